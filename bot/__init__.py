@@ -1,0 +1,1 @@
+"""Aftercare Bot: aftercare on Telegram, keyed to each client's own session."""

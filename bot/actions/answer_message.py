@@ -1,0 +1,95 @@
+"""Answer one update: find out whose it is, decide, save once; the sender takes over from there."""
+
+from collections.abc import Callable
+from dataclasses import replace
+
+from bot.actions import guide_staff, link_chat
+from bot.core import consent, dialogue, rights, sun_advice, visitor
+from bot.core.client import ClientFile, Status
+from bot.core.clinic import ClinicFacts
+from bot.core.desk import DeskFile
+from bot.core.incoming import Incoming, Kind
+from bot.core.outbox import FileId
+from bot.core.rights import Verb
+from bot.core.scene import Scene
+from bot.ports import Damaged, NotFound, Outside
+
+
+async def answer_message(outside: Outside, clinic: ClinicFacts, incoming: Incoming) -> None:
+    """Do what an update in a private chat asks for, and answer a tap after it is saved."""
+    toast = await _toast(outside, clinic, incoming)
+    if incoming.kind is Kind.TAP:
+        language = await _language(outside, clinic, incoming)
+        await outside.messenger.answer_tap(incoming.callback_id, toast, language)
+
+
+async def _toast(outside: Outside, clinic: ClinicFacts, incoming: Incoming) -> str:
+    if rights.may(rights.staff_role(incoming.user_id, clinic), Verb.ENROL):
+        return await guide_staff.guide_staff(outside, clinic, incoming)
+    if incoming.kind is Kind.COMMAND and incoming.command == "start" and incoming.text:
+        await link_chat.open_link(outside, clinic, incoming)
+        return ""
+    file_id = await outside.store.client_of_chat(incoming.chat_id)
+    if file_id is None:
+        return await _visitor(outside, clinic, incoming)
+    return await _client(outside, clinic, incoming, file_id)
+
+
+async def _client(
+    outside: Outside, clinic: ClinicFacts, incoming: Incoming, file_id: FileId
+) -> str:
+    file = await outside.store.load(file_id)
+    if isinstance(file, ClientFile) and file.client.status is Status.INVITED:
+        if incoming.kind in (Kind.BLOCKED, Kind.UNBLOCKED):
+            return ""
+        return await link_chat.await_consent(outside, clinic, incoming, file_id)
+    if incoming.words[:1] == ("notme",):
+        await link_chat.unlink_chat(outside, clinic, incoming, file_id)
+        return ""
+    return await outside.store.change_client(file_id, _replying(outside, clinic, incoming))
+
+
+def _replying(
+    outside: Outside, clinic: ClinicFacts, incoming: Incoming
+) -> Callable[[ClientFile], tuple[ClientFile, str]]:
+    def decide(file: ClientFile) -> tuple[ClientFile, str]:
+        zone_place = outside.library.place_of_zone(file.client.zone)
+        scene = Scene(
+            file=file,
+            incoming=incoming,
+            pack=outside.library.packs[file.client.treatment],
+            clinic=clinic,
+            now=outside.clock.now(),
+            places=sun_advice.places_of(file, clinic.place, zone_place),
+            zones=outside.library.zones,
+        )
+        reply = dialogue.reply_to(scene)
+        return reply.file, reply.toast
+
+    return decide
+
+
+async def _visitor(outside: Outside, clinic: ClinicFacts, incoming: Incoming) -> str:
+    pack = next(iter(outside.library.packs.values()))
+    now = outside.clock.now()
+
+    def decide(desk: DeskFile) -> tuple[DeskFile, str]:
+        if desk.outbox.has_seen(incoming.update_id):
+            return desk, ""
+        language = consent.language_for(incoming.language, pack.languages, clinic.language)
+        named = replace(desk, language=language)
+        is_page = incoming.words[:1] == ("p",)
+        toast = "toast.old_button" if incoming.kind is Kind.TAP and not is_page else ""
+        return visitor.reply_to(named, incoming, pack, clinic, now), toast
+
+    return await outside.store.change_desk(incoming.chat_id, decide)
+
+
+async def _language(outside: Outside, clinic: ClinicFacts, incoming: Incoming) -> str:
+    """Return the language in which a tap is answered."""
+    try:
+        file_id = await outside.store.client_of_chat(incoming.chat_id)
+        file = None if file_id is None else await outside.store.load(file_id)
+    except (NotFound, Damaged):
+        return clinic.language
+    return file.client.language if isinstance(file, ClientFile) else clinic.language

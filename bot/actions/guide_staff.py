@@ -1,0 +1,255 @@
+"""Guide a member of staff: the enrolment dialogue, a correction, a new link, plain answers.
+
+Rights are asked first, by numeric id. The effect of a dialogue (a client enrolled) is on disk
+before the dialogue is closed, and happens once if the update comes twice.
+"""
+
+from dataclasses import replace
+
+from bot.actions import change_session, enrol_client, renew_invitation
+from bot.core import consent, enrolment, invitations, rights, staff, staff_dates
+from bot.core.client import ClientFile
+from bot.core.clinic import ClinicFacts, Unsigned
+from bot.core.desk import DeskFile
+from bot.core.enrolment import Correct, Enrol, Facts, Outcome
+from bot.core.incoming import Answer, Incoming, Kind
+from bot.core.outbox import FileId, Keyboard
+from bot.core.rights import Verb
+from bot.ports import NotFound, Outside
+
+
+async def guide_staff(outside: Outside, clinic: ClinicFacts, incoming: Incoming) -> str:
+    """Answer one update of a member of staff in their private chat; return the toast.
+
+    Raises NotAllowed for anybody else.
+    """
+    rights.require(rights.staff_role(incoming.user_id, clinic), Verb.ENROL)
+    desk = await _desk(outside, clinic, incoming)
+    if desk.outbox.has_seen(incoming.update_id):
+        return ""
+    words = (*incoming.words, "", "", "")
+    if incoming.kind is Kind.COMMAND:
+        return await _command(outside, clinic, incoming, desk)
+    if words[0] == "s":
+        return await _about_client(outside, clinic, incoming, desk)
+    if incoming.kind is Kind.TAP and (words[0] != "e" or not _is_current(desk, words[1])):
+        return "toast.old_form"
+    if desk.draft is not None:
+        return await _dialogue(outside, clinic, incoming, desk)
+    return await _say(outside, incoming, [staff.simple_answer(incoming)])
+
+
+async def _desk(outside: Outside, clinic: ClinicFacts, incoming: Incoming) -> DeskFile:
+    """Return the desk file of this member of staff, with a code to offer."""
+
+    def known(desk: DeskFile) -> tuple[DeskFile, DeskFile]:
+        fresh = replace(
+            desk, is_staff=True, language=desk.language or clinic.language, erase_at=None
+        )
+        return fresh, fresh
+
+    desk = await outside.store.change_desk(incoming.chat_id, known)
+    if desk.offered_code:
+        return desk
+    code = f"K-{await outside.store.next_code()}"
+
+    def offered(desk: DeskFile) -> tuple[DeskFile, DeskFile]:
+        fresh = replace(desk, offered_code=desk.offered_code or code)
+        return fresh, fresh
+
+    return await outside.store.change_desk(incoming.chat_id, offered)
+
+
+def _is_current(desk: DeskFile, number: str) -> bool:
+    return desk.draft is not None and str(desk.draft.number) == number
+
+
+def _facts(outside: Outside, clinic: ClinicFacts, desk: DeskFile) -> Facts:
+    treatment = _treatment(outside)
+    library = outside.library
+    words = staff_dates.words_from(lambda key: library.text(treatment, key, desk.language, ()))
+    return Facts(
+        pack=library.packs[treatment],
+        zone=clinic.zone,
+        now=outside.clock.now(),
+        offered_code=desk.offered_code,
+        words=words,
+    )
+
+
+def _treatment(outside: Outside) -> str:
+    return next(iter(outside.library.packs))
+
+
+async def _say(
+    outside: Outside, incoming: Incoming, answers: list[Answer], **changes: object
+) -> str:
+    now = outside.clock.now()
+
+    def decide(desk: DeskFile) -> tuple[DeskFile, str]:
+        changed = replace(desk, **changes)  # type: ignore[arg-type]
+        return staff.answered(changed, incoming, answers, now), ""
+
+    return await outside.store.change_desk(incoming.chat_id, decide)
+
+
+async def _command(
+    outside: Outside, clinic: ClinicFacts, incoming: Incoming, desk: DeskFile
+) -> str:
+    if incoming.command == "start" and incoming.text:
+        return await _preview(outside, clinic, incoming)
+    if incoming.command == "enrol":
+        return await _begin(outside, clinic, incoming, desk)
+    return await _say(outside, incoming, [staff.simple_answer(incoming)])
+
+
+async def _preview(outside: Outside, clinic: ClinicFacts, incoming: Incoming) -> str:
+    """Show staff what the client will see; the link stays unused."""
+    file_id = await outside.store.client_of_token(invitations.hash_of(incoming.text))
+    if file_id is None:
+        return await _say(outside, incoming, [Answer(leaflet="staff.link_unknown")])
+    pack = outside.library.packs[_treatment(outside)]
+    screen = consent.screen(pack, clinic, clinic.language, incoming.chat_id, preview=True)
+    return await _say(outside, incoming, [Answer(leaflet="staff.preview"), screen])
+
+
+async def _begin(outside: Outside, clinic: ClinicFacts, incoming: Incoming, desk: DeskFile) -> str:
+    """Begin an enrolment, unless texts are unsigned or no alarm would reach anybody."""
+    if not await _is_anybody_reached(outside, clinic):
+        return await _say(outside, incoming, [Answer(leaflet="enrol.nobody_reached")])
+    warnings = _unsigned(outside, clinic)
+    if warnings and clinic.unsigned is Unsigned.REFUSE:
+        return await _say(outside, incoming, warnings)
+    number = desk.drafts + 1
+    outcome = enrolment.begin(number, _facts(outside, clinic, desk))
+    answers = [*warnings, _screen(outcome)]
+    return await _say(outside, incoming, answers, draft=outcome.draft, drafts=number)
+
+
+async def _is_anybody_reached(outside: Outside, clinic: ClinicFacts) -> bool:
+    for chat in clinic.alert_chats:
+        desk = await outside.store.change_desk(chat, lambda desk: (desk, desk))
+        if desk.reached_at is not None:
+            return True
+    return False
+
+
+def _unsigned(outside: Outside, clinic: ClinicFacts) -> list[Answer]:
+    """Return the line about unsigned texts that could be sent, if there are any."""
+    today = outside.clock.now().astimezone(clinic.zone).date()
+    unsigned = outside.library.unsigned(_treatment(outside), clinic.language, today)
+    if not unsigned:
+        return []
+    refused = clinic.unsigned is Unsigned.REFUSE
+    leaflet = "enrol.unsigned_refused" if refused else "enrol.unsigned_draft"
+    return [Answer(leaflet=leaflet, values={"count": str(len(unsigned))})]
+
+
+def _screen(outcome: Outcome, keyboard: Keyboard = ()) -> Answer:
+    """Return a screen as one message: the note about bad input above, the screen below."""
+    shown = outcome.screen
+    values = {**outcome.note_values, **shown.values}
+    first = outcome.note or shown.phrase
+    parts = (shown.phrase,) if outcome.note else ()
+    return Answer(leaflet=first, parts=parts, values=values, keyboard=shown.keyboard or keyboard)
+
+
+async def _dialogue(
+    outside: Outside, clinic: ClinicFacts, incoming: Incoming, desk: DeskFile
+) -> str:
+    facts, draft = _facts(outside, clinic, desk), desk.draft
+    if draft is None:
+        return "toast.old_form"
+    if incoming.kind is Kind.TAP:
+        words = (*incoming.words, "", "")
+        outcome = enrolment.tap(draft, words[2], words[3], facts)
+    elif incoming.kind is Kind.TEXT:
+        outcome = enrolment.read(draft, incoming.text, facts)
+    else:
+        outcome = enrolment.unexpected(draft, facts)
+    match outcome.effect:
+        case Enrol():
+            return await _enrol(outside, clinic, incoming, outcome, facts)
+        case Correct():
+            return await _correct(outside, incoming, outcome)
+        case _:
+            return await _say(outside, incoming, [_screen(outcome)], draft=outcome.draft)
+
+
+async def _enrol(
+    outside: Outside, clinic: ClinicFacts, incoming: Incoming, outcome: Outcome, facts: Facts
+) -> str:
+    effect = outcome.effect
+    if not isinstance(effect, Enrol):
+        return ""
+    try:
+        file_id = await enrol_client.enrol_client(
+            outside,
+            clinic,
+            effect.draft,
+            treatment=_treatment(outside),
+            staff=incoming.user_id,
+        )
+    except enrol_client.ReferenceTaken:
+        code = f"K-{await outside.store.next_code()}"
+        again = enrolment.refuse_reference(effect.draft, replace(facts, offered_code=code))
+        return await _say(outside, incoming, [_screen(again)], draft=again.draft, offered_code=code)
+    answer = _screen(outcome, staff.result_keyboard(file_id))
+    used = effect.draft.reference == facts.offered_code
+    code = "" if used else facts.offered_code
+    return await _say(outside, incoming, [answer], draft=None, offered_code=code)
+
+
+async def _correct(outside: Outside, incoming: Incoming, outcome: Outcome) -> str:
+    effect = outcome.effect
+    if not isinstance(effect, Correct):
+        return ""
+    draft = effect.draft
+    if draft.for_file is not None and draft.ended_at is not None:
+        try:
+            await change_session.change_session(
+                outside, draft.for_file, ended_at=draft.ended_at, staff=incoming.user_id
+            )
+        except NotFound:
+            gone = Answer(leaflet="staff.client_gone")
+            return await _say(outside, incoming, [gone], draft=None)
+    return await _say(outside, incoming, [_screen(outcome)], draft=None)
+
+
+async def _about_client(
+    outside: Outside, clinic: ClinicFacts, incoming: Incoming, desk: DeskFile
+) -> str:
+    """A button under a message about one client: a new link, or another time of the session."""
+    _, verb, file_id, *_ = (*incoming.words, "", "", "")
+    if verb == "renew":
+        rights.require(rights.staff_role(incoming.user_id, clinic), Verb.RENEW_LINK)
+        return await renew_invitation.renew_invitation(
+            outside, clinic, FileId(file_id), incoming.chat_id
+        )
+    if verb != "time":
+        return "toast.old_button"
+    rights.require(rights.staff_role(incoming.user_id, clinic), Verb.CHANGE_SESSION)
+    return await _begin_correction(outside, clinic, incoming, desk, FileId(file_id))
+
+
+async def _begin_correction(
+    outside: Outside, clinic: ClinicFacts, incoming: Incoming, desk: DeskFile, file_id: FileId
+) -> str:
+    try:
+        file = await outside.store.load(file_id)
+    except NotFound:
+        return "toast.client_gone"
+    if not isinstance(file, ClientFile):
+        return "toast.old_button"
+    number = desk.drafts + 1
+    outcome = enrolment.begin_correction(
+        number, file_id, file.client.reference, file.session, _facts(outside, clinic, desk)
+    )
+    now = outside.clock.now()
+
+    def decide(each: DeskFile) -> tuple[DeskFile, str]:
+        fresh = replace(each, draft=outcome.draft, drafts=number)
+        message = replace(incoming, kind=Kind.OTHER)
+        return staff.answered(fresh, message, [_screen(outcome)], now), ""
+
+    return await outside.store.change_desk(incoming.chat_id, decide)

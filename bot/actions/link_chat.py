@@ -1,0 +1,199 @@
+"""Link a chat to a client: open the invitation, then agree, decline, or say "this is not me".
+
+Nothing about the treatment is said before consent. A link that does not open gets a kind answer.
+"""
+
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import datetime
+
+from bot.core import alerts, consent, invitations, visitor
+from bot.core import incoming as arrivals
+from bot.core.client import ClientFile, Status
+from bot.core.clinic import ClinicFacts
+from bot.core.desk import DeskFile
+from bot.core.incoming import Answer, Incoming
+from bot.core.invitations import Opening
+from bot.core.outbox import FileId, MessageRow, RowKey
+from bot.core.pack import Pack
+from bot.ports import NotFound, Outside
+
+_REFUSED = {
+    Opening.USED: "link.used",
+    Opening.EXPIRED: "link.expired",
+    Opening.UNKNOWN: "link.unknown",
+    Opening.OTHER_LINK: "link.other",
+    Opening.ALREADY_LINKED: "start.again",
+}
+
+
+async def open_link(outside: Outside, clinic: ClinicFacts, incoming: Incoming) -> None:
+    """Show the consent screen to whoever opens a good link first; a kind answer to the rest."""
+    token_hash = invitations.hash_of(incoming.text)
+    file_id = await outside.store.client_of_token(token_hash)
+    linked = await outside.store.client_of_chat(incoming.chat_id)
+    if linked is not None and linked != file_id:
+        await _answer_client(outside, linked, incoming, Answer(leaflet="link.other"))
+        return
+    if file_id is None:
+        await _answer_visitor(outside, incoming, Opening.UNKNOWN)
+        return
+    found = await outside.store.change_client(file_id, _opening(outside, clinic, incoming))
+    if found is not Opening.WELCOME and linked is None:
+        await _answer_visitor(outside, incoming, found)
+
+
+def _opening(
+    outside: Outside, clinic: ClinicFacts, incoming: Incoming
+) -> Callable[[ClientFile], tuple[ClientFile, Opening]]:
+    now = outside.clock.now()
+
+    def decide(file: ClientFile) -> tuple[ClientFile, Opening]:
+        found = invitations.opening(file, incoming.chat_id, now)
+        pack = outside.library.packs[file.client.treatment]
+        if file.outbox.has_seen(incoming.update_id):
+            return file, Opening.WELCOME
+        if found is Opening.WELCOME:
+            language = consent.language_for(incoming.language, pack.languages, clinic.language)
+            file = invitations.opened(file, incoming.chat_id, language, now)
+            answer = consent.screen(pack, clinic, file.client.language, incoming.chat_id)
+            return _answered(file, incoming, answer, now), found
+        if found is Opening.ALREADY_LINKED:
+            return _answered(file, incoming, Answer(leaflet="start.again"), now), found
+        return file, found
+
+    return decide
+
+
+def _answered(
+    file: ClientFile, incoming: Incoming, answer: Answer, now: datetime, *, edit: bool = False
+) -> ClientFile:
+    rows = arrivals.rows_for(incoming, [answer], file.outbox, now, edit=edit)
+    outbox = file.outbox.add(rows).saw(incoming.update_id, now)
+    return replace(file, outbox=outbox)
+
+
+async def _answer_client(
+    outside: Outside, file_id: FileId, incoming: Incoming, answer: Answer
+) -> None:
+    now = outside.clock.now()
+    to_chat = replace(answer, to=incoming.chat_id)
+    await outside.store.change_client(
+        file_id, lambda file: (_answered(file, incoming, to_chat, now), None)
+    )
+
+
+async def _answer_visitor(outside: Outside, incoming: Incoming, found: Opening) -> None:
+    now = outside.clock.now()
+    answer = Answer(leaflet=_REFUSED[found])
+
+    def decide(file: DeskFile) -> tuple[DeskFile, None]:
+        named = replace(file, language=file.language or incoming.language)
+        return visitor.answered(named, incoming, [answer], now), None
+
+    await outside.store.change_desk(incoming.chat_id, decide)
+
+
+async def await_consent(
+    outside: Outside, clinic: ClinicFacts, incoming: Incoming, file_id: FileId
+) -> str:
+    """Take a tap on the consent screen; anything else shows it again. Returns the toast."""
+    words = (*incoming.words, "", "", "")
+    if words[:2] == ("consent", "no"):
+        await decline_invitation(outside, clinic, incoming, file_id)
+        return ""
+    return await outside.store.change_client(file_id, _consenting(outside, clinic, incoming))
+
+
+def _consenting(
+    outside: Outside, clinic: ClinicFacts, incoming: Incoming
+) -> Callable[[ClientFile], tuple[ClientFile, str]]:
+    now = outside.clock.now()
+    words = (*incoming.words, "", "", "")
+
+    def decide(file: ClientFile) -> tuple[ClientFile, str]:
+        if file.outbox.has_seen(incoming.update_id):
+            return file, ""
+        pack = outside.library.packs[file.client.treatment]
+        if words[:2] == ("consent", "yes"):
+            return _agreed(file, incoming, pack, clinic, now), ""
+        if words[:2] == ("consent", "language") and words[2] in pack.languages:
+            file = file.with_client(language=words[2])
+            return _shown_again(file, incoming, pack, clinic, now, edit=True), ""
+        return _shown_again(file, incoming, pack, clinic, now, edit=False), ""
+
+    return decide
+
+
+def _shown_again(
+    file: ClientFile,
+    incoming: Incoming,
+    pack: Pack,
+    clinic: ClinicFacts,
+    now: datetime,
+    *,
+    edit: bool,
+) -> ClientFile:
+    answer = consent.screen(pack, clinic, file.client.language, incoming.chat_id)
+    if not edit:
+        answer = replace(answer, parts=("consent.choose_first",))
+    return _answered(file, incoming, answer, now, edit=edit)
+
+
+def _agreed(
+    file: ClientFile, incoming: Incoming, pack: Pack, clinic: ClinicFacts, now: datetime
+) -> ClientFile:
+    thanks = Answer(leaflet="consent.thanks", values={"agreed_at": now.isoformat()})
+    file = invitations.agreed(file, pack, clinic, now)
+    file = _answered(file, incoming, thanks, now, edit=True)
+    return alerts.notice(file, "staff.linked", f"linked-{incoming.update_id}", clinic, now)
+
+
+async def decline_invitation(
+    outside: Outside, clinic: ClinicFacts, incoming: Incoming, file_id: FileId
+) -> None:
+    """Erase what staff entered, tell staff, and leave the client the numbers to call.
+
+    The words to both are saved first, in their own chats' files: the client's file is gone after.
+    """
+    now = outside.clock.now()
+    try:
+        file = await outside.store.load(file_id)
+    except NotFound:
+        return
+    if not isinstance(file, ClientFile):
+        return
+    await outside.store.change_desk(
+        incoming.chat_id,
+        lambda desk: (visitor.answered(desk, incoming, [Answer(leaflet="declined")], now), None),
+    )
+    row = MessageRow(
+        key=RowKey(f"declined:{incoming.update_id}"),
+        leaflet="staff.declined",
+        values={"reference": file.client.reference},
+        due_at=now,
+    )
+    for chat in clinic.alert_chats:
+        await outside.store.change_desk(chat, _adding(row))
+    await outside.store.erase(file_id)
+
+
+def _adding(row: MessageRow) -> Callable[[DeskFile], tuple[DeskFile, None]]:
+    return lambda desk: (replace(desk, outbox=desk.outbox.add([row])), None)
+
+
+async def unlink_chat(
+    outside: Outside, clinic: ClinicFacts, incoming: Incoming, file_id: FileId
+) -> None:
+    """Let go of a chat whose owner says "this is not me", and tell staff."""
+    now = outside.clock.now()
+
+    def decide(file: ClientFile) -> tuple[ClientFile, None]:
+        if file.outbox.has_seen(incoming.update_id) or file.client.status is Status.INVITED:
+            return file, None
+        goodbye = Answer(leaflet="not-me", to=incoming.chat_id)
+        file = _answered(file, incoming, goodbye, now)
+        file = alerts.notice(file, "staff.not_me", f"not-me-{incoming.update_id}", clinic, now)
+        return invitations.unlinked(file, now), None
+
+    await outside.store.change_client(file_id, decide)

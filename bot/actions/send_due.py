@@ -1,0 +1,44 @@
+"""Send what is due: the one thing every tick does, and every saved answer asks for."""
+
+import asyncio
+from datetime import datetime, timedelta
+
+from bot.actions import deliver_rows
+from bot.core.clinic import ClinicFacts
+from bot.core.outbox import FileId
+from bot.ports import Outside
+
+FILES_AT_ONCE = 50
+LEASE = timedelta(minutes=15)
+
+
+async def send_due(outside: Outside, clinic: ClinicFacts, now: datetime) -> int:
+    """Deliver every file in which something is due; return how many rows Telegram took.
+
+    Files go side by side, rows of a file one after the other; at most 50 files are held at once.
+    """
+    taken = 0
+    while True:
+        due = await outside.store.claim_due(now, limit=FILES_AT_ONCE, lease=LEASE)
+        if not due:
+            return taken
+        counts = await asyncio.gather(*(_one(outside, clinic, file_id, now) for file_id in due))
+        taken += sum(counts)
+
+
+async def _one(outside: Outside, clinic: ClinicFacts, file_id: FileId, now: datetime) -> int:
+    try:
+        if await _erase_if_over(outside, file_id, now):
+            return 0
+        return await deliver_rows.deliver_rows(outside, clinic, file_id)
+    finally:
+        await outside.store.release(file_id)
+
+
+async def _erase_if_over(outside: Outside, file_id: FileId, now: datetime) -> bool:
+    """Erase a file whose time is over: an unused invitation, a visitor long gone."""
+    file = await outside.store.load(file_id)
+    if file.erase_at is None or now < file.erase_at:
+        return False
+    await outside.store.erase(file_id)
+    return True

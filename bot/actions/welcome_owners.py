@@ -1,0 +1,26 @@
+"""Welcome owners whom no message has reached yet: alarms need a chat that works."""
+
+from dataclasses import replace
+from datetime import datetime
+
+from bot.core.clinic import ClinicFacts
+from bot.core.desk import DeskFile
+from bot.core.outbox import ChatId, MessageRow, RowKey
+from bot.ports import Outside
+
+
+async def welcome_owners(outside: Outside, clinic: ClinicFacts) -> None:
+    """Promise each owner who was never reached a silent greeting, once a start."""
+    now = outside.clock.now()
+    for owner in sorted(clinic.owners):
+        key = RowKey(f"hello:{outside.store.start}")
+        await outside.store.change_desk(
+            ChatId(owner), lambda desk, key=key: (_greeted(desk, key, now), None)
+        )
+
+
+def _greeted(desk: DeskFile, key: RowKey, now: datetime) -> DeskFile:
+    if desk.reached_at is not None:
+        return desk
+    row = MessageRow(key=key, leaflet="staff.hello", due_at=now, audible=False)
+    return replace(desk, is_staff=True, erase_at=None, outbox=desk.outbox.add([row]))

@@ -1,0 +1,1 @@
+"""Telegram, thin: what arrives is read, what goes out is rendered and sent."""

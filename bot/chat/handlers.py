@@ -1,0 +1,80 @@
+"""What each kind of update leads to. Thin: read, call one action, wake the sender."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from telegram import ChatMemberUpdated, Update
+from telegram.constants import ChatMemberStatus, ChatType
+from telegram.ext import ContextTypes
+
+from bot.actions import answer_group, answer_message
+from bot.chat import reading
+from bot.chat.profile import Profile
+from bot.core.clinic import ClinicFacts
+from bot.core.incoming import Incoming, Kind
+from bot.core.outbox import ChatId, UserId
+from bot.ports import Outside
+
+GONE = (ChatMemberStatus.BANNED, ChatMemberStatus.LEFT)
+
+
+@dataclass(frozen=True, slots=True)
+class Handlers:
+    """The handlers, with what they need; `wake` asks the sender to look at what is due."""
+
+    outside: Outside
+    clinic: ClinicFacts
+    profile: Profile
+    wake: Callable[[], None]
+
+    async def private(self, update: Update, context: ContextTypes.DEFAULT_TYPE) -> None:
+        """Anything a person says, sends or taps in a private chat."""
+        incoming = reading.read(update)
+        if incoming is not None:
+            await answer_message.answer_message(self.outside, self.clinic, incoming)
+            self.wake()
+        if incoming is not None and incoming.command == "start":
+            await self._staff_menu(incoming)
+
+    async def _staff_menu(self, incoming: Incoming) -> None:
+        """A member of staff who presses Start gets the staff commands."""
+        if incoming.user_id in self.clinic.owners:
+            await self.profile.staff_menu(incoming.chat_id, self.clinic.language)
+
+    async def tap(self, update: Update, context: ContextTypes.DEFAULT_TYPE) -> None:
+        """A button pressed anywhere."""
+        chat = update.effective_chat
+        if chat is None or chat.type == ChatType.PRIVATE:
+            await self.private(update, context)
+        else:
+            await self.group(update, context)
+
+    async def group(self, update: Update, context: ContextTypes.DEFAULT_TYPE) -> None:
+        """Anything in a group: the staff group gets an answer to commands, others are left."""
+        incoming = reading.read(update)
+        if incoming is not None:
+            await answer_group.answer_group(self.outside, self.clinic, incoming)
+            self.wake()
+
+    async def membership(self, update: Update, context: ContextTypes.DEFAULT_TYPE) -> None:
+        """The bot was blocked, unblocked, added or removed."""
+        change = update.my_chat_member
+        if change is None:
+            return
+        incoming = _membership(update.update_id, change)
+        if change.chat.type == ChatType.PRIVATE:
+            await answer_message.answer_message(self.outside, self.clinic, incoming)
+        elif incoming.kind is Kind.UNBLOCKED:
+            await answer_group.answer_group(self.outside, self.clinic, incoming)
+        self.wake()
+
+
+def _membership(update_id: int, change: ChatMemberUpdated) -> Incoming:
+    gone = change.new_chat_member.status in GONE
+    return Incoming(
+        update_id=update_id,
+        chat_id=ChatId(change.chat.id),
+        user_id=UserId(change.from_user.id),
+        kind=Kind.BLOCKED if gone else Kind.UNBLOCKED,
+        language=change.from_user.language_code or "",
+    )

@@ -1,0 +1,79 @@
+"""How the bot presents itself on Telegram: commands by scope, descriptions. Written on change."""
+
+from collections.abc import Mapping, Sequence
+
+from telegram import (
+    Bot,
+    BotCommand,
+    BotCommandScope,
+    BotCommandScopeAllPrivateChats,
+    BotCommandScopeChat,
+)
+from telegram.error import TelegramError
+
+from bot.ports import Library
+
+CLIENT_COMMANDS = ("today", "procedure", "sun", "settings", "worried", "help", "privacy")
+STAFF_COMMANDS = ("enrol", "help")
+DESCRIPTION = "profile.description"
+SHORT_DESCRIPTION = "profile.short_description"
+
+
+class Profile:
+    """Sets menus and descriptions, reading first and writing only what differs."""
+
+    def __init__(self, bot: Bot, library: Library, clinic_values: Mapping[str, str]) -> None:
+        """Take the words; `clinic_values` fill the clinic's name into them."""
+        self._bot = bot
+        self._library = library
+        self._values = clinic_values
+        self._treatment = next(iter(library.packs))
+
+    async def present(self, owners: Sequence[int], default_language: str) -> None:
+        """Set what everybody sees, in each language, and the staff menus of known chats."""
+        for language in self._library.packs[self._treatment].languages:
+            code = None if language == default_language else language
+            await self._describe(language, code)
+            await self._commands(
+                CLIENT_COMMANDS, "client", language, BotCommandScopeAllPrivateChats(), code
+            )
+        for owner in owners:
+            await self.staff_menu(owner, default_language)
+
+    async def staff_menu(self, chat_id: int, language: str) -> None:
+        """Set the staff commands of one chat; a chat that was never started has no menu yet."""
+        try:
+            scope = BotCommandScopeChat(chat_id)
+            await self._commands(STAFF_COMMANDS, "staff", language, scope, None)
+        except TelegramError:
+            return
+
+    async def _describe(self, language: str, code: str | None) -> None:
+        description = self._phrase(DESCRIPTION, language)
+        known = await self._bot.get_my_description(language_code=code)
+        if known.description != description:
+            await self._bot.set_my_description(description, language_code=code)
+        short = self._phrase(SHORT_DESCRIPTION, language)
+        known_short = await self._bot.get_my_short_description(language_code=code)
+        if known_short.short_description != short:
+            await self._bot.set_my_short_description(short, language_code=code)
+
+    async def _commands(
+        self,
+        names: Sequence[str],
+        group: str,
+        language: str,
+        scope: BotCommandScope,
+        code: str | None,
+    ) -> None:
+        wanted = tuple(
+            BotCommand(name, self._phrase(f"commands.{group}.{name}", language)) for name in names
+        )
+        if await self._bot.get_my_commands(scope=scope, language_code=code) != wanted:
+            await self._bot.set_my_commands(wanted, scope=scope, language_code=code)
+
+    def _phrase(self, key: str, language: str) -> str:
+        text = self._library.text(self._treatment, key, language, ())
+        for name, value in self._values.items():
+            text = text.replace(f"{{{name}}}", value)
+        return text

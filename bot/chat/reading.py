@@ -1,0 +1,95 @@
+"""From Telegram's update to plain data. What is not read here is ignored on purpose."""
+
+from telegram import CallbackQuery, Message, Update
+
+from bot.core.incoming import Incoming, Kind
+from bot.core.outbox import ChatId, UserId
+
+TEXT_LIMIT = 4096
+ODD = (
+    "sticker",
+    "contact",
+    "poll",
+    "dice",
+    "venue",
+    "game",
+    "story",
+    "paid_media",
+    "checklist",
+    "giveaway",
+)
+
+
+def read(update: Update) -> Incoming | None:
+    """Return what a person did, None for what has no person or no chat we answer."""
+    if update.callback_query is not None:
+        return _tap(update.update_id, update.callback_query)
+    message = update.message or update.edited_message
+    if message is None or message.from_user is None:
+        return None
+    return _message(update.update_id, message)
+
+
+def _tap(update_id: int, query: CallbackQuery) -> Incoming:
+    message = query.message
+    chat_id = message.chat.id if message is not None else query.from_user.id
+    return Incoming(
+        update_id=update_id,
+        chat_id=ChatId(chat_id),
+        user_id=UserId(query.from_user.id),
+        kind=Kind.TAP,
+        data=query.data or "",
+        callback_id=query.id,
+        message_id=message.message_id if message is not None else 0,
+        language=query.from_user.language_code or "",
+    )
+
+
+def _message(update_id: int, message: Message) -> Incoming | None:
+    kind, file_id = _content(message)
+    if kind is None:
+        return None
+    words = (message.text or message.caption or "")[:TEXT_LIMIT]
+    command, argument = _command(words) if kind is Kind.COMMAND else ("", words)
+    place = message.location
+    sender = message.from_user
+    return Incoming(
+        update_id=update_id,
+        chat_id=ChatId(message.chat.id),
+        user_id=UserId(sender.id if sender is not None else 0),
+        kind=kind,
+        text=argument,
+        command=command,
+        message_id=message.message_id,
+        file_id=file_id,
+        album=message.media_group_id or "",
+        language=(sender.language_code if sender is not None else None) or "",
+        latitude=place.latitude if place is not None else 0.0,
+        longitude=place.longitude if place is not None else 0.0,
+    )
+
+
+def _content(message: Message) -> tuple[Kind | None, str]:
+    """Return what a message is, and Telegram's reference to its file; None for service lines."""
+    if message.text is not None:
+        is_command = message.text.startswith("/") and len(message.text) > 1
+        return (Kind.COMMAND if is_command else Kind.TEXT), ""
+    if message.photo:
+        return Kind.PHOTO, message.photo[-1].file_id
+    found = (
+        (Kind.VIDEO, message.video or message.video_note or message.animation),
+        (Kind.DOCUMENT, message.document),
+        (Kind.VOICE, message.voice or message.audio),
+    )
+    for kind, file in found:
+        if file is not None:
+            return kind, file.file_id
+    if message.location is not None and message.venue is None:
+        return Kind.LOCATION, ""
+    return (Kind.OTHER if any(getattr(message, each) for each in ODD) else None), ""
+
+
+def _command(words: str) -> tuple[str, str]:
+    """Split "/enrol@the_bot rest" into the command and what follows."""
+    first, _, rest = words.partition(" ")
+    return first[1:].split("@")[0].lower(), rest.strip()

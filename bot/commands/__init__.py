@@ -1,0 +1,23 @@
+"""The words of the command line, one file each: `run(arguments)` returns the exit status.
+
+A file's first docstring line is its help. Files that begin with `_` are no words.
+"""
+
+import ast
+from pathlib import Path
+
+FINE = 0
+FAULTS = 1
+WRONG_USE = 2
+INTERRUPTED = 130
+
+
+def words() -> dict[str, str]:
+    """Return each word with its line of help, without running any of them."""
+    found = sorted(Path(__file__).parent.glob("[a-z]*.py"))
+    return {path.stem.replace("_", "-"): _first_line(path) for path in found}
+
+
+def _first_line(path: Path) -> str:
+    docstring = ast.get_docstring(ast.parse(path.read_text(encoding="utf-8")))
+    return (docstring or "").partition("\n")[0]

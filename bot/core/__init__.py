@@ -1,0 +1,1 @@
+"""What is true: pure, synchronous rules; `now` is always an argument."""

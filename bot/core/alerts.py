@@ -1,0 +1,191 @@
+"""Alerts: what staff must see, the rows that tell them, and the truth told to the client.
+
+One open alert per client and concern; later causes join it and tell staff again. "Passed on" is
+said only after Telegram gave a message id for at least one staff chat.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from datetime import datetime, timedelta
+
+from bot.core import days
+from bot.core.client import Alert, ClientFile
+from bot.core.clinic import ClinicFacts
+from bot.core.outbox import ChatId, Lane, Media, MessageRow, RowKey, RowState
+from bot.core.pack import Urgency
+
+ACKNOWLEDGE_WITHIN = timedelta(seconds=60)
+NOT_REACHED = "alert.please_phone"
+PASSED_ON = {
+    "worried": "alert.passed_on",
+    "answers": "alert.passed_on",
+    "message": "alert.handed_over",
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Concern:
+    """What staff are told: the concern, how urgent, why, and the client's own words or file.
+
+    `cause` makes the rows unique: an update id, or the row that failed. `tells_client` is False
+    where the client has nothing to be told (they cannot be reached).
+    """
+
+    name: str
+    urgency: Urgency
+    cause: str
+    values: Mapping[str, str] = field(default_factory=dict)
+    media: Media = Media.NONE
+    file_id: str = ""
+    tells_client: bool = True
+
+
+def raise_alert(
+    file: ClientFile, concern: Concern, clinic: ClinicFacts, now: datetime
+) -> ClientFile:
+    """Open or join the alert of this concern, with a row to each staff chat and one to the client.
+
+    The client's row says "please phone" after 60 s; `reached` turns it into "passed on".
+    """
+    opened = file.open_alert(concern.name)
+    alert = opened or Alert(
+        id=f"{concern.name}-{len(file.alerts) + 1}",
+        concern=concern.name,
+        urgency=concern.urgency,
+        raised_at=now,
+    )
+    alerts = file.alerts if opened else (*file.alerts, alert)
+    told = [_staff_row(file, alert, concern, chat, now) for chat in clinic.alert_chats]
+    mine = [_client_row(alert, concern, now)] if concern.tells_client else []
+    file = replace(file, alerts=alerts, outbox=file.outbox.add((*told, *mine)))
+    return file.noting(now, "alert raised", "client", alert=alert.id, cause=concern.cause)
+
+
+def _staff_row(
+    file: ClientFile, alert: Alert, concern: Concern, chat: ChatId, now: datetime
+) -> MessageRow:
+    private = chat > 0
+    leaflet = f"staff.alert.{concern.name}" if private else "staff.alert.group"
+    day = days.day_number(now, file.session.ended_at, file.client.zone_info)
+    values = {
+        "reference": file.client.reference,
+        "course_day": str(day),
+        "concern_phrase": f"concern.{concern.name}",
+        "urgency_phrase": f"urgency.{alert.urgency}",
+        **(concern.values if private else {}),
+    }
+    return MessageRow(
+        key=RowKey(f"alert:{alert.id}:{concern.cause}:{chat}"),
+        leaflet=leaflet,
+        due_at=now,
+        to=chat,
+        values=values,
+        lane=Lane.ALARM,
+        media=concern.media if private else Media.NONE,
+        file_id=concern.file_id if private else "",
+        alert=alert.id,
+    )
+
+
+def _client_row(alert: Alert, concern: Concern, now: datetime) -> MessageRow:
+    return MessageRow(
+        key=RowKey(f"ack:{alert.id}:{concern.cause}"),
+        leaflet=NOT_REACHED,
+        due_at=now + ACKNOWLEDGE_WITHIN,
+        lane=Lane.ANSWER,
+        alert=alert.id,
+    )
+
+
+def reached(file: ClientFile, row: MessageRow, now: datetime) -> ClientFile:
+    """After a staff row of an alert was taken by Telegram, let the client hear the truth."""
+    if row.alert is None or row.to is None:
+        return file
+    alerts = tuple(
+        replace(alert, reached_at=alert.reached_at or now) if alert.id == row.alert else alert
+        for alert in file.alerts
+    )
+    cause = row.key.split(":")[2]
+    return _tell_passed_on(replace(file, alerts=alerts), row.alert, cause, now)
+
+
+def _tell_passed_on(file: ClientFile, alert: str, cause: str, now: datetime) -> ClientFile:
+    key = RowKey(f"ack:{alert}:{cause}")
+    mine = file.outbox.rows.get(key)
+    if mine is None or mine.leaflet != NOT_REACHED:
+        return file
+    said = PASSED_ON[alert.rsplit("-", 1)[0]]
+    if mine.state is RowState.PLANNED:
+        truth = replace(mine, leaflet=said, due_at=now)
+        return replace(file, outbox=file.outbox.change_all([truth]))
+    late = replace(
+        mine,
+        key=RowKey(f"{key}:late"),
+        leaflet=said,
+        due_at=now,
+        state=RowState.PLANNED,
+        message_id=None,
+        sent_at=None,
+        lease=None,
+        attempts=0,
+    )
+    return replace(file, outbox=file.outbox.add([late]))
+
+
+def tell_staff_of_row(
+    file: ClientFile, row: MessageRow, clinic: ClinicFacts, now: datetime, why: str
+) -> ClientFile:
+    """Tell staff that a message did not go out, with the step and the reason."""
+    concern = Concern(
+        name="not_sent",
+        urgency=Urgency.ROUTINE,
+        cause=f"row-{row.step or row.leaflet}".replace(":", "-"),
+        values={"step": row.step or row.leaflet, "reason": why},
+        tells_client=False,
+    )
+    return raise_alert(file, concern, clinic, now)
+
+
+def unreachable(file: ClientFile, clinic: ClinicFacts, now: datetime) -> ClientFile:
+    """Mark a client who cannot be written to, and tell staff to phone; once until they are back."""
+    if file.client.unreachable_since is not None:
+        return file
+    file = file.with_client(unreachable_since=now)
+    concern = Concern(
+        name="unreachable",
+        urgency=Urgency.ROUTINE,
+        cause=f"since-{now:%Y%m%dT%H%M%S}",
+        tells_client=False,
+    )
+    return raise_alert(file, concern, clinic, now)
+
+
+def back_again(file: ClientFile, now: datetime) -> ClientFile:
+    """The client can be reached again: close that alert and let the plan go on."""
+    if file.client.unreachable_since is None:
+        return file
+    alerts = tuple(
+        replace(alert, closed_at=now)
+        if alert.concern == "unreachable" and alert.closed_at is None
+        else alert
+        for alert in file.alerts
+    )
+    file = replace(file.with_client(unreachable_since=None), alerts=alerts)
+    return file.noting(now, "reachable again", "client")
+
+
+def notice(
+    file: ClientFile, leaflet: str, cause: str, clinic: ClinicFacts, now: datetime
+) -> ClientFile:
+    """Tell staff a fact about a client by their code; nothing to be claimed or closed."""
+    rows = [
+        MessageRow(
+            key=RowKey(f"notice:{cause}:{chat}"),
+            leaflet=leaflet,
+            values={"reference": file.client.reference},
+            due_at=now,
+            to=chat,
+        )
+        for chat in clinic.alert_chats
+    ]
+    return replace(file, outbox=file.outbox.add(rows))

@@ -1,0 +1,151 @@
+"""The check-in: one first tap, then a few more, read against the hours since the session.
+
+An answer is keyed by (row, question): a second tap changes it or says it is noted. What an answer
+means (urgency, guidance, a question more) stands in the treatment's guidance table, whose rows
+name their CLINICAL source there.
+"""
+
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from enum import StrEnum
+
+from bot.core.client import Answer, ClientFile
+from bot.core.outbox import Button, Keyboard, MessageRow, RowKey, RowState
+from bot.core.pack import Guidance, Pack, Question, Urgency
+
+WORRIED = "worried"
+SCALE_WIDTH = 6
+CHOICE_WIDTH = 2
+
+
+class Taken(StrEnum):
+    """What became of a tap on a check-in."""
+
+    NOTED = "noted"
+    CHANGED = "changed"
+    SAME = "same"
+    CLOSED = "closed"
+    UNKNOWN = "unknown"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Outcome:
+    """The file with the answer, what became of the tap, and what the answer means."""
+
+    file: ClientFile
+    taken: Taken
+    guidance: Guidance | None = None
+
+
+def keyboard(row: RowKey, question: Question) -> Keyboard:
+    """Return the buttons of a question: a scale in two rows, a choice two to a row."""
+    stem = _stem(row)
+    buttons = [
+        Button(
+            phrase=f"options.{question.name}.{option}",
+            data=f"v1:a:{stem}:{question.name}:{option}",
+        )
+        for option in question.options
+    ]
+    width = SCALE_WIDTH if _is_scale(question) else CHOICE_WIDTH
+    return tuple(tuple(buttons[i : i + width]) for i in range(0, len(buttons), width))
+
+
+def not_me_keyboard() -> Keyboard:
+    """Return the button with which a wrong person unlinks themselves."""
+    return ((Button(phrase="button.not_me", data="v1:notme"),),)
+
+
+def again_keyboard(row: RowKey) -> Keyboard:
+    """Return the button with which given answers are changed."""
+    return ((Button(phrase="button.change_answers", data=f"v1:again:{_stem(row)}"),),)
+
+
+def row_of_stem(stem: str) -> RowKey:
+    """Return the row key a button's data names: `<session>:<step>`."""
+    return RowKey(f"step:{stem}")
+
+
+def _stem(row: RowKey) -> str:
+    return row.removeprefix("step:")
+
+
+def _is_scale(question: Question) -> bool:
+    return all(option.isdigit() for option in question.options)
+
+
+def open_row(file: ClientFile, row: RowKey) -> MessageRow | None:
+    """Return the check-in row while it may be answered: sent, and no newer check-in after it."""
+    found = file.outbox.rows.get(row)
+    if found is None or found.state is not RowState.SENT or not found.question:
+        return None
+    newer = [
+        each
+        for each in file.outbox.rows.values()
+        if each.question
+        and each.step is not None
+        and each.sent_at is not None
+        and found.sent_at is not None
+        and each.sent_at > found.sent_at
+    ]
+    return None if newer else found
+
+
+def record(
+    file: ClientFile, row: RowKey, question: str, option: str, *, pack: Pack, now: datetime
+) -> Outcome:
+    """Note one answer; an unknown one or one to a closed check-in changes nothing."""
+    asked = pack.questions.get(question)
+    if asked is None or option not in asked.options or row not in file.outbox.rows:
+        return Outcome(file=file, taken=Taken.UNKNOWN)
+    if open_row(file, row) is None:
+        return Outcome(file=file, taken=Taken.CLOSED)
+    given = file.answer_to(row, question)
+    guidance = guidance_for(file, question, option, pack, now)
+    if given is not None and given.option == option:
+        return Outcome(file=file, taken=Taken.SAME, guidance=guidance)
+    others = tuple(each for each in file.answers if each is not given)
+    answer = Answer(row=row, question=question, option=option, at=now)
+    noted = replace(file, answers=(*others, answer))
+    taken = Taken.NOTED if given is None else Taken.CHANGED
+    return Outcome(file=noted, taken=taken, guidance=guidance)
+
+
+def guidance_for(
+    file: ClientFile, question: str, option: str, pack: Pack, now: datetime
+) -> Guidance | None:
+    """Return the first guidance that fits an answer at these hours since the session."""
+    elapsed = now - file.session.ended_at
+    for guidance in pack.guidance:
+        if guidance.question == question and option in guidance.options:
+            late_enough = elapsed >= timedelta(hours=guidance.from_hours)
+            until = guidance.until_hours
+            if late_enough and (until is None or elapsed < timedelta(hours=until)):
+                return guidance
+    return None
+
+
+def next_question(file: ClientFile, row: MessageRow, pack: Pack, now: datetime) -> str | None:
+    """Return the question to ask next: one an answer calls for, else the next of the step."""
+    given = {each.question: each.option for each in file.answers if each.row == row.key}
+    if given.get("feeling") == WORRIED:
+        return None
+    step = pack.step(row.step or "")
+    extra = [
+        found.ask
+        for question, option in given.items()
+        if (found := guidance_for(file, question, option, pack, now)) is not None and found.ask
+    ]
+    wanted = (*extra, *(step.questions if step is not None else ()))
+    return next((each for each in wanted if each not in given), None)
+
+
+def meanings(file: ClientFile, row: RowKey, pack: Pack, now: datetime) -> list[Guidance]:
+    """Return the guidance of every answer given to a row, the most urgent first."""
+    found = [
+        guidance
+        for each in file.answers
+        if each.row == row
+        and (guidance := guidance_for(file, each.question, each.option, pack, now)) is not None
+    ]
+    return sorted(found, key=lambda each: (each.urgency is not Urgency.SAME_DAY, not each.amber))

@@ -1,0 +1,183 @@
+"""The client file: everything kept about one client, as one frozen aggregate.
+
+One save is one file. What is due is `plan`'s to say, what to answer is `dialogue`'s.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from datetime import datetime, time
+from enum import StrEnum
+from zoneinfo import ZoneInfo
+
+from bot.core.outbox import ChatId, FileId, Outbox, RowKey, UserId
+from bot.core.pack import Urgency
+
+
+class Status(StrEnum):
+    """Invited (no consent yet), linked, or stopped (no pushes; questions and worry still work)."""
+
+    INVITED = "invited"
+    LINKED = "linked"
+    STOPPED = "stopped"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Consent:
+    """What the client agreed to, when, and in which language they read it."""
+
+    version: str
+    language: str
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Client:
+    """The person, by the clinic's own reference, and how they want to be written to.
+
+    `asking` names the setting whose value the client was asked to type. `latitude` and `longitude`
+    are rounded to 0.1 degree; quiet hours are local times.
+    """
+
+    reference: str
+    treatment: str
+    language: str
+    zone: str
+    status: Status = Status.INVITED
+    chat_id: ChatId | None = None
+    consent: Consent | None = None
+    quiet_from: time = time(21, 0)
+    quiet_until: time = time(8, 0)
+    latitude: float | None = None
+    longitude: float | None = None
+    zone_is_own: bool = False
+    paused_until: datetime | None = None
+    fewer: bool = False
+    sun_reminders: bool = True
+    unreachable_since: datetime | None = None
+    asking: str = ""
+
+    @property
+    def zone_info(self) -> ZoneInfo:
+        """The client's zone."""
+        return ZoneInfo(self.zone)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Session:
+    """One treatment: when needling ended (aware UTC), where, and what the provider chose."""
+
+    id: str
+    ended_at: datetime
+    areas: tuple[str, ...]
+    kind: str
+    entered_by: UserId
+    goal: str = ""
+    sessions_planned: int | None = None
+    interval_weeks: int | None = None
+    products: tuple[str, ...] = ()
+    typed_products: str = ""
+    note: str = ""
+    plan_version: int = 1
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Invitation:
+    """A single-use link, kept only as the SHA-256 of its token."""
+
+    number: int
+    created_at: datetime
+    expires_at: datetime
+    token_hash: str = ""
+    used_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Answer:
+    """One answer to one question of one check-in row; a second tap replaces it."""
+
+    row: RowKey
+    question: str
+    option: str
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ClientMessage:
+    """What the client wrote or sent: the words, or Telegram's reference to the file."""
+
+    id: str
+    at: datetime
+    kind: str
+    text: str = ""
+    file_id: str = ""
+    album: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Alert:
+    """Something a member of staff must see; `reached_at` is when Telegram first took it."""
+
+    id: str
+    concern: str
+    urgency: Urgency
+    raised_at: datetime
+    reached_at: datetime | None = None
+    closed_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Event:
+    """One line of the client's history: what happened, by whom, with ids and counts only."""
+
+    at: datetime
+    name: str
+    who: str
+    facts: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ClientFile:
+    """The aggregate of one client. `version` is the one read; a save that names an old one fails.
+
+    `erase_at` is the instant at which the whole file is to be erased (an unused invitation).
+    """
+
+    id: FileId
+    client: Client
+    sessions: tuple[Session, ...]
+    invitation: Invitation | None = None
+    outbox: Outbox = field(default_factory=Outbox)
+    answers: tuple[Answer, ...] = ()
+    messages: tuple[ClientMessage, ...] = ()
+    alerts: tuple[Alert, ...] = ()
+    events: tuple[Event, ...] = ()
+    erase_at: datetime | None = None
+    version: int = 0
+
+    @property
+    def session(self) -> Session:
+        """The newest session, which the plan follows."""
+        return self.sessions[-1]
+
+    def with_client(self, **changes: object) -> "ClientFile":
+        """Return the file with some of the client's fields changed."""
+        return replace(self, client=replace(self.client, **changes))  # type: ignore[arg-type]
+
+    def with_session(self, session: Session) -> "ClientFile":
+        """Return the file with the newest session replaced."""
+        return replace(self, sessions=(*self.sessions[:-1], session))
+
+    def noting(self, now: datetime, name: str, who: str, **facts: str) -> "ClientFile":
+        """Return the file with one more event."""
+        event = Event(at=now, name=name, who=who, facts=facts)
+        return replace(self, events=(*self.events, event))
+
+    def answer_to(self, row: RowKey, question: str) -> Answer | None:
+        """Return the answer given to that question of that row, if any."""
+        fitting = (a for a in self.answers if a.row == row and a.question == question)
+        return next(fitting, None)
+
+    def open_alert(self, concern: str) -> Alert | None:
+        """Return the open alert of that concern, if any."""
+        fitting = (a for a in self.alerts if a.concern == concern and a.closed_at is None)
+        return next(fitting, None)

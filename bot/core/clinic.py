@@ -1,0 +1,60 @@
+"""What the clinic told us about itself in the settings, and what follows from it."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from enum import StrEnum
+from zoneinfo import ZoneInfo
+
+from bot.core import opening
+from bot.core.outbox import ChatId, UserId
+from bot.core.sun import Place
+
+
+class Unsigned(StrEnum):
+    """What unsigned content does to an enrolment: refuse it, mark it a draft, or only warn."""
+
+    REFUSE = "refuse"
+    DRAFT = "draft"
+    WARN = "warn"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ClinicFacts:
+    """The clinic's name, numbers, hours and alarm receivers; fixed while the process runs.
+
+    `alert_chats` are the owners' private chats and, where set, the staff group (last, negative id).
+    """
+
+    name: str
+    phone: str
+    zone: ZoneInfo
+    hours: opening.OpeningHours
+    hours_text: str
+    emergency_number: str
+    urgent_care_name: str
+    urgent_care_number: str
+    owners: frozenset[UserId]
+    staff_chat: ChatId | None = None
+    crisis_line: str = ""
+    place: Place | None = None
+    booking_url: str = ""
+    privacy_url: str = ""
+    language: str = "en"
+    link_hours: int = 72
+    unsigned: Unsigned = Unsigned.WARN
+    retention_days: int = 365
+    closed_days: frozenset[date] = frozenset()
+
+    @property
+    def alert_chats(self) -> tuple[ChatId, ...]:
+        """The chats that alarms go to: each owner in private, then the group."""
+        private = tuple(ChatId(owner) for owner in sorted(self.owners))
+        return private if self.staff_chat is None else (*private, self.staff_chat)
+
+    def is_open(self, now: datetime) -> bool:
+        """Tell whether the clinic is open at that instant."""
+        return opening.is_open(self.hours, now, self.zone, self.closed_days)
+
+    def next_opening(self, now: datetime) -> datetime | None:
+        """Return when the clinic is next open: now when it is open, None when it never is."""
+        return opening.next_opening(self.hours, now, self.zone, self.closed_days)

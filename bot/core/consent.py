@@ -1,0 +1,54 @@
+"""The consent screen: who we are and what is kept; no treatment is named before it."""
+
+from collections.abc import Sequence
+
+from bot.core.clinic import ClinicFacts
+from bot.core.incoming import Answer
+from bot.core.outbox import Button, ChatId, Keyboard
+from bot.core.pack import Pack
+
+KEPT = (
+    "reference",
+    "sessions",
+    "areas",
+    "zone",
+    "answers",
+    "messages",
+    "photos",
+    "notes",
+    "replies",
+)
+
+
+def screen(
+    pack: Pack, clinic: ClinicFacts, language: str, chat_id: ChatId, *, preview: bool = False
+) -> Answer:
+    """Return the screen; a staff preview shows it without buttons that do anything."""
+    keyboard: Keyboard = () if preview else _keyboard(pack, language)
+    return Answer(leaflet="consent", values=kept(clinic), keyboard=keyboard, to=chat_id)
+
+
+def kept(clinic: ClinicFacts) -> dict[str, str]:
+    """Return what is kept, as phrase keys, and for how many days after the course."""
+    return {
+        "kept_bullets": " ".join(f"kept.{each}" for each in KEPT),
+        "retention_days": str(clinic.retention_days),
+    }
+
+
+def language_for(code: str, languages: Sequence[str], default: str) -> str:
+    """Return the language to speak: Telegram's own where we have it, else the clinic's."""
+    short = code.split("-", maxsplit=1)[0].lower()
+    return short if short in languages else default
+
+
+def _keyboard(pack: Pack, language: str) -> Keyboard:
+    first = sorted(pack.languages, key=lambda each: (each != language, each))
+    languages = tuple(
+        Button(phrase=f"languages.{each}", data=f"v1:consent:language:{each}") for each in first
+    )
+    return (
+        (Button(phrase="consent.agree", data="v1:consent:yes"),),
+        (Button(phrase="consent.decline", data="v1:consent:no"),),
+        languages,
+    )

@@ -1,0 +1,188 @@
+"""From due rows to claimed ones, and from Telegram's answer back to the file. Pure.
+
+Claiming writes the intent down before anything is sent; what a step will say (merged parts, sun
+line, question, sound) is fixed at that moment by `step_claims`.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from typing import TypeVar
+
+from bot.core import alerts, step_claims
+from bot.core.client import ClientFile, Status
+from bot.core.clinic import ClinicFacts
+from bot.core.desk import DeskFile
+from bot.core.outbox import ChatId, MessageRow, Outbox, RowKey, RowState, skipped
+from bot.core.pack import IfDoubtful
+from bot.core.plan import Moment
+
+CLAIM_LIMIT = 20
+RETRY_FIRST = timedelta(seconds=2)
+RETRY_MOST = timedelta(minutes=10)
+IN_DOUBT = "it may have arrived; it was not sent again"
+File = TypeVar("File", bound=ClientFile | DeskFile)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Lease:
+    """Who claims, and until when: `start` names the running process."""
+
+    start: str
+    until: datetime
+
+
+def claim_desk(
+    file: DeskFile, now: datetime, lease: Lease
+) -> tuple[DeskFile, tuple[MessageRow, ...]]:
+    """Claim what is due to a staff or visitor chat, in order of promise."""
+    outbox = _without_doubts(file.outbox, now, lease.start)
+    claimed = [_claimed(row, lease) for row in _due(outbox, now)][:CLAIM_LIMIT]
+    return replace(file, outbox=outbox.change_all(claimed)), tuple(claimed)
+
+
+def claim_client(
+    moment: Moment, lease: Lease, clinic: ClinicFacts
+) -> tuple[ClientFile, tuple[MessageRow, ...]]:
+    """Claim what is due about a client: answers and staff rows as they are, steps as decided."""
+    now = moment.now
+    file = replace(moment.file, outbox=_without_doubts(moment.file.outbox, now, lease.start))
+    due = [row for row in _due(file.outbox, now) if _may_go(file, row)]
+    steps = step_claims.claim(
+        [row for row in due if row.step is not None], replace(moment, file=file)
+    )
+    plain = [row for row in due if row.step is None]
+    claimed = [_claimed(row, lease) for row in (*plain, *steps.sending)][:CLAIM_LIMIT]
+    held = [_claimed(row, lease) for row in steps.held if _is_held(row, claimed)]
+    file = replace(file, outbox=file.outbox.change_all((*steps.changed, *held, *claimed)))
+    for row in steps.tell_staff:
+        file = alerts.tell_staff_of_row(file, row, clinic, now, "it was too late to be of use")
+    return file, tuple(claimed)
+
+
+def _is_held(row: MessageRow, claimed: list[MessageRow]) -> bool:
+    return any(row.key in carrier.merged for carrier in claimed)
+
+
+def _due(outbox: Outbox, now: datetime) -> list[MessageRow]:
+    return [
+        row for row in outbox.rows.values() if row.state is RowState.PLANNED and row.due_at <= now
+    ]
+
+
+def _may_go(file: ClientFile, row: MessageRow) -> bool:
+    return row.to is not None or file.client.status is not Status.INVITED
+
+
+def _claimed(row: MessageRow, lease: Lease) -> MessageRow:
+    return replace(row, state=RowState.CLAIMED, lease=(lease.start, lease.until))
+
+
+def _without_doubts(outbox: Outbox, now: datetime, start: str) -> Outbox:
+    """Settle claims whose outcome is unknown: a lease of an earlier start, or one that ran out."""
+    doubtful = [row for row in outbox.rows.values() if _in_doubt(row, now, start)]
+    followers = {key for row in doubtful for key in row.merged}
+    settled = [_settled(row) for row in doubtful if row.key not in followers]
+    for row in settled:
+        outbox = _released(outbox, row)
+    return outbox
+
+
+def _in_doubt(row: MessageRow, now: datetime, start: str) -> bool:
+    if row.state is not RowState.CLAIMED or row.lease is None:
+        return False
+    return row.lease[0] != start or row.lease[1] <= now
+
+
+def _settled(row: MessageRow) -> MessageRow:
+    if row.if_doubtful is IfDoubtful.SEND:
+        return replace(row, state=RowState.PLANNED, lease=None, doubted=True)
+    return replace(row, state=RowState.DOUBTFUL, lease=None, doubted=True, reason=IN_DOUBT)
+
+
+def _released(outbox: Outbox, row: MessageRow) -> Outbox:
+    """Put a claimed row back as given, with the rows it held; a step is decided anew."""
+    held = [outbox.rows[key] for key in row.merged if key in outbox.rows]
+    freed = [replace(each, state=row.state, lease=None, reason=row.reason) for each in held]
+    bare = row if row.step is None or row.state is not RowState.PLANNED else _bare(row)
+    return outbox.change_all((*freed, bare))
+
+
+def _bare(row: MessageRow) -> MessageRow:
+    return replace(row, parts=(), question="", keyboard=(), merged=(), as_of=None)
+
+
+def sent(file: File, key: RowKey, message_id: int, now: datetime) -> File:
+    """Write down that Telegram gave a message id; what was merged was sent in it."""
+    row = file.outbox.rows.get(key)
+    if row is None:
+        return file
+    done = replace(row, state=RowState.SENT, message_id=message_id, sent_at=now, lease=None)
+    merged = [
+        replace(
+            file.outbox.rows[each],
+            state=RowState.SENT,
+            message_id=message_id,
+            sent_at=now,
+            lease=None,
+            reason=f"in {row.step}",
+        )
+        for each in row.merged
+        if each in file.outbox.rows
+    ]
+    outbox = file.outbox.change_all((done, *merged))
+    if row.edits is not None and row.edits in outbox.rows:
+        outbox = outbox.change(row.edits, lambda target: replace(target, message_id=message_id))
+    file = replace(file, outbox=outbox)
+    return alerts.reached(file, done, now) if isinstance(file, ClientFile) else file  # type: ignore[return-value]
+
+
+def put_off(file: File, key: RowKey, delay: timedelta, now: datetime) -> File:
+    """Plan a row again after `delay`, or longer where it has failed before."""
+    row = file.outbox.rows[key]
+    backoff = min(RETRY_FIRST * 2 ** min(row.attempts, 10), RETRY_MOST)
+    again = replace(
+        row,
+        state=RowState.PLANNED,
+        lease=None,
+        attempts=row.attempts + 1,
+        due_at=now + max(delay, backoff),
+    )
+    return replace(file, outbox=_released(file.outbox, again))
+
+
+def in_doubt(file: File, key: RowKey, now: datetime) -> File:
+    """Write down that the answer was lost, and do what this kind of message says then."""
+    row = replace(_settled(file.outbox.rows[key]), due_at=now + RETRY_FIRST)
+    return replace(file, outbox=_released(file.outbox, row))
+
+
+def refused(file: File, key: RowKey, reason: str) -> File:
+    """Write down why a row will never go out, with all that was merged into it."""
+    row = file.outbox.rows[key]
+    rows: Iterable[MessageRow] = (
+        row,
+        *(file.outbox.rows[each] for each in row.merged if each in file.outbox.rows),
+    )
+    return replace(file, outbox=file.outbox.change_all(skipped(each, reason) for each in rows))
+
+
+def send_anew(file: File, key: RowKey) -> File:
+    """Turn an edit whose message is gone into one new silent message that takes its place."""
+    row = file.outbox.rows[key]
+    target = file.outbox.rows.get(row.edits) if row.edits is not None else None
+    anew = replace(
+        row,
+        state=RowState.PLANNED,
+        lease=None,
+        anew=True,
+        audible=False,
+        pin=target is not None and target.pin,
+    )
+    return replace(file, outbox=_released(file.outbox, anew))
+
+
+def moved(file: File, key: RowKey, chat_id: ChatId) -> File:
+    """Send a row to the chat its group has become."""
+    again = replace(file.outbox.rows[key], state=RowState.PLANNED, lease=None, to=chat_id)
+    return replace(file, outbox=file.outbox.change_all([again]))

@@ -1,0 +1,31 @@
+"""When a file next needs looking at: one instant for the whole file, for the store's index."""
+
+from datetime import datetime
+
+from bot.core.client import ClientFile, Status
+from bot.core.desk import DeskFile
+from bot.core.outbox import MessageRow, RowState
+
+
+def next_due(file: ClientFile | DeskFile, start: str) -> datetime | None:
+    """Return the earliest instant at which a row or an erasure of the file falls due.
+
+    `start` names the running process: a lease of an earlier start is in doubt at once.
+    """
+    instants = [_due_of(row, start) for row in file.outbox.rows.values() if _may_go(file, row)]
+    known = [instant for instant in (*instants, file.erase_at) if instant is not None]
+    return min(known, default=None)
+
+
+def _may_go(file: ClientFile | DeskFile, row: MessageRow) -> bool:
+    if isinstance(file, DeskFile) or row.to is not None:
+        return True
+    return file.client.status is not Status.INVITED
+
+
+def _due_of(row: MessageRow, start: str) -> datetime | None:
+    if row.state is RowState.PLANNED:
+        return row.due_at
+    if row.state is RowState.CLAIMED and row.lease is not None:
+        return row.lease[1] if row.lease[0] == start else row.due_at
+    return None

@@ -1,0 +1,156 @@
+"""What each screen of an enrolment or a correction shows: a phrase, its values, its buttons.
+
+A screen follows from the draft and the facts alone. What a tap changes is `steps`'s; values
+that need a language (`_at`, `_time`, `_on`, `_month`, `_names`) are put into words by `render`.
+"""
+
+from collections.abc import Callable, Mapping
+
+from bot.core.desk import Draft
+from bot.core.enrolment import parts, times
+from bot.core.enrolment.parts import Facts, Shown
+from bot.core.staff_texts import TEXT_LIMIT_CHARACTERS
+
+MOST_SESSIONS = 24
+LONGEST_INTERVAL_WEEKS = 52
+SESSIONS_OFFERED = 12
+INTERVALS_OFFERED = 12
+
+
+def show(draft: Draft, facts: Facts) -> Shown:
+    """Return the screen the draft stands at, with Back (but on the first) and Cancel below."""
+    shown = _SCREENS[draft.screen](draft, facts)
+    way_out = [parts.button(draft, "buttons.cancel", "cancel")]
+    if draft.trail:
+        way_out.insert(0, parts.button(draft, "buttons.back", "back", draft.screen))
+    keyboard = (*shown.keyboard, tuple(way_out))
+    return Shown(phrase=shown.phrase, values=shown.values, keyboard=keyboard)
+
+
+def farewell(draft: Draft, name: str) -> Shown:
+    """Return what stays on the screen when the dialogue is over: a sentence without buttons."""
+    return Shown(phrase=f"enrol.{name}", values={"reference": draft.reference})
+
+
+def _kind(draft: Draft, facts: Facts) -> Shown:
+    kinds = (*facts.pack.accepted_kinds, *facts.pack.refused_kinds)
+    buttons = (parts.named(draft, "kinds", name, "kind") for name in kinds)
+    return Shown(phrase="enrol.kind", keyboard=parts.stacked(buttons))
+
+
+def _areas(draft: Draft, facts: Facts) -> Shown:
+    if not draft.several:
+        one_each = [parts.named(draft, "areas", name, "area") for name in facts.pack.areas]
+        several = parts.button(draft, "buttons.several", "several")
+        return Shown(phrase="enrol.areas", keyboard=parts.stacked([*one_each, several]))
+    ticks = [
+        parts.tick(draft, "areas", name, "pick", "drop", is_on=name in draft.areas)
+        for name in facts.pack.areas
+    ]
+    done = parts.button(draft, "buttons.done", "done", "areas")
+    return Shown(phrase="enrol.areas_several", keyboard=parts.stacked([*ticks, done]))
+
+
+def _reference(draft: Draft, facts: Facts) -> Shown:
+    code = facts.offered_code
+    buttons = (
+        parts.button(draft, "buttons.code", "code", code, code=code),
+        parts.button(draft, "buttons.extras", "extras"),
+    )
+    return Shown(phrase="enrol.reference", values=_summary(draft), keyboard=parts.stacked(buttons))
+
+
+def _confirm(draft: Draft, _facts: Facts) -> Shown:
+    values = {**_summary(draft), "reference": draft.reference}
+    save = parts.button(draft, "buttons.save", "save")
+    return Shown(phrase="enrol.confirm", values=values, keyboard=((save,),))
+
+
+def _extras(draft: Draft, _facts: Facts) -> Shown:
+    set_values: Mapping[str, Mapping[str, str] | None] = {
+        "goal": {"goal_names": f"goals.{draft.goal}"} if draft.goal else None,
+        "sessions": _count(draft.sessions_planned),
+        "interval": _count(draft.interval_weeks),
+        "products": {} if draft.products or draft.typed_products else None,
+        "note": {} if draft.note else None,
+    }
+    buttons = [
+        parts.button(draft, f"buttons.{name}", "edit", name)
+        if values is None
+        else parts.button(draft, f"buttons.{name}_set", "edit", name, **values)
+        for name, values in set_values.items()
+    ]
+    done = parts.button(draft, "buttons.done", "done", "extras")
+    return Shown(phrase="enrol.extras", keyboard=parts.stacked([*buttons, done]))
+
+
+def _goal(draft: Draft, facts: Facts) -> Shown:
+    goals = [parts.named(draft, "goals", name, "goal") for name in facts.pack.goals]
+    return Shown(
+        phrase="enrol.goal",
+        keyboard=parts.stacked([*goals, *parts.clear(draft, "goal", draft.goal)]),
+    )
+
+
+def _sessions(draft: Draft, _facts: Facts) -> Shown:
+    numbers = parts.numbers(draft, "sessions", range(1, SESSIONS_OFFERED + 1))
+    clear = parts.clear(draft, "sessions", draft.sessions_planned)
+    return Shown(phrase="enrol.sessions", keyboard=(*numbers, *parts.stacked(clear)))
+
+
+def _interval(draft: Draft, facts: Facts) -> Shown:
+    shortest = facts.shortest_interval_weeks(draft.goal)
+    numbers = parts.numbers(draft, "interval", range(shortest, shortest + INTERVALS_OFFERED))
+    clear = parts.clear(draft, "interval", draft.interval_weeks)
+    values = {"shortest": str(shortest)}
+    return Shown(phrase="enrol.interval", values=values, keyboard=(*numbers, *parts.stacked(clear)))
+
+
+def _products(draft: Draft, facts: Facts) -> Shown:
+    ticks = [
+        parts.tick(draft, "products", name, "tick", "untick", is_on=name in draft.picked)
+        for name in facts.pack.products
+    ]
+    done = parts.button(draft, "buttons.done", "done", "products")
+    clear = parts.clear(draft, "products", draft.typed_products)
+    values = {"limit": str(TEXT_LIMIT_CHARACTERS), "typed": draft.typed_products}
+    phrase = "enrol.products_typed" if draft.typed_products else "enrol.products"
+    return Shown(phrase=phrase, values=values, keyboard=parts.stacked([*ticks, *clear, done]))
+
+
+def _note(draft: Draft, _facts: Facts) -> Shown:
+    values = {"limit": str(TEXT_LIMIT_CHARACTERS), "note": draft.note}
+    clear = parts.clear(draft, "note", draft.note)
+    phrase = "enrol.note_typed" if draft.note else "enrol.note"
+    return Shown(phrase=phrase, values=values, keyboard=parts.stacked(clear))
+
+
+_SCREENS: Mapping[str, Callable[[Draft, Facts], Shown]] = {
+    "kind": _kind,
+    "areas": _areas,
+    "when": times.when,
+    "day": times.day,
+    "hour": times.hour,
+    "minute": times.minute,
+    "twice": times.twice,
+    "reference": _reference,
+    "confirm": _confirm,
+    "extras": _extras,
+    "goal": _goal,
+    "sessions": _sessions,
+    "interval": _interval,
+    "products": _products,
+    "note": _note,
+}
+
+
+def _summary(draft: Draft) -> Mapping[str, str]:
+    return {
+        "session_at": draft.ended_at.isoformat() if draft.ended_at is not None else "",
+        "area_names": " ".join(f"areas.{name}" for name in draft.areas),
+        "kind_names": f"kinds.{draft.kind}",
+    }
+
+
+def _count(number: int | None) -> Mapping[str, str] | None:
+    return None if number is None else {"count": str(number)}

@@ -1,0 +1,152 @@
+"""What each tap and each typed text of the main way changes: kind, areas, time, reference.
+
+Taps arrive here only when the present screen offers them. The extras are `extras`'.
+"""
+
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import date, datetime, time
+
+from bot.core import staff_dates, staff_texts
+from bot.core.desk import Draft
+from bot.core.enrolment import outcome
+from bot.core.enrolment.outcome import Outcome
+from bot.core.enrolment.parts import Facts
+from bot.core.staff_dates import Sentence, Wanted
+
+_WANTED: Mapping[str, Wanted] = {"day": "day", "hour": "time", "minute": "time"}
+
+
+def choose_kind(draft: Draft, kind: str, facts: Facts) -> Outcome:
+    """Take the kind of session; one with other aftercare is refused in a sentence."""
+    if kind in facts.pack.refused_kinds:
+        values = {"kind_names": f"kinds.{kind}"}
+        return outcome.say(draft, Sentence(phrase="enrol.says.kind_refused", values=values), facts)
+    return outcome.go(replace(draft, kind=kind), "areas", facts)
+
+
+def choose_area(draft: Draft, area: str, facts: Facts) -> Outcome:
+    """Take just this area."""
+    return outcome.go(replace(draft, areas=(area,)), "when", facts)
+
+
+def choose_several(draft: Draft, _argument: str, facts: Facts) -> Outcome:
+    """Turn on ticks, for more than one area."""
+    return outcome.present(replace(draft, several=True), facts)
+
+
+def pick_area(draft: Draft, area: str, facts: Facts) -> Outcome:
+    """Tick an area."""
+    picked = tuple(name for name in facts.pack.areas if name in (*draft.areas, area))
+    return outcome.present(replace(draft, areas=picked), facts)
+
+
+def drop_area(draft: Draft, area: str, facts: Facts) -> Outcome:
+    """Take the tick of an area away."""
+    left = tuple(name for name in draft.areas if name != area)
+    return outcome.present(replace(draft, areas=left), facts)
+
+
+def confirm_areas(draft: Draft, _argument: str, facts: Facts) -> Outcome:
+    """Go on with the ticked areas, of which there must be one."""
+    if not draft.areas:
+        return outcome.say(draft, Sentence(phrase="enrol.says.area_missing"), facts)
+    return outcome.go(draft, "when", facts)
+
+
+def choose_now(draft: Draft, _argument: str, facts: Facts) -> Outcome:
+    """Take the present minute."""
+    return _settle(draft, facts.now.replace(second=0, microsecond=0), facts)
+
+
+def choose_other_day(draft: Draft, _argument: str, facts: Facts) -> Outcome:
+    """Open the calendar at the present month."""
+    month = facts.window.today.replace(day=1)
+    return outcome.go(replace(draft, month=month), "day", facts)
+
+
+def choose_month(draft: Draft, month: str, facts: Facts) -> Outcome:
+    """Turn the page of the calendar."""
+    return outcome.present(replace(draft, month=date.fromisoformat(f"{month}-01")), facts)
+
+
+def choose_day(draft: Draft, day: str, facts: Facts) -> Outcome:
+    """Take a day and ask for the hour."""
+    return outcome.go(replace(draft, day=date.fromisoformat(day)), "hour", facts)
+
+
+def choose_hour(draft: Draft, hour: str, facts: Facts) -> Outcome:
+    """Take an hour and ask for the minute."""
+    return outcome.go(replace(draft, at=time(int(hour))), "minute", facts)
+
+
+def choose_minute(draft: Draft, minute: str, facts: Facts) -> Outcome:
+    """Take the time of the chosen day."""
+    return _place(draft, draft.day, time(int(minute[:2]), int(minute[2:])), facts)
+
+
+def choose_which(draft: Draft, which: str, facts: Facts) -> Outcome:
+    """Take one of two equal times."""
+    possible = _instants(draft.day, draft.at, facts)
+    if isinstance(possible, Sentence):
+        return outcome.say(draft, possible, facts)
+    return _settle(draft, possible[0] if which == "first" else possible[-1], facts)
+
+
+def read_when(draft: Draft, text: str, facts: Facts) -> Outcome:
+    """Take a typed day, a typed time, or both."""
+    wanted = _WANTED.get(draft.screen, "either")
+    typed = staff_dates.read(text, facts.window, facts.words, wanted=wanted)
+    if isinstance(typed, Sentence):
+        return outcome.say(draft, typed, facts)
+    if typed.at is None:
+        return outcome.go(replace(draft, day=typed.day), "hour", facts)
+    return _place(draft, typed.day or _day_in_view(draft, facts), typed.at, facts)
+
+
+def _day_in_view(draft: Draft, facts: Facts) -> date | None:
+    """Return the day a time without one means: today at first, then the day that was chosen."""
+    if draft.screen == "when":
+        return facts.window.today
+    return None if draft.screen == "day" else draft.day
+
+
+def _place(draft: Draft, day: date | None, at: time, facts: Facts) -> Outcome:
+    """Take a local day and time; one that clocks showed twice is asked back."""
+    possible = _instants(day, at, facts)
+    if isinstance(possible, Sentence):
+        return outcome.say(draft, possible, facts)
+    if len(possible) > 1:
+        return outcome.go(replace(draft, day=day, at=at), "twice", facts)
+    return _settle(draft, possible[0], facts)
+
+
+def _instants(day: date | None, at: time | None, facts: Facts) -> tuple[datetime, ...] | Sentence:
+    if day is None or at is None:
+        return Sentence(phrase="dates.day_missing")
+    return staff_dates.instants(day, at, facts.window)
+
+
+def _settle(draft: Draft, ended_at: datetime, facts: Facts) -> Outcome:
+    if ended_at == draft.former_ended_at:
+        return outcome.say(draft, Sentence(phrase="enrol.says.same_time"), facts)
+    last = "reference" if draft.for_file is None else "confirm"
+    return outcome.go(replace(draft, ended_at=ended_at), last, facts)
+
+
+def take_code(draft: Draft, code: str, _facts: Facts) -> Outcome:
+    """Take the offered code and end the dialogue."""
+    return outcome.finish(replace(draft, reference=code))
+
+
+def read_reference(draft: Draft, text: str, facts: Facts) -> Outcome:
+    """Take the clinic's own reference and end the dialogue."""
+    reference = staff_texts.read_reference(text)
+    if isinstance(reference, Sentence):
+        return outcome.say(draft, reference, facts)
+    return outcome.finish(replace(draft, reference=reference))
+
+
+def save(draft: Draft, _argument: str, _facts: Facts) -> Outcome:
+    """End a correction."""
+    return outcome.finish(draft)

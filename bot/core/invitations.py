@@ -1,0 +1,126 @@
+"""Invitations: single-use links kept as hashes, who may open one, and what follows when none does.
+
+Every reason for which a link does not open is told apart here, so that each gets a kind answer.
+"""
+
+import hashlib
+from dataclasses import replace
+from datetime import datetime, timedelta
+from enum import StrEnum
+
+from bot.core import plan
+from bot.core.client import Client, ClientFile, Consent, Invitation, Status
+from bot.core.clinic import ClinicFacts
+from bot.core.outbox import ChatId, Lane, Media, MessageRow, RowKey, RowState, skipped
+from bot.core.pack import Pack
+
+UNOPENED_AFTER = timedelta(hours=24)
+ERASE_AFTER = timedelta(days=7)
+OPENED = "the link was opened"
+
+
+class Opening(StrEnum):
+    """What became of a link somebody opened."""
+
+    WELCOME = "welcome"
+    STAFF_PREVIEW = "staff_preview"
+    USED = "used"
+    EXPIRED = "expired"
+    UNKNOWN = "unknown"
+    OTHER_LINK = "other_link"
+    ALREADY_LINKED = "already_linked"
+
+
+def hash_of(token: str) -> str:
+    """Return the SHA-256 of a token in hex, the only form in which it is kept."""
+    return hashlib.sha256(token.encode()).hexdigest()
+
+
+def with_token(file: ClientFile, token: str) -> ClientFile:
+    """Give the current invitation its token; an earlier token of it stops working."""
+    if file.invitation is None:
+        return file
+    return replace(file, invitation=replace(file.invitation, token_hash=hash_of(token)))
+
+
+def invite(file: ClientFile, clinic: ClinicFacts, staff: ChatId, now: datetime) -> ClientFile:
+    """Promise a fresh invitation to the staff chat that asked, and what follows if unopened.
+
+    The link works for `clinic.link_hours`; staff hear after 24 h that nobody opened it; what was
+    entered is erased 7 days after it ran out.
+    """
+    number = 1 if file.invitation is None else file.invitation.number + 1
+    expires = now + timedelta(hours=clinic.link_hours)
+    invitation = Invitation(number=number, created_at=now, expires_at=expires)
+    link = MessageRow(
+        key=RowKey(f"invitation:{number}:link"),
+        leaflet="invitation.forward",
+        values={"expires_at": expires.isoformat()},
+        due_at=now,
+        to=staff,
+        media=Media.INVITATION,
+    )
+    unopened = MessageRow(
+        key=RowKey(f"invitation:{number}:unopened"),
+        leaflet="staff.unopened",
+        values={"reference": file.client.reference, "expires_at": expires.isoformat()},
+        due_at=now + UNOPENED_AFTER,
+        to=staff,
+        lane=Lane.BULK,
+    )
+    file = without_unopened(file, "a newer link was made")
+    outbox = file.outbox.add([link, unopened])
+    return replace(file, invitation=invitation, outbox=outbox, erase_at=expires + ERASE_AFTER)
+
+
+def without_unopened(file: ClientFile, reason: str) -> ClientFile:
+    """Take back the promise to tell staff that nobody opened the link."""
+    rows = [
+        skipped(row, reason)
+        for key, row in file.outbox.rows.items()
+        if key.endswith(":unopened") and row.state is RowState.PLANNED
+    ]
+    return replace(file, outbox=file.outbox.change_all(rows))
+
+
+def opening(file: ClientFile, chat_id: ChatId, now: datetime) -> Opening:
+    """Say what a link does for this chat: the right token is known, the rest is not."""
+    client, invitation = file.client, file.invitation
+    if client.chat_id == chat_id:
+        return Opening.WELCOME if client.status is Status.INVITED else Opening.ALREADY_LINKED
+    if invitation is None or invitation.used_at is not None:
+        return Opening.USED
+    return Opening.EXPIRED if now >= invitation.expires_at else Opening.WELCOME
+
+
+def opened(file: ClientFile, chat_id: ChatId, language: str, now: datetime) -> ClientFile:
+    """Bind the chat that opened the link first; consent is still to be given."""
+    if file.invitation is None or file.client.chat_id == chat_id:
+        return file
+    used = replace(file.invitation, used_at=now)
+    file = replace(file.with_client(chat_id=chat_id, language=language), invitation=used)
+    return without_unopened(file, OPENED).noting(now, "link opened", "client")
+
+
+def agreed(file: ClientFile, pack: Pack, clinic: ClinicFacts, now: datetime) -> ClientFile:
+    """Record the consent and start the course; all is erased `retention_days` after its end."""
+    client = file.client
+    consent = Consent(version=pack.consent_version, language=client.language, at=now)
+    linked = file.with_client(status=Status.LINKED, consent=consent)
+    last_day = max((step.day for step in pack.steps), default=0)
+    kept = timedelta(days=last_day + clinic.retention_days)
+    linked = replace(linked, erase_at=file.session.ended_at + kept)
+    return plan.join(linked, now).noting(now, "consent given", "client")
+
+
+def unlinked(file: ClientFile, now: datetime) -> ClientFile:
+    """Let go of a chat whose owner says "this is not me": as if the link was never opened."""
+    reset = Client(
+        reference=file.client.reference,
+        treatment=file.client.treatment,
+        language=file.client.language,
+        zone=file.client.zone,
+    )
+    return replace(file, client=reset, invitation=None, erase_at=now + ERASE_AFTER).noting(
+        now, "not me", "client"
+    )

@@ -1,0 +1,163 @@
+"""The outbox: message rows, the only form in which anything is promised to anybody.
+
+A row is on disk before it is sent; it keeps a leaflet key and values, never text, so that what is
+planned follows a change of language or a corrected leaflet. Deciding *when* is `plan`'s.
+"""
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field, replace
+from datetime import datetime, timedelta
+from enum import StrEnum
+from typing import NewType
+
+from bot.core.pack import IfDoubtful, IfLate
+
+FileId = NewType("FileId", str)
+ChatId = NewType("ChatId", int)
+UserId = NewType("UserId", int)
+RowKey = NewType("RowKey", str)
+
+UPDATE_MEMORY = timedelta(hours=48)
+
+
+class RowState(StrEnum):
+    """Where a message row stands; `sent` means Telegram gave a message id."""
+
+    PLANNED = "planned"
+    CLAIMED = "claimed"
+    SENT = "sent"
+    DOUBTFUL = "doubtful"
+    SKIPPED = "skipped"
+
+
+class Lane(StrEnum):
+    """Which lane of the sender: alarms first, then whoever waits for an answer, then bulk."""
+
+    ALARM = "alarm"
+    ANSWER = "answer"
+    BULK = "bulk"
+
+
+class Media(StrEnum):
+    """What a row carries beside its text."""
+
+    NONE = ""
+    INVITATION = "invitation"
+    PHOTO = "photo"
+    DOCUMENT = "document"
+    VIDEO = "video"
+    VOICE = "voice"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Button:
+    """One button: the label is a phrase key with values; exactly one of data, url, copy is set.
+
+    `data` is at most 64 bytes (Telegram's limit).
+    """
+
+    phrase: str
+    data: str = ""
+    url: str = ""
+    copy: str = ""
+    values: Mapping[str, str] = field(default_factory=dict)
+
+
+Keyboard = tuple[tuple[Button, ...], ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MessageRow:
+    """One promised message or edit.
+
+    `to` is a staff or visitor chat, None the client's own chat (known only at sending time).
+    `parts` are leaflet or phrase keys added below the leaflet, `question` the check-in question at
+    the end; `edits` names the row whose message is changed in place (`anew`: sent as a new message
+    that takes its place). The words are those of `as_of` (None: the moment of sending). `calm`
+    rows carry no worry button. Instants are aware UTC. `lease` is (process start, until).
+    """
+
+    key: RowKey
+    leaflet: str
+    due_at: datetime
+    to: ChatId | None = None
+    values: Mapping[str, str] = field(default_factory=dict)
+    parts: tuple[str, ...] = ()
+    question: str = ""
+    as_of: datetime | None = None
+    keyboard: Keyboard = ()
+    lane: Lane = Lane.ANSWER
+    audible: bool = True
+    media: Media = Media.NONE
+    file_id: str = ""
+    edits: RowKey | None = None
+    anew: bool = False
+    pin: bool = False
+    calm: bool = False
+    alert: str | None = None
+    step: str | None = None
+    session: str | None = None
+    valid_until: datetime | None = None
+    if_late: IfLate = IfLate.SEND
+    if_doubtful: IfDoubtful = IfDoubtful.SEND
+    version: int = 1
+    state: RowState = RowState.PLANNED
+    reason: str | None = None
+    merged: tuple[RowKey, ...] = ()
+    lease: tuple[str, datetime] | None = None
+    attempts: int = 0
+    message_id: int | None = None
+    sent_at: datetime | None = None
+    doubted: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Outbox:
+    """The rows of one file in order of promise, and the update ids already counted (48 h)."""
+
+    rows: Mapping[RowKey, MessageRow] = field(default_factory=dict)
+    updates: Mapping[str, datetime] = field(default_factory=dict)
+
+    def has_seen(self, update_id: int) -> bool:
+        """Tell whether this update has been counted already."""
+        return str(update_id) in self.updates
+
+    def saw(self, update_id: int, now: datetime) -> "Outbox":
+        """Remember an update id, forgetting those older than 48 h."""
+        recent = {key: at for key, at in self.updates.items() if now - at < UPDATE_MEMORY}
+        return replace(self, updates={**recent, str(update_id): now})
+
+    def add(self, rows: Iterable[MessageRow]) -> "Outbox":
+        """Promise rows; a key that exists already stays as it is, so a cause counts once.
+
+        A newer edit of the same message replaces an older one that has not gone out.
+        """
+        known = dict(self.rows)
+        for row in rows:
+            if row.key in known:
+                continue
+            if row.edits is not None:
+                _drop_older_edits(known, row)
+            known[row.key] = row
+        return replace(self, rows=known)
+
+    def change(self, key: RowKey, how: Callable[[MessageRow], MessageRow]) -> "Outbox":
+        """Change one row in place; an unknown key changes nothing."""
+        if key not in self.rows:
+            return self
+        return replace(self, rows={**self.rows, key: how(self.rows[key])})
+
+    def change_all(self, rows: Iterable[MessageRow]) -> "Outbox":
+        """Put changed rows in the place of the rows with the same keys."""
+        return replace(self, rows={**self.rows, **{row.key: row for row in rows}})
+
+
+def _drop_older_edits(known: dict[RowKey, MessageRow], newer: MessageRow) -> None:
+    for key, row in known.items():
+        if row.edits == newer.edits and row.step is None and row.state is RowState.PLANNED:
+            known[key] = skipped(row, "a newer edit replaced it")
+
+
+def skipped(row: MessageRow, reason: str) -> MessageRow:
+    """Return the row as skipped, with the reason anyone can read."""
+    return replace(row, state=RowState.SKIPPED, reason=reason, lease=None)

@@ -1,0 +1,33 @@
+"""What a member of staff hears outside the enrolment dialogue: greetings, refusals, results."""
+
+from dataclasses import replace
+from datetime import datetime
+
+from bot.core import incoming as arrivals
+from bot.core.desk import DeskFile
+from bot.core.incoming import Answer, Incoming, Kind
+from bot.core.outbox import Button, FileId, Keyboard
+
+COMMANDS = {"start": "staff.hello", "help": "staff.help"}
+
+
+def simple_answer(incoming: Incoming) -> Answer:
+    """Return the answer to a message that belongs to no dialogue."""
+    if incoming.kind is Kind.COMMAND:
+        return Answer(leaflet=COMMANDS.get(incoming.command, "staff.unknown"))
+    return Answer(leaflet="staff.unknown")
+
+
+def result_keyboard(file_id: FileId) -> Keyboard:
+    """Return what can be done about a fresh enrolment."""
+    return (
+        (Button(phrase="staff.new_link", data=f"v1:s:renew:{file_id}"),),
+        (Button(phrase="staff.correct_time", data=f"v1:s:time:{file_id}"),),
+    )
+
+
+def answered(file: DeskFile, incoming: Incoming, answers: list[Answer], now: datetime) -> DeskFile:
+    """Promise the answers to a staff update, once, in place where a button was tapped."""
+    edit = incoming.kind is Kind.TAP
+    rows = arrivals.rows_for(incoming, answers, file.outbox, now, edit=edit)
+    return replace(file, outbox=file.outbox.add(rows).saw(incoming.update_id, now))

@@ -1,0 +1,81 @@
+"""What is said about the sun to this client now: never sunscreen before its gate.
+
+The sun itself is computed in `sun`; here are the rules of the treatment (CLINICAL 8.8, S36).
+"""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from bot.core import days, restrictions, sun
+from bot.core.client import ClientFile
+from bot.core.pack import Pack, StepKind
+from bot.core.sun import Place, StrongSun
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SunPlaces:
+    """Where the sun is computed for: a known place (client's or clinic's), else the zone's city."""
+
+    place: Place | None
+    zone_place: Place | None
+
+
+def places_of(file: ClientFile, clinic_place: Place | None, zone_place: Place | None) -> SunPlaces:
+    """Return the place a client shared, or the clinic's while the client keeps its zone."""
+    client = file.client
+    if client.latitude is not None and client.longitude is not None:
+        own = Place(latitude=client.latitude, longitude=client.longitude)
+        return SunPlaces(place=own, zone_place=zone_place)
+    known = None if client.zone_is_own else clinic_place
+    return SunPlaces(place=known, zone_place=zone_place)
+
+
+def strong_sun_today(file: ClientFile, now: datetime, places: SunPlaces) -> StrongSun:
+    """Return the hours of strong sun on the client's present day."""
+    zone = file.client.zone_info
+    return sun.strong_sun(
+        days.day_of(now, zone), zone, place=places.place, zone_place=places.zone_place
+    )
+
+
+def gate_opens_at(file: ClientFile, pack: Pack) -> datetime:
+    """Return when sunscreen may start: the strictest of the client's areas, aware UTC."""
+    gate = pack.restrictions[pack.sun.gate]
+    opens = restrictions.opens_at(gate, file.session, file.client.zone_info)
+    return file.session.ended_at if opens is None else opens
+
+
+def line(file: ClientFile, pack: Pack, now: datetime) -> str:
+    """Return the leaflet of the day's sun line: shade, hat and clothing until the gate opens."""
+    if now < gate_opens_at(file, pack):
+        return pack.sun.before_gate_leaflet
+    return pack.sun.line_leaflet["default"]
+
+
+def belongs_on_card(file: ClientFile, pack: Pack, now: datetime) -> bool:
+    """Tell whether the day's card still names the sun: from the first sun step to the last."""
+    named = [step.day for step in pack.steps if step.kind is StepKind.SUN]
+    today = days.day_number(now, file.session.ended_at, file.client.zone_info)
+    return min(named, default=1) <= today <= max(named, default=0)
+
+
+def why_no_gate_line(
+    opens: datetime, file: ClientFile, pack: Pack, places: SunPlaces
+) -> str | None:
+    """Return why no line of its own says that the gate opened; None when one should.
+
+    It is said only between the morning message and sunset of that day.
+    """
+    zone = file.client.zone_info
+    day = days.day_of(opens, zone)
+    place = places.place or places.zone_place or Place(latitude=0.0, longitude=0.0)
+    morning = next((s.at for s in pack.steps if s.kind is StepKind.SUN and s.at), None)
+    if morning is not None and opens <= days.instant_of(day, morning, zone):
+        return "the morning message says it"
+    daylight = sun.daylight(day, zone, place)
+    if daylight == "never_rises":
+        return "the sun does not rise that day"
+    setting = sun.sunset(day, zone, place)
+    if daylight == "sets" and setting is not None and opens >= setting:
+        return "after sunset; the next morning's message says it"
+    return None

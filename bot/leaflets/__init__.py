@@ -1,0 +1,23 @@
+"""The content: everything under `content/`, read and checked once, frozen, and its signatures.
+
+`read` gives the library or raises ContentError with every fault in the author's words. Filling a
+text in for a client and sending it is done elsewhere.
+"""
+
+from bot.leaflets.faults import ContentError
+from bot.leaflets.library import FALLBACK_LANGUAGE, ContentLibrary, MissingText
+from bot.leaflets.reading import read
+from bot.leaflets.signing import SignedText, is_signed, notes, sign, why_unsigned
+
+__all__ = [
+    "FALLBACK_LANGUAGE",
+    "ContentError",
+    "ContentLibrary",
+    "MissingText",
+    "SignedText",
+    "is_signed",
+    "notes",
+    "read",
+    "sign",
+    "why_unsigned",
+]

@@ -1,0 +1,224 @@
+"""Whether the files of one treatment agree: the plan with its texts, and the languages with each
+other.
+
+What may stand in a single leaflet is checked in `leaflet_check`; the form of each file is checked
+where it is read.
+"""
+
+from collections import Counter
+from collections.abc import Iterator, Mapping
+
+from bot.core.pack import Pack, RuleKind, StepKind
+from bot.leaflets import leaflet_check
+from bot.leaflets.faults import Faults
+from bot.leaflets.library import FALLBACK_LANGUAGE, ContentLibrary, Treatment
+from bot.leaflets.plan_file import CheckRules
+from bot.leaflets.sources import Leaflet, Phrases
+from bot.render.markdown import names_of_fields
+from bot.render.message import WORRIED_PHRASE
+from bot.render.words import locale_of
+
+AUDIBLE_LIMIT = 10
+
+# The phrases that fields and the check are made of, each with what must stand in it.
+_PHRASES: Mapping[str, frozenset[str]] = {
+    "may.not_yet": frozenset({"at"}),
+    "may.not_yet_if": frozenset({"at", "condition"}),
+    "may.open": frozenset(),
+    "may.open_if": frozenset({"condition"}),
+    "may.never": frozenset(),
+    "may.always": frozenset(),
+    "may.until": frozenset({"at"}),
+    "may.over": frozenset(),
+    "may.ask": frozenset(),
+    "may.ask_later": frozenset({"at"}),
+    "sun.hours": frozenset({"start", "end"}),
+    "sun.low": frozenset(),
+    "sun.unknown": frozenset(),
+    "sun.note_index": frozenset({"index"}),
+    "sun.note_low": frozenset(),
+    "sun.note_by_clock": frozenset(),
+    "headings.do": frozenset(),
+    "headings.leave_alone": frozenset(),
+    "formats.date": frozenset(),
+    "formats.moment": frozenset(),
+    "formats.month": frozenset(),
+    "formats.time": frozenset(),
+    "formats.open_until": frozenset({"time"}),
+    "formats.open_now": frozenset(),
+    "formats.opens_today": frozenset({"time"}),
+    "formats.urgent_care": frozenset(),
+    WORRIED_PHRASE: frozenset(),
+}
+
+
+def check(
+    library: ContentLibrary,
+    treatment: Treatment,
+    rules: CheckRules,
+    sources: frozenset[str],
+    faults: Faults,
+) -> None:
+    """Note every fault of one treatment; `sources` are the keys of sources.toml."""
+    plan_place = treatment.plan.place
+    for sentence in _plan_faults(treatment.pack):
+        faults.add(plan_place, sentence)
+    for place, name in _unknown_sources(treatment, sources):
+        faults.add(place, f"the source '{name}' is not in sources.toml. Write it there.")
+    for language in treatment.pack.languages:
+        _check_phrases(treatment, language, faults)
+        _check_leaflets_exist(treatment, rules, language, faults)
+    for language in treatment.pack.languages:
+        leaflet_check.check(library, treatment, rules, language, faults)
+
+
+def _plan_faults(pack: Pack) -> Iterator[str]:
+    yield from _step_faults(pack)
+    yield from _rule_faults(pack)
+    yield from _question_faults(pack)
+    if pack.card_days[:1] != (0,):
+        yield "card_days must start with 0, the day of the session."
+    if "default" not in pack.minimum_interval_weeks:
+        yield "[minimum_interval_weeks] must have a default, as: default = 4"
+    for goal in sorted(set(pack.minimum_interval_weeks) - {"default", *pack.goals}):
+        yield f"[minimum_interval_weeks] names '{goal}', which is not among the goals."
+
+
+def _step_faults(pack: Pack) -> Iterator[str]:
+    for name, count in Counter(step.name for step in pack.steps).items():
+        if count > 1:
+            yield f"there are {count} steps named '{name}'. Give each its own name or day."
+    if sum(step.kind is StepKind.CARD for step in pack.steps) != 1:
+        yield 'there must be exactly one step of kind = "card".'
+    audible = sum(step.audible for step in pack.steps)
+    if audible > AUDIBLE_LIMIT:
+        yield f"{audible} messages make a sound; at most {AUDIBLE_LIMIT} may in a course."
+    for step in pack.steps:
+        if step.audible_with_fewer and not step.audible:
+            yield f"step '{step.name}' is audible_with_fewer but not audible. Set both."
+        if step.at is None and step.after_hours is None and step.kind is not StepKind.CARD:
+            yield f"step '{step.name}' has no time. Write at = \"09:00\" or after_hours = 24."
+        for question in step.questions:
+            if question not in pack.questions:
+                yield f"step '{step.name}' asks '{question}', which is not in [questions]."
+
+
+def _rule_faults(pack: Pack) -> Iterator[str]:
+    for rule in pack.restrictions.values():
+        for area in sorted(set(rule.hours) - set(pack.areas)):
+            yield f"[restrictions.{rule.name}] names the area '{area}', which is not in areas."
+    gate = pack.restrictions.get(pack.sun.gate)
+    if gate is None:
+        yield f"[sun] gate names '{pack.sun.gate}', which is not in [restrictions]."
+    elif gate.kind is not RuleKind.FROM or set(gate.hours) < set(pack.areas):
+        yield f'[restrictions.{gate.name}] is the gate: it needs kind = "from" and every area.'
+
+
+def _question_faults(pack: Pack) -> Iterator[str]:
+    for question in pack.questions.values():
+        for option in sorted(question.calm_options - set(question.options)):
+            yield f"[questions.{question.name}] calls '{option}' calm, which is not an option."
+    for guidance in pack.guidance:
+        asked = pack.questions.get(guidance.question)
+        if asked is None:
+            yield f"[[guidance]] names the question '{guidance.question}', which does not exist."
+            continue
+        for option in sorted(guidance.options - set(asked.options)):
+            yield f"[[guidance]] for '{asked.name}' names '{option}', which is not an option."
+        if guidance.ask is not None and guidance.ask not in pack.questions:
+            yield f"[[guidance]] for '{asked.name}' asks '{guidance.ask}', which does not exist."
+
+
+def _unknown_sources(treatment: Treatment, known: frozenset[str]) -> Iterator[tuple[str, str]]:
+    plan = treatment.plan
+    named = [
+        *(
+            (f"{plan.place} [review.{part}]", review.sources)
+            for part, review in plan.reviews.items()
+        ),
+        *(
+            (f"{plan.place} [restrictions.{rule.name}]", rule.sources)
+            for rule in treatment.pack.restrictions.values()
+        ),
+        *((leaflet.place, leaflet.review.sources) for leaflet in _leaflets(treatment)),
+        *((phrases.place, phrases.review.sources) for phrases in treatment.phrases.values()),
+    ]
+    return ((place, name) for place, names in named for name in names if name not in known)
+
+
+def _leaflets(treatment: Treatment) -> Iterator[Leaflet]:
+    return (leaflet for found in treatment.leaflets.values() for leaflet in found.values())
+
+
+def _check_phrases(treatment: Treatment, language: str, faults: Faults) -> None:
+    phrases = treatment.phrases[language]
+    wanted = {*_PHRASES, *_names_in(treatment.pack), *_weeks(language)}
+    for other in treatment.phrases.values():
+        wanted.update(key for key in other.texts if not key.startswith("formats.weeks."))
+    for key in sorted(wanted - set(phrases.texts)):
+        faults.add(phrases.place, f"'{key}' is missing. Write it in its table.")
+    model = treatment.phrases.get(FALLBACK_LANGUAGE)
+    for key, text in phrases.texts.items():
+        needed = _needed_fields(key, model)
+        if needed is not None and not needed <= {name for name, _ in names_of_fields(text)}:
+            wanted_fields = " and ".join(f"{{{name}}}" for name in sorted(needed))
+            faults.add(phrases.place, f"'{key}' must hold {wanted_fields}.")
+
+
+def _needed_fields(key: str, model: Phrases | None) -> frozenset[str] | None:
+    if key in _PHRASES:
+        return _PHRASES[key]
+    if model is None or key not in model.texts:
+        return None
+    return frozenset(name for name, _ in names_of_fields(model.texts[key]))
+
+
+def _names_in(pack: Pack) -> Iterator[str]:
+    yield from (f"areas.{area}" for area in pack.areas)
+    yield from (f"kinds.{kind}" for kind in (*pack.accepted_kinds, *pack.refused_kinds))
+    yield from (f"goals.{goal}" for goal in pack.goals)
+    yield from (f"products.{product}" for product in pack.products)
+    yield from (f"procedure.{leaflet}" for leaflet in pack.procedure)
+    for rule in pack.restrictions.values():
+        yield f"restrictions.{rule.name}"
+        if rule.condition is not None:
+            yield f"conditions.{rule.condition}"
+    for question in pack.questions.values():
+        yield f"questions.{question.name}"
+        yield from (f"options.{question.name}.{option}" for option in question.options)
+
+
+def _weeks(language: str) -> Iterator[str]:
+    forms = {"other", *locale_of(language).plural_form.tags}
+    return (f"formats.weeks.{form}" for form in sorted(forms))
+
+
+def _check_leaflets_exist(
+    treatment: Treatment, rules: CheckRules, language: str, faults: Faults
+) -> None:
+    leaflets = treatment.leaflets[language]
+    folder = f"{treatment.plan.place.rpartition('/')[0]}/{language}"
+    others = (*rules.other_leaflets, *rules.service_leaflets)
+    wanted = dict.fromkeys(others, "[check]") | _wanted_leaflets(treatment.pack)
+    for key, why in wanted.items():
+        if key not in leaflets:
+            faults.add(f"{folder}/{key}.md", f"this leaflet is missing; {why} names it. Write it.")
+    for leaflet in leaflets.values():
+        if leaflet.key not in wanted:
+            what = "nothing in plan.toml names this leaflet. Name it, or delete the file."
+            faults.add(leaflet.place, what)
+        if leaflet.area and leaflet.area not in treatment.pack.areas:
+            what = f"'{leaflet.area}' is not an area. Areas are: {', '.join(treatment.pack.areas)}."
+            faults.add(leaflet.place, what)
+
+
+def _wanted_leaflets(pack: Pack) -> dict[str, str]:
+    """Return the key of each leaflet that the plan names, with the place that names it."""
+    sun_leaflets = (pack.sun.before_gate_leaflet, pack.sun.gate_leaflet)
+    return {
+        **{guidance.leaflet: "[[guidance]]" for guidance in pack.guidance},
+        **dict.fromkeys((*sun_leaflets, *pack.sun.line_leaflet.values()), "[sun]"),
+        **dict.fromkeys(pack.procedure, "the list 'procedure'"),
+        **{f"day-{day}": "the list 'card_days'" for day in pack.card_days},
+        **{step.leaflet: f"the step '{step.name}'" for step in pack.steps},
+    }

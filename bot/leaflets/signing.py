@@ -1,0 +1,202 @@
+"""Signatures: which texts a named person has read and confirmed, bound to a hash of each text.
+
+A change of one letter unsigns a text. Whether something unsigned may be sent is decided elsewhere.
+"""
+
+import hashlib
+import json
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+from bot.leaflets.sources import Leaflet, Phrases, PlanFile, Review
+
+PLAN_PARTS = ("steps", "restrictions", "sun", "check_in")
+_TABLES_OF_PART = {
+    "restrictions": ("restrictions", "minimum_interval_weeks"),
+    "sun": ("sun",),
+    "check_in": ("questions", "guidance"),
+}
+# [check] says how texts are checked, which no client reads.
+_UNSIGNED_TABLES = frozenset({"review", "check"})
+_NAME_LIMIT_CHARACTERS = 80
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SignedText:
+    """One text that needs a signature: its name, what is read, and the review as it stands.
+
+    `part` is the table of the plan or the phrases that holds the review, None for a leaflet.
+    """
+
+    name: str
+    path: Path
+    part: str | None
+    shown: str
+    signature: str
+    review: Review
+
+
+def texts_of(
+    plan: PlanFile, leaflets: Iterable[Leaflet], phrases: Phrases | None
+) -> tuple[SignedText, ...]:
+    """Return what needs a signature: the parts of the plan, the phrases, each leaflet."""
+    return (
+        *(_of_plan(plan, part) for part in PLAN_PARTS),
+        *(() if phrases is None else (_of_phrases(phrases),)),
+        *(_of_leaflet(leaflet) for leaflet in leaflets),
+    )
+
+
+def signature_of(text: str) -> str:
+    """Return the SHA-256 of what is signed, in hex."""
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+def is_signed(text: SignedText, today: date) -> bool:
+    """Tell whether a text is signed as it stands and not overdue for review."""
+    return why_unsigned(text, today) is None
+
+
+def why_unsigned(text: SignedText, today: date) -> str | None:
+    """Return why a text counts as unsigned, in a few words; None when it is signed."""
+    if not text.review.signature:
+        return "not signed"
+    if text.review.signature != text.signature:
+        return "changed since it was signed"
+    due = _date(text.review.review_due)
+    if due is None or due < today:
+        return "due for review"
+    return None
+
+
+def notes(texts: Iterable[SignedText], today: date) -> tuple[str, ...]:
+    """Return one sentence for each text that is not signed, with the mend."""
+    reasons = ((text, why_unsigned(text, today)) for text in texts)
+    return tuple(
+        f"{text.name}: {reason}. Read it and sign it with ./run sign --by NAME."
+        for text, reason in reasons
+        if reason is not None
+    )
+
+
+def sign(text: SignedText, by: str, today: date) -> None:
+    """Write name, dates and signature into the file, leaving everything else as it is.
+
+    The review is due again after a year. Raises ValueError for a name that cannot be written, or
+    a file that has no place for the signature.
+    """
+    name = " ".join(by.split())
+    if not name or len(name) > _NAME_LIMIT_CHARACTERS or any(sign in name for sign in '"\\'):
+        raise ValueError("A name has 1 to 80 letters, and no quotes or backslashes.")
+    values = {
+        "reviewed_by": name,
+        "reviewed_on": today.isoformat(),
+        "review_due": _a_year_after(today).isoformat(),
+        "signature": text.signature,
+    }
+    raw = text.path.read_bytes().decode("utf-8")
+    signed = _signed_leaflet(raw, values) if text.part is None else _signed(raw, text.part, values)
+    _write(text.path, signed)
+
+
+def _of_plan(plan: PlanFile, part: str) -> SignedText:
+    tables = {name: plan.tables[name] for name in _tables_of(part, plan) if name in plan.tables}
+    canonical = json.dumps(tables, sort_keys=True, ensure_ascii=False, default=str)
+    return SignedText(
+        name=f"{plan.place}, [{part}]",
+        path=plan.path,
+        part=f"review.{part}",
+        shown=json.dumps(tables, indent=2, ensure_ascii=False, default=str),
+        signature=signature_of(canonical),
+        review=plan.reviews.get(part, Review()),
+    )
+
+
+def _tables_of(part: str, plan: PlanFile) -> tuple[str, ...]:
+    if part in _TABLES_OF_PART:
+        return _TABLES_OF_PART[part]
+    elsewhere = {name for names in _TABLES_OF_PART.values() for name in names}
+    return tuple(name for name in plan.tables if name not in elsewhere | _UNSIGNED_TABLES)
+
+
+def _of_phrases(phrases: Phrases) -> SignedText:
+    canonical = json.dumps(phrases.texts, sort_keys=True, ensure_ascii=False)
+    return SignedText(
+        name=phrases.place,
+        path=phrases.path,
+        part="review",
+        shown="\n".join(f"{key}: {text}" for key, text in phrases.texts.items()),
+        signature=signature_of(f"{phrases.language}\n{canonical}"),
+        review=phrases.review,
+    )
+
+
+def _of_leaflet(leaflet: Leaflet) -> SignedText:
+    signed = f"{leaflet.language}/{leaflet.stem}.md\n{leaflet.title}\n\n{leaflet.body}"
+    return SignedText(
+        name=leaflet.place,
+        path=leaflet.path,
+        part=None,
+        shown=leaflet.body,
+        signature=signature_of(signed),
+        review=leaflet.review,
+    )
+
+
+def _signed_leaflet(raw: str, values: Mapping[str, str]) -> str:
+    start = raw.index("---") + 3
+    end = raw.index("\n---", start)
+    return raw[:start] + _with_values(raw[start:end], values, "{name}: ") + raw[end:]
+
+
+def _signed(raw: str, part: str, values: Mapping[str, str]) -> str:
+    header = re.search(rf"^[ \t]*\[{re.escape(part)}\][^\n]*$", raw, re.MULTILINE)
+    if header is None:
+        newline = "" if raw.endswith("\n") or not raw else "\n"
+        return _with_values(f"{raw}{newline}\n[{part}]", values, "{name} = ", only_new=True) + "\n"
+    following = re.compile(r"^[ \t]*\[", re.MULTILINE).search(raw, header.end())
+    end = len(raw) if following is None else following.start()
+    table = raw[header.end() : end]
+    written = _with_values(table.rstrip("\n"), values, "{name} = ")
+    return raw[: header.end()] + written + table[len(table.rstrip("\n")) :] + raw[end:]
+
+
+def _with_values(
+    block: str, values: Mapping[str, str], form: str, *, only_new: bool = False
+) -> str:
+    """Replace each value in its own line, keeping comments; a missing line is added at the end."""
+    for name, value in values.items():
+        line = f'{form.format(name=name)}"{value}"'
+        pattern = re.compile(
+            rf"""^{name}[ \t]*[:=][ \t]*("[^"\n]*"|'[^'\n]*'|[^\n#]*?)(?=[ \t]*(#[^\n]*)?\r?$)""",
+            re.MULTILINE,
+        )
+        match = None if only_new else pattern.search(block)
+        if match is None:
+            block = f"{block}\n{line}"
+        else:
+            block = block[: match.start()] + line + block[match.end() :]
+    return block
+
+
+def _write(path: Path, text: str) -> None:
+    beside = path.with_name(f".{path.name}.new")
+    beside.write_bytes(text.encode())
+    beside.replace(path)
+
+
+def _a_year_after(day: date) -> date:
+    try:
+        return day.replace(year=day.year + 1)
+    except ValueError:  # the 29th of February
+        return day.replace(year=day.year + 1, day=28)
+
+
+def _date(text: str) -> date | None:
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        return None

@@ -1,0 +1,191 @@
+"""The files of the content as read: leaflets with front matter, phrases, the plan, their reviews.
+
+Only what stands in one file is looked at here; whether files agree is checked in `check`.
+"""
+
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import frontmatter
+import yaml
+
+from bot.leaflets.faults import Faults
+
+LEAFLET_LIMIT_BYTES = 32_768
+TABLE_LIMIT_BYTES = 262_144
+FRONT_MATTER_LIMIT_CHARACTERS = 4_096
+
+REVIEW_FIELDS = ("reviewed_by", "reviewed_on", "review_due", "signature")
+_LEAFLET_FIELDS = frozenset({"title", "sources", *REVIEW_FIELDS})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Review:
+    """Who signed a text, when, until when that holds, and the hash of the text they read."""
+
+    sources: tuple[str, ...] = ()
+    reviewed_by: str = ""
+    reviewed_on: str = ""
+    review_due: str = ""
+    signature: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Leaflet:
+    """One Markdown file; `stem` is its name without .md, its text starts on `body_line`."""
+
+    path: Path
+    place: str
+    language: str
+    stem: str
+    title: str
+    body: str
+    body_line: int
+    review: Review
+
+    @property
+    def key(self) -> str:
+        """The key it is asked for by: the name without the area."""
+        return self.stem.split(".")[0]
+
+    @property
+    def area(self) -> str:
+        """The one area it is for, empty for all."""
+        return self.stem.partition(".")[2]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Phrases:
+    """The short lines of one language by dotted key, such as "enrol.kind"."""
+
+    path: Path
+    place: str
+    language: str
+    texts: Mapping[str, str]
+    review: Review
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PlanFile:
+    """The plan's tables as written; `reviews` has one review a part of it."""
+
+    path: Path
+    place: str
+    tables: Mapping[str, Any]
+    reviews: Mapping[str, Review]
+
+
+def read_text(path: Path, place: str, limit_bytes: int, faults: Faults) -> str | None:
+    """Return a file's text, None when it is too long, not UTF-8 or not a plain file."""
+    if not path.is_file() or path.is_symlink():
+        faults.add(place, "this file is missing, or is only a link. Put the file itself there.")
+        return None
+    if path.stat().st_size > limit_bytes:
+        faults.add(place, f"this file is longer than {limit_bytes // 1024} KB. Shorten it.")
+        return None
+    try:
+        return path.read_bytes().decode("utf-8-sig").replace("\r\n", "\n")
+    except UnicodeDecodeError:
+        faults.add(place, "this file is not saved as UTF-8. Save it again with that encoding.")
+        return None
+
+
+def read_table(path: Path, place: str, faults: Faults) -> dict[str, Any] | None:
+    """Return the tables of a TOML file, None when it cannot be read."""
+    text = read_text(path, place, TABLE_LIMIT_BYTES, faults)
+    if text is None:
+        return None
+    try:
+        return tomllib.loads(text)
+    except tomllib.TOMLDecodeError as error:
+        faults.add(place, f"it cannot be read: {error}. Look for a missing quote or bracket.")
+    except RecursionError:
+        faults.add(place, "brackets are nested too deeply. Write the values on their own.")
+    return None
+
+
+def read_leaflet(path: Path, place: str, language: str, faults: Faults) -> Leaflet | None:
+    """Return a leaflet, None when it cannot be used."""
+    text = read_text(path, place, LEAFLET_LIMIT_BYTES, faults)
+    front = None if text is None else _front_matter(text, place, faults)
+    if text is None or front is None:
+        return None
+    fields, body = front
+    for name in sorted(set(fields) - _LEAFLET_FIELDS):
+        faults.add(place, f"'{name}' at the top is not known. Known are {_known_fields()}.")
+    title = fields.get("title")
+    if not isinstance(title, str) or not title.strip():
+        faults.add(place, "the title is missing. Write it at the top, as: title: Day 1")
+        title = ""
+    if not body.strip():
+        faults.add(place, "there is no text below the second '---'. Write it, or delete the file.")
+    line = text[: text.index(body)].count("\n") + 1 if body else 1
+    return Leaflet(
+        path=path,
+        place=place,
+        language=language,
+        stem=path.name.removesuffix(".md"),
+        title=title,
+        body=body,
+        body_line=line,
+        review=read_review(fields, place, faults),
+    )
+
+
+def read_review(fields: Mapping[str, Any], place: str, faults: Faults) -> Review:
+    """Return the review written in a file's front matter or a [review] table."""
+    sources = fields.get("sources", [])
+    if not isinstance(sources, list) or not all(isinstance(name, str) for name in sources):
+        faults.add(place, "'sources' must be a list of keys, as: sources: [S1, S12]")
+        sources = []
+    values = {name: _review_value(fields, name, place, faults) for name in REVIEW_FIELDS}
+    return Review(sources=tuple(sources), **values)
+
+
+def flattened(tables: Mapping[str, Any], place: str, faults: Faults) -> dict[str, str]:
+    """Return tables in tables of texts as one mapping with dotted keys."""
+    texts: dict[str, str] = {}
+    for key, value in tables.items():
+        if isinstance(value, str):
+            texts[key] = value
+        elif isinstance(value, dict):
+            inner = flattened(value, place, faults)
+            texts.update({f"{key}.{name}": text for name, text in inner.items()})
+        else:
+            faults.add(place, f"'{key}' must be a text in quotes.")
+    return texts
+
+
+def _front_matter(text: str, place: str, faults: Faults) -> tuple[dict[str, Any], str] | None:
+    end = text.find("\n---", 3)
+    if not text.startswith("---\n") or end < 0 or end > FRONT_MATTER_LIMIT_CHARACTERS:
+        faults.add(
+            place, "the file must start with a '---' line, the title and sources, and '---' again."
+        )
+        return None
+    try:
+        fields, body = frontmatter.parse(text)
+    except (yaml.YAMLError, RecursionError, ValueError) as error:
+        mark = getattr(error, "problem_mark", None)
+        line = f"{place}, line {mark.line + 2}" if mark is not None else place
+        faults.add(line, 'this cannot be read. Write each line as: title: "Day 1"')
+        return None
+    return dict(fields), str(body)
+
+
+def _review_value(fields: Mapping[str, Any], name: str, place: str, faults: Faults) -> str:
+    value = fields.get(name, "")
+    if isinstance(value, date):
+        return value.isoformat()
+    if value is None or isinstance(value, str):
+        return value or ""
+    faults.add(place, f"'{name}' must be a text in quotes, as: {name}: \"\"")
+    return ""
+
+
+def _known_fields() -> str:
+    return ", ".join(("title", "sources", *REVIEW_FIELDS))

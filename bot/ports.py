@@ -1,0 +1,302 @@
+"""The outside world as six small protocols, their errors, and `Outside`, which holds the six.
+
+`core` never sees these; actions get one `Outside` first and facts after.
+
+Errors: StoreError > NotFound, Damaged, Conflict, StoreUnavailable ·
+SendError > Blocked, Refused, TryLater, Doubtful
+"""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import Any, Protocol, TypeVar
+
+from bot.core.client import ClientFile
+from bot.core.desk import DeskFile
+from bot.core.outbox import ChatId, FileId, MessageRow
+from bot.core.pack import Pack
+from bot.core.sun import Place
+
+File = ClientFile | DeskFile
+T = TypeVar("T")
+F = TypeVar("F", ClientFile, DeskFile)
+
+
+class StoreError(Exception):
+    """The store could not do what was asked."""
+
+
+class NotFound(StoreError):
+    """There is no such file."""
+
+
+class Damaged(StoreError):
+    """The file could not be read; it has been put aside and reported."""
+
+
+class Conflict(StoreError):
+    """The file changed since it was read."""
+
+
+class StoreUnavailable(StoreError):
+    """The disk refused: full, read-only or gone. Nothing was changed."""
+
+
+class SendError(Exception):
+    """Telegram did not take the message."""
+
+
+class Blocked(SendError):
+    """This chat cannot be written to: blocked, deleted, never started, or kicked."""
+
+
+class Refused(SendError):
+    """Telegram refuses this message whatever we try; `reason` is a static word."""
+
+    def __init__(self, reason: str) -> None:
+        """Keep the static reason."""
+        super().__init__(reason)
+        self.reason = reason
+
+
+class NotModified(SendError):
+    """The edit changes nothing: success."""
+
+
+class MessageGone(SendError):
+    """The message to edit is not there any more."""
+
+
+class Migrated(SendError):
+    """The group became a supergroup with another chat id."""
+
+    def __init__(self, chat_id: ChatId) -> None:
+        """Keep the new chat id."""
+        super().__init__("migrated")
+        self.chat_id = chat_id
+
+
+class TryLater(SendError):
+    """Not taken and surely not sent; try again after `delay`."""
+
+    def __init__(self, delay: timedelta) -> None:
+        """Keep how long to wait."""
+        super().__init__("try later")
+        self.delay = delay
+
+
+class Doubtful(SendError):
+    """The answer was lost: Telegram may or may not have taken it."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Entity:
+    """One piece of formatting; offset and length in UTF-16 units, as Telegram counts."""
+
+    type: str
+    offset: int
+    length: int
+    url: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RenderedButton:
+    """A button with its label in the reader's language."""
+
+    label: str
+    data: str = ""
+    url: str = ""
+    copy: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Outgoing:
+    """One row with the file it stands in, ready to be rendered and sent.
+
+    `edits` is the message id to change in place; `link` the fresh deep link of an invitation.
+    """
+
+    row: MessageRow
+    file: ClientFile | DeskFile
+    chat_id: ChatId
+    edits: int | None = None
+    link: str = ""
+
+
+class Clock(Protocol):
+    """Time, handed in."""
+
+    def now(self) -> datetime:
+        """Return the present instant, aware UTC."""
+        ...
+
+    def monotonic(self) -> float:
+        """Return seconds that only go forward."""
+        ...
+
+    async def sleep(self, seconds: float) -> None:
+        """Wait that many monotonic seconds."""
+        ...
+
+
+class Chance(Protocol):
+    """Unguessable in production, seeded in a world."""
+
+    def token(self) -> str:
+        """Return a fresh deep-link token: 32 characters of A-Z a-z 0-9 _ -."""
+        ...
+
+    def id(self) -> str:
+        """Return a fresh id: 16 lower-case letters and digits."""
+        ...
+
+
+class Offload(Protocol):
+    """Runs slow synchronous work off the event loop (inline under the virtual clock)."""
+
+    async def run(self, work: Callable[[], T]) -> T:
+        """Run the work and return what it returns."""
+        ...
+
+
+class Messenger(Protocol):
+    """The only exit to Telegram."""
+
+    def deep_link(self, token: str) -> str:
+        """Return the link that opens the bot with this token."""
+        ...
+
+    async def send(self, message: Outgoing) -> int:
+        """Send or edit; return the message id. Raises a SendError."""
+        ...
+
+    async def pin(self, chat_id: ChatId, message_id: int) -> None:
+        """Pin silently; best effort."""
+        ...
+
+    async def answer_tap(self, callback_id: str, phrase: str, language: str) -> None:
+        """Answer a button press with a phrase ("" for none); best effort."""
+        ...
+
+    async def leave(self, chat_id: ChatId) -> None:
+        """Leave a group; best effort."""
+        ...
+
+
+class Library(Protocol):
+    """All reviewed words and rules, read once."""
+
+    @property
+    def packs(self) -> Mapping[str, Pack]:
+        """The rules of each treatment."""
+        ...
+
+    def text(self, treatment: str, key: str, language: str, areas: Sequence[str]) -> str:
+        """Return the Markdown of a leaflet or phrase; a missing language falls back."""
+        ...
+
+    def has(self, treatment: str, key: str, language: str) -> bool:
+        """Tell whether that leaflet or phrase exists."""
+        ...
+
+    @property
+    def zones(self) -> Sequence[str]:
+        """The names of the time zones a client may choose."""
+        ...
+
+    def place_of_zone(self, zone: str) -> Place | None:
+        """Return the coordinates of the zone's city from zone.tab."""
+        ...
+
+    def unsigned(self, treatment: str, language: str, today: date) -> Sequence[str]:
+        """Return the names of texts that could be sent and are unsigned or overdue for review."""
+        ...
+
+
+class Store(Protocol):
+    """What is kept. `change` is load, decide, save under the file's lock, as one step."""
+
+    @property
+    def start(self) -> str:
+        """The name of this run of the process: leases of another are in doubt."""
+        ...
+
+    async def load(self, file_id: FileId) -> File:
+        """Read one file. Raises NotFound, Damaged."""
+        ...
+
+    async def create(self, file: File) -> None:
+        """Write a new file. Raises Conflict when it exists."""
+        ...
+
+    async def change_client(
+        self, file_id: FileId, decide: Callable[[ClientFile], tuple[ClientFile, T]]
+    ) -> T:
+        """Load, decide, save; an unchanged file is not written. Raises NotFound, Damaged."""
+        ...
+
+    async def change_desk(
+        self, chat_id: ChatId, decide: Callable[[DeskFile], tuple[DeskFile, T]]
+    ) -> T:
+        """The same for a chat's desk file, which is made when it is missing."""
+        ...
+
+    async def change(self, file_id: FileId, decide: Callable[[Any], tuple[Any, T]]) -> T:
+        """The same for whichever kind of file this id names."""
+        ...
+
+    async def erase(self, file_id: FileId) -> None:
+        """Delete the file and all that points to it."""
+        ...
+
+    async def client_of_chat(self, chat_id: ChatId) -> FileId | None:
+        """Return the client file linked to that chat."""
+        ...
+
+    async def client_of_token(self, token_hash: str) -> FileId | None:
+        """Return the client file whose current invitation has that hash."""
+        ...
+
+    async def client_of_reference(self, reference: str) -> FileId | None:
+        """Return the client file with that reference (any letter case)."""
+        ...
+
+    async def client_ids(self) -> Sequence[FileId]:
+        """Return the ids of all client files."""
+        ...
+
+    async def next_code(self) -> int:
+        """Count up the clinic's own code numbers, on disk before it is returned."""
+        ...
+
+    async def claim_due(self, now: datetime, *, limit: int, lease: timedelta) -> Sequence[FileId]:
+        """Hand out files in which something is due, most overdue first, to this caller alone."""
+        ...
+
+    async def release(self, file_id: FileId) -> None:
+        """Give a claimed file back."""
+        ...
+
+    async def next_due(self) -> datetime | None:
+        """Return the earliest instant at which anything falls due."""
+        ...
+
+    async def keep_aside(self, update_id: int, content: str) -> None:
+        """Keep an update that could not be handled, in a file of its own."""
+        ...
+
+    async def problems(self) -> Sequence[str]:
+        """Return what was found damaged or odd, in plain sentences."""
+        ...
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Outside:
+    """The six, in one: what an action may touch."""
+
+    store: Store
+    messenger: Messenger
+    library: Library
+    clock: Clock
+    chance: Chance
+    offload: Offload

@@ -1,0 +1,209 @@
+"""What each field of a leaflet says, for this client and this moment.
+
+Words come from the phrases (tables `may`, `sun`, `formats` and the names of things); rules and
+hours come from core. A visitor without a session gets the careful answer: ask the clinic.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from bot.core import days, opening, restrictions, sun_advice
+from bot.core.client import ClientFile
+from bot.core.clinic import ClinicFacts
+from bot.core.desk import DeskFile
+from bot.core.pack import Pack, Restriction
+from bot.core.restrictions import RestrictionState
+from bot.core.sun import StrongSun
+from bot.ports import Library
+from bot.render.markdown import Field, UnknownField
+from bot.render.words import Words
+
+_NO_STATE = RestrictionState(kind="ask")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Scene:
+    """Everything a text may speak of: whose file, which clinic, which language, which moment.
+
+    `for_staff` is a text about a client that goes to staff: it is told on the clinic's clock.
+    """
+
+    file: ClientFile | DeskFile
+    library: Library
+    clinic: ClinicFacts
+    treatment: str
+    language: str
+    now: datetime
+    for_staff: bool = False
+
+    @property
+    def pack(self) -> Pack:
+        """The rules of the treatment."""
+        return self.library.packs[self.treatment]
+
+    @property
+    def zone(self) -> ZoneInfo:
+        """The zone on whose clock the reader lives."""
+        if isinstance(self.file, ClientFile) and not self.for_staff:
+            return self.file.client.zone_info
+        return self.clinic.zone
+
+    @property
+    def areas(self) -> tuple[str, ...]:
+        """The client's areas; none for staff and visitors."""
+        is_client = isinstance(self.file, ClientFile) and not self.for_staff
+        return self.file.session.areas if is_client else ()  # type: ignore[union-attr]
+
+    def phrase(self, key: str) -> str:
+        """Return a phrase in the reader's language."""
+        return self.library.text(self.treatment, key, self.language, ())
+
+    @property
+    def words(self) -> Words:
+        """Dates and numbers as the reader's language writes them."""
+        return Words(phrase=self.phrase, language=self.language, zone=self.zone)
+
+
+def fields_for(scene: Scene) -> Mapping[str, Field]:
+    """Return all computed fields by name; each is worked out only when a text uses it."""
+    return {
+        **_clinic_fields(scene),
+        "date": _plain(scene, lambda: scene.words.date_of(scene.now)),
+        "may": lambda name: _may(scene, _rule(scene, name, "may")),
+        "from": lambda name: _time_of(scene, _rule(scene, name, "from")),
+        "until": lambda name: _time_of(scene, _rule(scene, name, "until")),
+        "strong_sun": _plain(scene, lambda: _strong_sun(scene)),
+        "sun_note": _plain(scene, lambda: _sun_note(scene)),
+        "interval": lambda goal: _interval(scene, goal),
+        **_session_fields(scene),
+    }
+
+
+def _clinic_fields(scene: Scene) -> Mapping[str, Field]:
+    clinic = scene.clinic
+    return {
+        "clinic_name": clinic.name,
+        "clinic_phone": clinic.phone,
+        "clinic_hours": clinic.hours_text,
+        "emergency_number": clinic.emergency_number,
+        "urgent_care_name": clinic.urgent_care_name or scene.phrase("formats.urgent_care"),
+        "urgent_care_number": clinic.urgent_care_number,
+        "crisis_line": clinic.crisis_line,
+        "booking_url": clinic.booking_url,
+        "privacy_url": clinic.privacy_url,
+        "retention_days": str(clinic.retention_days),
+        "link_hours": str(clinic.link_hours),
+        "next_opening": _plain(scene, lambda: _next_opening(scene)),
+    }
+
+
+def _session_fields(scene: Scene) -> Mapping[str, Field]:
+    if not isinstance(scene.file, ClientFile):
+        return dict.fromkeys(("day", "products", "note", "goal", "sessions"), "")
+    session, zone = scene.file.session, scene.file.client.zone_info
+    products = [scene.phrase(f"products.{name}") for name in session.products]
+    typed = [session.typed_products] if session.typed_products else []
+    return {
+        "day": str(days.day_number(scene.now, session.ended_at, zone)),
+        "products": scene.words.listed([*products, *typed]),
+        "note": session.note,
+        "goal": scene.phrase(f"goals.{session.goal}") if session.goal else "",
+        "sessions": "" if session.sessions_planned is None else str(session.sessions_planned),
+    }
+
+
+def _plain(scene: Scene, compute: Callable[[], str]) -> Field:
+    def field(argument: str) -> str:
+        if argument:
+            raise UnknownField(argument)
+        return compute()
+
+    return field
+
+
+def _rule(scene: Scene, name: str, field: str) -> Restriction:
+    rule = scene.pack.restrictions.get(name)
+    if rule is None:
+        raise UnknownField(f"{{{field}:{name}}}")
+    return rule
+
+
+def _state(scene: Scene, rule: Restriction) -> RestrictionState:
+    if not isinstance(scene.file, ClientFile):
+        return _NO_STATE
+    return restrictions.state(rule, scene.file, scene.now)
+
+
+def _may(scene: Scene, rule: Restriction) -> str:
+    state = _state(scene, rule)
+    key: str = state.kind
+    if state.kind == "ask" and state.at is not None and scene.now < state.at:
+        key = "ask_later"
+    if state.condition is not None and state.kind in ("not_yet", "open"):
+        key = f"{key}_if"
+    at = "" if state.at is None else scene.words.moment(state.at)
+    condition = "" if state.condition is None else scene.phrase(f"conditions.{state.condition}")
+    phrase = scene.phrase(f"may.{key}")
+    return phrase.replace("{at}", at).replace("{condition}", condition)
+
+
+def _time_of(scene: Scene, rule: Restriction) -> str:
+    state = _state(scene, rule)
+    if state.at is None or rule.ask_clinic:
+        return _may(scene, rule)
+    return scene.words.moment(state.at)
+
+
+def _strong_sun_today(scene: Scene) -> StrongSun | None:
+    if not isinstance(scene.file, ClientFile):
+        return None
+    zone_place = scene.library.place_of_zone(scene.file.client.zone)
+    places = sun_advice.places_of(scene.file, scene.clinic.place, zone_place)
+    return sun_advice.strong_sun_today(scene.file, scene.now, places)
+
+
+def _strong_sun(scene: Scene) -> str:
+    strong = _strong_sun_today(scene)
+    if strong is None or strong.start is None or strong.end is None:
+        return scene.phrase("sun.low" if strong is not None else "sun.unknown")
+    start, end = scene.words.time(strong.start), scene.words.time(strong.end)
+    return scene.phrase("sun.hours").replace("{start}", start).replace("{end}", end)
+
+
+def _sun_note(scene: Scene) -> str:
+    strong = _strong_sun_today(scene)
+    if strong is None:
+        return ""
+    if strong.kind == "noon_rule":
+        return scene.phrase("sun.note_by_clock")
+    if strong.kind == "none" or strong.peak_index is None:
+        return scene.phrase("sun.note_low")
+    return scene.phrase("sun.note_index").replace("{index}", f"{strong.peak_index:.0f}")
+
+
+def _interval(scene: Scene, goal: str) -> str:
+    if goal:
+        weeks = scene.pack.minimum_interval_weeks.get(goal)
+        if weeks is None:
+            raise UnknownField(f"{{interval:{goal}}}")
+        return scene.words.weeks(weeks)
+    if not isinstance(scene.file, ClientFile) or scene.file.session.interval_weeks is None:
+        return ""
+    return scene.words.weeks(scene.file.session.interval_weeks)
+
+
+def _next_opening(scene: Scene) -> str:
+    clinic, words = scene.clinic, scene.words
+    closes = opening.closes_at(clinic.hours, scene.now, clinic.zone, clinic.closed_days)
+    if closes is not None and words.is_same_day(scene.now, closes):
+        return scene.phrase("formats.open_until").replace("{time}", words.time(closes))
+    if clinic.is_open(scene.now):
+        return scene.phrase("formats.open_now")
+    opens = clinic.next_opening(scene.now)
+    if opens is None:
+        return clinic.hours_text
+    if words.is_same_day(scene.now, opens):
+        return scene.phrase("formats.opens_today").replace("{time}", words.time(opens))
+    return words.moment(opens)

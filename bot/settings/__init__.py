@@ -1,0 +1,35 @@
+"""The settings: read once from the environment and `.env`, frozen, every fault said at once.
+
+`load` gives what the program runs with, `demonstration` a made-up clinic; `logs` sets logging up.
+"""
+
+from bot.settings.model import Settings, clinic_facts, unsigned_policy
+from bot.settings.reading import (
+    ENV_FILE,
+    Examined,
+    SettingsError,
+    content_dir,
+    demonstration,
+    examine,
+    examine_all,
+    load,
+    read,
+)
+from bot.settings.table import REQUIRED, TABLE
+
+__all__ = [
+    "ENV_FILE",
+    "REQUIRED",
+    "TABLE",
+    "Examined",
+    "Settings",
+    "SettingsError",
+    "clinic_facts",
+    "content_dir",
+    "demonstration",
+    "examine",
+    "examine_all",
+    "load",
+    "read",
+    "unsigned_policy",
+]

@@ -1,0 +1,55 @@
+"""The table of settings: each name once, how it is read, its default, and an example."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from bot.core import opening
+from bot.settings import values
+
+NAME_LIMIT_CHARACTERS = 60
+LINE_LIMIT_CHARACTERS = 120
+TELEGRAM_SERVER = "https://api.telegram.org"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Setting:
+    """One setting: how a text becomes its value. Without a default it is required."""
+
+    read: Callable[[str], Any]
+    default: str | None = None
+    example: str = ""
+
+
+def _unless_empty(read: Callable[[str], str]) -> Callable[[str], str]:
+    return lambda value: read(value) if value else ""
+
+
+# The names are those of the environment; each in small letters is a field of `Settings`.
+TABLE: Mapping[str, Setting] = {
+    "TELEGRAM_BOT_TOKEN": Setting(read=values.token, example="what @BotFather gave you"),
+    "TELEGRAM_API_URL": Setting(read=values.server, default=TELEGRAM_SERVER),
+    "OWNER_IDS": Setting(read=values.owners, example="123456789,987654321"),
+    "STAFF_CHAT_ID": Setting(read=values.group, default=""),
+    "CLINIC_NAME": Setting(read=values.line(NAME_LIMIT_CHARACTERS), example="Rose Clinic"),
+    "CLINIC_PHONE": Setting(read=values.phone(3), example="+49 30 23125000"),
+    "CLINIC_TIMEZONE": Setting(read=values.zone, example="Europe/Berlin"),
+    "CLINIC_HOURS": Setting(read=values.hours, example=opening.EXAMPLE),
+    "CLINIC_LOCATION": Setting(read=values.place, default=""),
+    "EMERGENCY_NUMBER": Setting(read=values.phone(2), example="112"),
+    "URGENT_CARE_NUMBER": Setting(read=values.phone(2), example="116117"),
+    "URGENT_CARE_NAME": Setting(read=_unless_empty(values.line(NAME_LIMIT_CHARACTERS)), default=""),
+    "CRISIS_LINE": Setting(read=_unless_empty(values.line(LINE_LIMIT_CHARACTERS)), default=""),
+    "ALLOW_UNSIGNED_CONTENT": Setting(read=values.yes_or_no, default="no"),
+    "BOOKING_URL": Setting(read=_unless_empty(values.web_address), default=""),
+    "PRIVACY_URL": Setting(read=_unless_empty(values.web_address), default=""),
+    "DEFAULT_LANGUAGE": Setting(read=values.language, default="en"),
+    "DATA_DIR": Setting(read=values.folder, default="data"),
+    "CONTENT_DIR": Setting(read=values.folder, default="content"),
+    "RETENTION_DAYS": Setting(read=values.whole_number(90, 3650, "days"), default="365"),
+    "LINK_HOURS": Setting(read=values.whole_number(1, 168, "hours"), default="72"),
+    "LOG_LEVEL": Setting(read=values.one_of("DEBUG", "INFO", "WARNING", "ERROR"), default="INFO"),
+    "LOG_FORMAT": Setting(read=values.one_of("text", "json"), default="text"),
+}
+
+REQUIRED = tuple(name for name, setting in TABLE.items() if setting.default is None)

@@ -1,0 +1,1 @@
+"""What is kept: the embedded store, one small database a client. What it means is `core`'s."""

@@ -1,0 +1,146 @@
+"""Client and desk files to documents in tables, and back; instants are written as ISO, in UTC.
+
+What is empty and empty by default is left out of a document. What cannot be read is Damaged, with
+one static word for a reason, never with a piece of what was read.
+"""
+
+import dataclasses
+from collections.abc import Mapping, Sequence
+from datetime import UTC, datetime
+from functools import cache
+from typing import Any, TypeVar
+
+import msgspec
+
+from bot.core.client import ClientFile
+from bot.core.desk import DeskFile
+from bot.ports import Damaged, File
+from bot.store.migrations import FORMAT
+
+Document = dict[str, Any]
+Documents = dict[str, list[Document]]
+# The document made of each record, by the record's `id()`; good while the records are in memory.
+Memo = dict[int, Document]
+F = TypeVar("F", ClientFile, DeskFile)
+
+# Fields of a file that are tables of their own; all its other fields are in `meta`.
+_MANY = ("sessions", "answers", "messages", "alerts", "events")
+_CLIENT_TABLES = frozenset((*_MANY, "client", "invitation", "outbox"))
+_DESK_TABLES = frozenset(("draft", "outbox"))
+
+
+def to_documents(file: File, known: Memo) -> tuple[Documents, Memo]:
+    """Return the file as documents by table, and what was made of each record for the next time.
+
+    `known` must belong to an earlier state of this file that is still in memory. Raises ValueError
+    for what could not be read again: an instant without a zone, a number where a word belongs.
+    """
+    memo: Memo = {}
+
+    def document(record: Any) -> Document:
+        found = known.get(id(record)) or _checked(record)
+        memo[id(record)] = found
+        return found
+
+    if isinstance(file, ClientFile):
+        tables = {name: [document(one) for one in getattr(file, name)] for name in _MANY}
+        tables["client"] = [document(file.client)]
+        tables["invitation"] = [document(file.invitation)] if file.invitation else []
+        meta = _document(file, _CLIENT_TABLES)
+    else:
+        tables = {"draft": [document(file.draft)] if file.draft else []}
+        meta = _document(file, _DESK_TABLES)
+    tables["rows"] = [document(row) for row in file.outbox.rows.values()]
+    tables["updates"] = [_plain(file.outbox.updates)] if file.outbox.updates else []
+    tables["meta"] = [{"format": FORMAT, **meta}]
+    return tables, memo
+
+
+def from_documents(tables: Mapping[str, Sequence[Mapping[str, Any]]], kind: type[F]) -> F:
+    """Return the file that these documents tell. Raises Damaged."""
+    try:
+        return msgspec.convert(_shape(tables, kind), kind)
+    except (msgspec.ValidationError, KeyError, IndexError, TypeError, ValueError):
+        # The cause quotes what it read, and that may be a client's word: it goes no further.
+        raise Damaged("wrong-fields") from None
+
+
+def memo_of(file: File, tables: Mapping[str, Sequence[Document]]) -> Memo:
+    """Return the memo of a file that was just read from these documents."""
+    memo = dict(zip(map(id, file.outbox.rows.values()), tables["rows"], strict=True))
+    if isinstance(file, DeskFile):
+        return memo
+    for name in _MANY:
+        memo |= zip(map(id, getattr(file, name)), tables[name], strict=True)
+    return {**memo, id(file.client): tables["client"][0]}
+
+
+def _shape(tables: Mapping[str, Sequence[Mapping[str, Any]]], kind: type[File]) -> Document:
+    outbox = {
+        "rows": {row["key"]: row for row in tables["rows"]},
+        "updates": _one(tables["updates"]) or {},
+    }
+    if len(outbox["rows"]) != len(tables["rows"]):
+        raise KeyError("key")
+    shape: Document = {**tables["meta"][0], "outbox": outbox}
+    if kind is DeskFile:
+        return {**shape, "draft": _one(tables["draft"])}
+    shape |= {name: tables[name] for name in _MANY}
+    return {**shape, "client": tables["client"][0], "invitation": _one(tables["invitation"])}
+
+
+def _one(documents: Sequence[Mapping[str, Any]]) -> Mapping[str, Any] | None:
+    return documents[0] if documents else None
+
+
+def _checked(record: Any) -> Document:
+    document = _document(record)
+    try:
+        same = msgspec.convert(document, type(record)) == record
+    except msgspec.ValidationError:
+        same = False
+    if not same:
+        raise ValueError(f"a {type(record).__name__} would not be read again as it is")
+    return document
+
+
+def _document(record: Any, without: frozenset[str] = frozenset()) -> Document:
+    found = {}
+    for name, empty in _defaults(record.__class__):
+        value = getattr(record, name)
+        if name not in without and (value or value != empty):
+            found[name] = _plain(value)
+    return found
+
+
+def _plain(value: Any) -> Any:
+    kind = type(value)
+    if kind in _AS_IT_IS:
+        return value
+    if kind is datetime:
+        return _in_utc(value)
+    if kind is tuple:
+        return [_plain(one) for one in value]
+    if isinstance(value, Mapping):
+        return {key: _plain(one) for key, one in value.items()}
+    return _document(value) if dataclasses.is_dataclass(kind) else value
+
+
+_AS_IT_IS = frozenset((str, int, float, bool, type(None)))
+
+
+def _in_utc(instant: datetime) -> datetime:
+    if instant.tzinfo is None:
+        raise ValueError("an instant without a zone cannot be kept")
+    return instant.astimezone(UTC)
+
+
+@cache
+def _defaults(kind: Any) -> tuple[tuple[str, Any], ...]:
+    """The fields of a record with what they are when nothing is said (MISSING: always said)."""
+    return tuple((one.name, _default(one)) for one in dataclasses.fields(kind))
+
+
+def _default(one: "dataclasses.Field[Any]") -> Any:
+    factory = one.default_factory
+    return one.default if factory is dataclasses.MISSING else factory()

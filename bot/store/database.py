@@ -1,0 +1,85 @@
+"""One small TinyDB database a file, written in one go: all tables, one rename.
+
+TinyDB writes its storage at each change of a table; this storage keeps those changes until `save`.
+"""
+
+from collections.abc import Mapping
+from typing import Any, cast
+
+import msgspec
+from tinydb import TinyDB
+from tinydb.storages import Storage
+
+from bot.ports import Damaged
+from bot.store import migrations
+from bot.store.codec import Documents
+from bot.store.files import NO_STAMP, Files, Stamp
+from bot.store.migrations import Tables
+
+_ENCODER = msgspec.json.Encoder()
+_DECODER = msgspec.json.Decoder(Tables)
+
+
+class WholeFileStorage(Storage):
+    """TinyDB's storage over one file, read once and written once."""
+
+    def __init__(self, files: Files, path: str, tables: Tables | None = None) -> None:
+        """Keep where the file lies; `tables` is what it is to hold instead of what is there."""
+        self._files = files
+        self._path = path
+        self._tables = tables
+        self.stamp = NO_STAMP
+
+    def read(self) -> Tables:
+        """Return all tables, in the current format. Raises NotFound, Damaged."""
+        if self._tables is None:
+            data, self.stamp = self._files.read(self._path)
+            self._tables = migrations.to_current(_tables_in(data))
+        return self._tables
+
+    def write(self, data: Mapping[str, Mapping[str, Any]]) -> None:
+        """Take the tables as changed, in memory only."""
+        self._tables = cast(Tables, data)
+
+    def save(self) -> Stamp:
+        """Put the tables on the disk, in one step. Raises ValueError for what is no text."""
+        try:
+            data = _ENCODER.encode(self._tables)
+        except UnicodeEncodeError:
+            # The cause holds the text: it goes no further.
+            raise ValueError("a text with half a character cannot be kept") from None
+        return self._files.write_atomic(self._path, data)
+
+
+def read(files: Files, path: str) -> tuple[Documents, Stamp]:
+    """Return the documents of all tables and how the file looked. Raises NotFound, Damaged."""
+    storage = WholeFileStorage(files, path)
+    tables = storage.read()
+    database = TinyDB(storage=lambda: storage)
+    try:
+        documents = {name: list(map(dict, database.table(name))) for name in tables}
+    except ValueError:
+        # A document's number is none; the cause quotes it.
+        raise Damaged("wrong-fields") from None
+    return documents, storage.stamp
+
+
+def write(files: Files, path: str, documents: Documents) -> Stamp:
+    """Put these documents in the place of the file and return how it looks now."""
+    storage = WholeFileStorage(files, path, {})
+    database = TinyDB(storage=lambda: storage)
+    for name, rows in documents.items():
+        database.table(name).insert_multiple(rows)
+    return storage.save()
+
+
+def _tables_in(data: bytes) -> Tables:
+    if not data:
+        raise Damaged("empty")
+    try:
+        return _DECODER.decode(data)
+    except msgspec.ValidationError:
+        # The cause could quote the file, here and below: it goes no further.
+        raise Damaged("wrong-fields") from None
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
+        raise Damaged("not-json") from None

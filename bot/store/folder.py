@@ -1,0 +1,159 @@
+"""The data folder as a whole: opening it after whatever happened, putting aside, erasing.
+
+It works on files only; what runs at the same time is the store's to keep apart.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from bot.core.outbox import FileId
+from bot.ports import Damaged, NotFound, StoreUnavailable
+from bot.store import glance as glances
+from bot.store import index, layout, records
+from bot.store.files import BESIDE, Files, Stamp, folder_of
+from bot.store.migrations import NewerFormat
+
+REASONS = {
+    "empty": "it is empty",
+    "not-json": "it is cut short or was overwritten",
+    "wrong-fields": "something in it is missing or of the wrong kind",
+    "wrong-format": "it does not say in which format it is",
+    "wrong-name": "it belongs under another name",
+}
+
+
+@dataclass(slots=True, kw_only=True)
+class Opened:
+    """What was found: the lists, what could not be read, how many files are not ours."""
+
+    lists: index.Index = field(default_factory=index.Index)
+    unread: set[FileId] = field(default_factory=set)
+    strangers: int = 0
+
+
+def open_up(files: Files, start: str) -> Opened:
+    """Make the lists of all files, reading those the written index does not know as they are.
+
+    What a crash left half written is removed; a damaged file is put aside and the rest goes on.
+    Raises StoreUnavailable when the folder cannot be used at all, or was written by a newer
+    program.
+    """
+    _make_folders(files)
+    found = Opened()
+    known = _written_index(files)
+    fresh = [
+        path
+        for path, stamp in _swept(files)
+        if _take(files, found, path=path, stamp=stamp, known=known, start=start)
+    ]
+    # What a killed process renamed may not be on the disk yet, and from now on we build on it.
+    for name in sorted(set(map(folder_of, fresh))):
+        files.sync_folder(name)
+    if fresh:
+        write_index(files, found.lists)
+    return found
+
+
+def write_index(files: Files, lists: index.Index) -> None:
+    """Write the lists for the next start."""
+    files.write_atomic(layout.INDEX, lists.to_bytes())
+
+
+def put_aside(files: Files, path: str, reason: str) -> None:
+    """Move a damaged file into quarantine, under a name that tells the reason."""
+    name = path.rpartition("/")[2].removesuffix(".json")
+    number = 1
+    while files.stat(layout.quarantined(name, reason, number)) is not None:
+        number += 1
+    files.move_aside(path, layout.quarantined(name, reason, number))
+
+
+def put_aside_before(files: Files) -> list[str]:
+    """Return a sentence for each file in quarantine."""
+    return [_sentence(path) for path, _ in files.list(layout.QUARANTINE)]
+
+
+def erase(files: Files, file_id: FileId) -> None:
+    """Delete all that is kept of that file, itself last, so that a crash leaves it to do again."""
+    path = layout.path_of(file_id)
+    copies = [
+        copy
+        for copy, _ in files.list(layout.QUARANTINE)
+        if layout.parts_of_quarantined(copy)[0] == file_id
+    ]
+    # The written lists name the client's chat and reference; they are made again when needed.
+    for gone in (layout.INDEX, layout.INDEX + BESIDE, *copies, path + BESIDE, path):
+        files.delete(gone)
+
+
+def _take(
+    files: Files,
+    found: Opened,
+    *,
+    path: str,
+    stamp: Stamp,
+    known: dict[str, index.Entry],
+    start: str,
+) -> bool:
+    """Take one file into the lists; tell whether the written index did not know it as it is."""
+    file_id = layout.id_of(path)
+    if file_id is None:
+        found.strangers += 1
+        return False
+    entry = known.get(file_id)
+    if entry is not None and entry.stamp == stamp:
+        found.lists.put(file_id, entry)
+        return False
+    try:
+        found.lists.put(file_id, _entry(files, file_id, start))
+    except Damaged as damaged:
+        put_aside(files, path, str(damaged))
+    except NewerFormat:
+        raise
+    except (NotFound, StoreUnavailable):
+        found.unread.add(file_id)
+    return True
+
+
+def _entry(files: Files, file_id: FileId, start: str) -> index.Entry:
+    glance = None if layout.is_desk(file_id) else glances.at(files, file_id)
+    if glance is not None:
+        return index.client_entry(*glance, start=start)
+    record = records.read(files, file_id)
+    return index.entry_of(record.file, record.stamp, start=start)
+
+
+def _make_folders(files: Files) -> None:
+    files.make_root()
+    for name in layout.FOLDERS:
+        files.make_folder(name)
+        files.sync_folder(name)
+
+
+def _swept(files: Files) -> Iterator[tuple[str, Stamp]]:
+    """The files of clients and chats, after removing what a crash left half written."""
+    for path in (layout.INDEX + BESIDE, layout.CLINIC + BESIDE):
+        if files.stat(path) is not None:
+            files.delete(path)
+    for path, stamp in (*files.list(layout.CLIENTS), *files.list(layout.CHATS)):
+        if path.endswith(BESIDE):
+            files.delete(path)
+        else:
+            yield path, stamp
+
+
+def _sentence(path: str) -> str:
+    name, reason = layout.parts_of_quarantined(path)
+    why = REASONS.get(reason, "it could not be read")
+    return (
+        f"The file {name} was put aside as {path} because {why}. "
+        "Everything else goes on; restore this file from the backup."
+    )
+
+
+def _written_index(files: Files) -> dict[str, index.Entry]:
+    try:
+        data, _ = files.read(layout.INDEX)
+    except NotFound:
+        return {}
+    return index.believed(data)

@@ -1,0 +1,88 @@
+"""Just enough of a client's file for the lists, straight from its bytes: a start reads them all.
+
+What it skips is checked when the file is loaded. What it cannot make sense of, `records` reads.
+"""
+
+from datetime import datetime
+from typing import cast
+
+import msgspec
+
+from bot.core.client import ClientFile, Status
+from bot.core.outbox import FileId, RowState
+from bot.store import layout
+from bot.store.files import Files, Stamp
+from bot.store.migrations import FORMAT
+
+
+class _Meta(msgspec.Struct, gc=False):
+    format: int
+    id: str
+    erase_at: datetime | None = None
+
+
+class _Row(msgspec.Struct, gc=False):
+    state: RowState
+    due_at: datetime
+    to: int | None = None
+    lease: tuple[str, datetime] | None = None
+
+
+class _Consent(msgspec.Struct, gc=False):
+    at: datetime
+
+
+class _Client(msgspec.Struct, gc=False):
+    reference: str
+    status: Status
+    chat_id: int | None = None
+    consent: _Consent | None = None
+
+
+class _Invitation(msgspec.Struct, gc=False):
+    created_at: datetime
+    token_hash: str = ""
+
+
+class _Outbox(msgspec.Struct, gc=False):
+    rows: dict[str, _Row]
+
+
+class _Tables(msgspec.Struct, gc=False):
+    """The tables of the database that matter here."""
+
+    meta: dict[str, _Meta]
+    client: dict[str, _Client]
+    rows: dict[str, _Row] = {}
+    invitation: dict[str, _Invitation] = {}
+
+
+class _Glance(msgspec.Struct, gc=False):
+    """Stands in for a `ClientFile` where only these fields are read, under the same names."""
+
+    client: _Client
+    invitation: _Invitation | None
+    outbox: _Outbox
+    erase_at: datetime | None
+
+
+_DECODER = msgspec.json.Decoder(_Tables)
+
+
+def at(files: Files, file_id: FileId) -> tuple[ClientFile, Stamp] | None:
+    """Return what the lists read of a client's file, None when that takes a whole reading.
+
+    Raises NotFound.
+    """
+    data, stamp = files.read(layout.path_of(file_id))
+    try:
+        tables = _DECODER.decode(data)
+        meta, client = tables.meta["1"], tables.client["1"]
+    except (msgspec.DecodeError, UnicodeDecodeError, KeyError):
+        return None
+    if (meta.format, meta.id) != (FORMAT, file_id):
+        return None
+    glance = _Glance(
+        client, tables.invitation.get("1"), _Outbox(tables.rows), erase_at=meta.erase_at
+    )
+    return cast(ClientFile, glance), stamp

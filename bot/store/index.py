@@ -1,0 +1,225 @@
+"""Lists over all files, in memory: when each falls due, and which client a key names.
+
+Written at a clean stop and believed only for files that look as they did; the rest is read again.
+"""
+
+import heapq
+import re
+from collections.abc import Mapping, Sequence
+from datetime import datetime, timedelta
+
+import msgspec
+
+from bot.core import due
+from bot.core.client import ClientFile
+from bot.core.outbox import FileId, RowState
+from bot.ports import File
+from bot.store.files import Stamp
+from bot.store.migrations import FORMAT
+
+_SPARE = 64
+_CODE = re.compile(r"(?:^|\D)([0-9]{1,6})$")
+
+
+class Entry(msgspec.Struct, frozen=True, array_like=True, gc=False):
+    """What the lists know of one file. `newest` settles which of two clients a key names.
+
+    `stamp` is None where the file must be read again at the next start: its due instant holds for
+    this process only, or the disk failed in the middle.
+    """
+
+    stamp: Stamp | None
+    due_at: datetime | None
+    chat: int | None = None
+    token: str = ""
+    reference: str = ""
+    newest: datetime | None = None
+    is_client: bool = False
+
+
+class _Written(msgspec.Struct):
+    """The index as it lies on the disk."""
+
+    format: int
+    files: dict[str, Entry]
+
+
+def entry_of(file: File, stamp: Stamp, *, start: str) -> Entry:
+    """Return what the lists are to know of this file."""
+    if isinstance(file, ClientFile):
+        return client_entry(file, stamp, start=start)
+    return Entry(_lasting(file, stamp), due.next_due(file, start))
+
+
+def client_entry(file: ClientFile, stamp: Stamp, *, start: str) -> Entry:
+    """Return what the lists are to know of a client's file (reads only what `glance` has)."""
+    return Entry(
+        _lasting(file, stamp),
+        due.next_due(file, start),
+        file.client.chat_id,
+        file.invitation.token_hash if file.invitation else "",
+        file.client.reference.casefold(),
+        _newest(file),
+        True,
+    )
+
+
+def _lasting(file: File, stamp: Stamp) -> Stamp | None:
+    claimed = any(row.state is RowState.CLAIMED for row in file.outbox.rows.values())
+    return None if claimed else stamp
+
+
+def _newest(file: ClientFile) -> datetime | None:
+    if file.client.consent:
+        return file.client.consent.at
+    return file.invitation.created_at if file.invitation else None
+
+
+class Index:
+    """The lists, kept in step with each save by the store."""
+
+    def __init__(self) -> None:
+        """Start with no file."""
+        self._entries: dict[FileId, Entry] = {}
+        self._by_key: dict[str | int, tuple[FileId, ...]] = {}
+        self._heap: list[tuple[datetime, FileId]] = []
+        self._claims: dict[FileId, datetime] = {}
+
+    def put(self, file_id: FileId, entry: Entry) -> None:
+        """Take a file in, or what is new about it."""
+        old = self._entries.get(file_id)
+        self._entries[file_id] = entry
+        self._change_keys(file_id, _keys(old), _keys(entry))
+        if entry.due_at is not None and (old is None or old.due_at != entry.due_at):
+            self._push(entry.due_at, file_id)
+
+    def drop(self, file_id: FileId) -> None:
+        """Forget a file."""
+        old = self._entries.pop(file_id, None)
+        self._change_keys(file_id, _keys(old), frozenset())
+        self._claims.pop(file_id, None)
+
+    def knows(self, file_id: FileId) -> bool:
+        """Tell whether the file is in the lists."""
+        return file_id in self._entries
+
+    def doubt(self, file_id: FileId) -> None:
+        """Have the file read again at the next start."""
+        old = self._entries.get(file_id)
+        if old is not None:
+            self._entries[file_id] = msgspec.structs.replace(old, stamp=None)
+
+    def entries(self) -> Mapping[FileId, Entry]:
+        """Return what is known of each file."""
+        return self._entries
+
+    def client_ids(self) -> Sequence[FileId]:
+        """Return the ids of all client files, in the order they were met."""
+        return [file_id for file_id, entry in self._entries.items() if entry.is_client]
+
+    def highest_code(self) -> int:
+        """Return the highest number that a reference of one to six digits ends with, or 0."""
+        found = (_CODE.search(entry.reference) for entry in self._entries.values())
+        return max((int(code.group(1)) for code in found if code), default=0)
+
+    def client_of_chat(self, chat_id: int) -> FileId | None:
+        """Return the client linked to that chat, the newest of several."""
+        return self._client_of(chat_id)
+
+    def client_of_token(self, token_hash: str) -> FileId | None:
+        """Return the client whose invitation has that hash."""
+        return self._client_of(f"token {token_hash}") if token_hash else None
+
+    def client_of_reference(self, reference: str) -> FileId | None:
+        """Return the client with that reference in any letter case, the newest of several."""
+        return self._client_of(f"reference {reference.casefold()}") if reference else None
+
+    def claim(self, now: datetime, *, limit: int, lease: timedelta) -> Sequence[FileId]:
+        """Hand out files that are due, most overdue first, each to one caller at a time."""
+        self._end_leases(now, lease)
+        taken: list[FileId] = []
+        while self._heap and self._heap[0][0] <= now and len(taken) < limit:
+            due_at, file_id = heapq.heappop(self._heap)
+            if self._is_live(due_at, file_id):
+                self._claims[file_id] = now + lease
+                taken.append(file_id)
+        return taken
+
+    def release(self, file_id: FileId) -> None:
+        """Take a claimed file back."""
+        if self._claims.pop(file_id, None) is None:
+            return
+        entry = self._entries.get(file_id)
+        if entry is not None and entry.due_at is not None:
+            self._push(entry.due_at, file_id)
+
+    def next_due(self) -> datetime | None:
+        """Return when something falls due; of a claimed file, when its lease ends if later."""
+        while self._heap and not self._is_live(*self._heap[0]):
+            heapq.heappop(self._heap)
+        instants = [self._heap[0][0]] if self._heap else []
+        for file_id, until in self._claims.items():
+            due_at = self._entries[file_id].due_at
+            if due_at is not None:
+                instants.append(max(due_at, until))
+        return min(instants, default=None)
+
+    def to_bytes(self) -> bytes:
+        """Return the index as it is to lie on the disk."""
+        files: dict[str, Entry] = {i: e for i, e in self._entries.items() if e.stamp is not None}
+        return msgspec.json.encode(_Written(format=FORMAT, files=files))
+
+    def _client_of(self, key: str | int) -> FileId | None:
+        found = self._by_key.get(key)
+        return found[-1] if found else None
+
+    def _change_keys(
+        self, file_id: FileId, old: frozenset[str | int], new: frozenset[str | int]
+    ) -> None:
+        for key in old | new:
+            others = (one for one in self._by_key.get(key, ()) if one != file_id)
+            ids = (*others, file_id) if key in new else tuple(others)
+            if ids:
+                self._by_key[key] = ids if len(ids) == 1 else tuple(sorted(ids, key=self._rank))
+            else:
+                del self._by_key[key]
+
+    def _rank(self, file_id: FileId) -> tuple[str, FileId]:
+        newest = self._entries[file_id].newest
+        return (newest.isoformat() if newest else "", file_id)
+
+    def _is_live(self, due_at: datetime, file_id: FileId) -> bool:
+        entry = self._entries.get(file_id)
+        return entry is not None and entry.due_at == due_at and file_id not in self._claims
+
+    def _end_leases(self, now: datetime, lease: timedelta) -> None:
+        # A lease that ends later than one given now was given before the clock went back.
+        ended = [i for i, until in self._claims.items() if not now < until <= now + lease]
+        for file_id in ended:
+            self.release(file_id)
+
+    def _push(self, due_at: datetime, file_id: FileId) -> None:
+        heapq.heappush(self._heap, (due_at, file_id))
+        if len(self._heap) > 2 * len(self._entries) + _SPARE:
+            self._heap = [(e.due_at, i) for i, e in self._entries.items() if e.due_at is not None]
+            heapq.heapify(self._heap)
+
+
+def _keys(entry: Entry | None) -> frozenset[str | int]:
+    if entry is None:
+        return frozenset()
+    named = (
+        entry.chat,
+        f"token {entry.token}" if entry.token else None,
+        f"reference {entry.reference}" if entry.reference else None,
+    )
+    return frozenset(key for key in named if key is not None)
+
+
+def believed(data: bytes) -> dict[str, Entry]:
+    """Return the entries of an index read from the disk; none when it is not one of ours."""
+    try:
+        written = msgspec.json.decode(data, type=_Written)
+    except (msgspec.DecodeError, UnicodeDecodeError):
+        return {}
+    return written.files if written.format == FORMAT else {}

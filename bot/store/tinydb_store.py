@@ -1,0 +1,285 @@
+"""The embedded store: a file a client, changed under its lock; the lists over them in memory.
+
+It knows nothing of what is decided. Reading and writing run through `offload`; `decide` runs on
+the event loop, on what lies on the disk at that moment.
+"""
+
+from collections import OrderedDict
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from datetime import datetime, timedelta
+from typing import Any, TypeVar
+
+from bot.core import desk
+from bot.core.client import ClientFile
+from bot.core.desk import DeskFile
+from bot.core.outbox import ChatId, FileId
+from bot.ports import Conflict, Damaged, File, NotFound, Offload, StoreUnavailable
+from bot.store import folder, index, layout, records
+from bot.store.files import Files, folder_of
+from bot.store.lock import FolderLock
+from bot.store.turns import Turns, to_the_end
+
+T = TypeVar("T")
+CACHED_FILES = 64
+DOUBTS_A_CLAIM = 8
+
+
+class TinyDbStore:
+    """The port `Store` on one data folder. `start` names the running process in leases."""
+
+    def __init__(
+        self, files: Files, *, start: str, offload: Offload, lock: FolderLock | None = None
+    ) -> None:
+        """Keep what it works with; nothing is touched before `open`."""
+        self._files = files
+        self._start = start
+        self._offload = offload
+        self._lock = lock
+        self._index = index.Index()
+        self._turns = Turns()
+        self._cache: OrderedDict[FileId, records.Record] = OrderedDict()
+        self._doubtful: set[FileId] = set()
+        self._leaving: set[FileId] = set()
+        self._strangers = 0
+
+    @property
+    def start(self) -> str:
+        """The name of this run of the process."""
+        return self._start
+
+    async def open(self) -> None:
+        """Own the folder and make the lists. Raises StoreUnavailable with a plain sentence."""
+        if self._lock:
+            await self._offload.run(self._lock.acquire)
+        try:
+            found = await self._offload.run(lambda: folder.open_up(self._files, self._start))
+        except BaseException:
+            self._let_go()
+            raise
+        self._index = found.lists
+        self._strangers = found.strangers
+        self._doubtful = found.unread
+
+    async def close(self) -> None:
+        """Write the lists for the next start and give the folder back."""
+        try:
+            await self._offload.run(lambda: folder.write_index(self._files, self._index))
+        finally:
+            self._let_go()
+
+    async def load(self, file_id: FileId) -> File:
+        """Read one file. Raises NotFound, Damaged."""
+        async with self._turns.of(file_id):
+            return (await self._read(file_id)).file
+
+    async def create(self, file: File) -> None:
+        """Write a new file. Raises Conflict when it exists."""
+        if layout.kind_of(file.id) is not type(file):
+            raise Conflict("this id belongs to another kind of file")
+        async with self._turns.of(file.id):
+            try:
+                await self._read(file.id)
+            except NotFound:
+                await to_the_end(self._save(file, None))
+            else:
+                raise Conflict("the file exists already")
+
+    async def change_client(
+        self, file_id: FileId, decide: Callable[[ClientFile], tuple[ClientFile, T]]
+    ) -> T:
+        """Load, decide, save; an unchanged file is not written. Raises NotFound, Damaged."""
+        if layout.is_desk(file_id):
+            raise NotFound("there is no such file")
+        return await self._change(file_id, decide, None)
+
+    async def change_desk(
+        self, chat_id: ChatId, decide: Callable[[DeskFile], tuple[DeskFile, T]]
+    ) -> T:
+        """The same for a chat's desk file, which is made when it is missing."""
+        new = DeskFile(id=desk.desk_id(chat_id), chat_id=chat_id)
+        return await self._change(new.id, decide, new)
+
+    async def change(self, file_id: FileId, decide: Callable[[Any], tuple[Any, T]]) -> T:
+        """The same for whichever kind of file this id names."""
+        if layout.is_desk(file_id):
+            return await self.change_desk(layout.chat_of(file_id), decide)
+        return await self.change_client(file_id, decide)
+
+    async def erase(self, file_id: FileId) -> None:
+        """Delete the file and all that points to it; one that is not there is fine."""
+        async with self._turns.of(file_id):
+            await to_the_end(self._erase(file_id))
+
+    async def client_of_chat(self, chat_id: ChatId) -> FileId | None:
+        """Return the client file linked to that chat."""
+        return self._index.client_of_chat(chat_id)
+
+    async def client_of_token(self, token_hash: str) -> FileId | None:
+        """Return the client file whose current invitation has that hash."""
+        return self._index.client_of_token(token_hash)
+
+    async def client_of_reference(self, reference: str) -> FileId | None:
+        """Return the client file with that reference (any letter case)."""
+        return self._index.client_of_reference(reference)
+
+    async def client_ids(self) -> Sequence[FileId]:
+        """Return the ids of all client files."""
+        return self._index.client_ids()
+
+    async def next_code(self) -> int:
+        """Count up the clinic's own code numbers, on disk before it is returned."""
+        async with self._turns.of(layout.CLINIC):
+            return await to_the_end(self._next_code())
+
+    async def claim_due(self, now: datetime, *, limit: int, lease: timedelta) -> Sequence[FileId]:
+        """Hand out files in which something is due, most overdue first, to this caller alone.
+
+        A claim ends with `release`, or when `now` has passed it by the lease.
+        """
+        await self._settle_doubts()
+        return self._index.claim(now, limit=limit, lease=lease)
+
+    async def release(self, file_id: FileId) -> None:
+        """Give a claimed file back."""
+        self._index.release(file_id)
+
+    async def next_due(self) -> datetime | None:
+        """Return the earliest instant at which anything falls due."""
+        return self._index.next_due()
+
+    async def keep_aside(self, update_id: int, content: str) -> None:
+        """Keep an update that could not be handled, in a file of its own."""
+        path = layout.aside(update_id)
+        await self._offload.run(lambda: self._files.write_atomic(path, content.encode()))
+
+    async def problems(self) -> Sequence[str]:
+        """Return what was found damaged or odd, in plain sentences."""
+        found = await self._offload.run(lambda: folder.put_aside_before(self._files))
+        found += [
+            f"The disk did not take or give the file {file_id}; it is tried again."
+            for file_id in sorted(self._doubtful)
+        ]
+        if self._strangers:
+            found.append(f"Files that are not ours lie among the clients': {self._strangers}.")
+        return found
+
+    async def _change(
+        self, file_id: FileId, decide: Callable[[Any], tuple[Any, T]], new: DeskFile | None
+    ) -> T:
+        async with self._turns.of(file_id):
+            record = await self._read_or_none(file_id, new)
+            file: Any = record.file if record else new
+            changed, result = decide(file)
+            if changed is file or changed == file:
+                return result
+            if (changed.id, changed.version) != (file.id, file.version):
+                raise Conflict("the file changed since it was read")
+            await to_the_end(self._save(changed, record))
+            return result
+
+    async def _read_or_none(self, file_id: FileId, new: DeskFile | None) -> records.Record | None:
+        try:
+            return await self._read(file_id)
+        except NotFound:
+            if new is None:
+                raise
+            return None
+
+    async def _read(self, file_id: FileId) -> records.Record:
+        path = layout.path_of(file_id)
+        if file_id in self._doubtful:
+            await self._offload.run(lambda: self._files.sync_folder(folder_of(path)))
+        cached = self._cache.get(file_id)
+        # One stat takes microseconds, less than going to a thread for it.
+        if cached is not None and self._files.stat(path) == cached.stamp:
+            self._cache.move_to_end(file_id)
+            return cached
+        try:
+            record = await self._offload.run(lambda: records.read(self._files, file_id))
+        except NotFound as missing:
+            self._miss(file_id, missing)
+            raise
+        except Damaged as damaged:
+            await to_the_end(self._put_aside(file_id, str(damaged)))
+            raise
+        self._know(record)
+        return record
+
+    async def _save(self, file: File, before: records.Record | None) -> None:
+        saved = replace(file, version=file.version + 1)
+        try:
+            record = await self._offload.run(lambda: records.write(self._files, saved, before))
+        except StoreUnavailable:
+            # It may lie there old or new: nothing is believed about it until it is read again.
+            self._doubt(file.id)
+            raise
+        self._know(record)
+
+    async def _erase(self, file_id: FileId) -> None:
+        self._leave(file_id)
+        await self._offload.run(lambda: folder.erase(self._files, file_id))
+        self._forget(file_id)
+
+    async def _put_aside(self, file_id: FileId, reason: str) -> None:
+        self._leave(file_id)
+        path = layout.path_of(file_id)
+        await self._offload.run(lambda: folder.put_aside(self._files, path, reason))
+        self._forget(file_id)
+
+    async def _next_code(self) -> int:
+        try:
+            last = await self._offload.run(lambda: records.read_code(self._files))
+        except NotFound:
+            last = self._index.highest_code()
+        except Damaged as damaged:
+            reason = str(damaged)
+            await self._offload.run(lambda: folder.put_aside(self._files, layout.CLINIC, reason))
+            last = self._index.highest_code()
+        await self._offload.run(lambda: records.write_code(self._files, last + 1))
+        return last + 1
+
+    async def _settle_doubts(self) -> None:
+        for file_id in sorted(self._doubtful)[:DOUBTS_A_CLAIM]:
+            async with self._turns.of(file_id):
+                try:
+                    await self._read(file_id)
+                except (NotFound, Damaged, StoreUnavailable):
+                    # Not there, put aside, or still in doubt: each is recorded by now.
+                    continue
+
+    def _know(self, record: records.Record) -> None:
+        file = record.file
+        self._index.put(file.id, index.entry_of(file, record.stamp, start=self._start))
+        self._doubtful.discard(file.id)
+        self._leaving.discard(file.id)
+        self._cache[file.id] = record
+        self._cache.move_to_end(file.id)
+        if len(self._cache) > CACHED_FILES:
+            self._cache.popitem(last=False)
+
+    def _doubt(self, file_id: FileId) -> None:
+        self._cache.pop(file_id, None)
+        self._doubtful.add(file_id)
+        self._index.doubt(file_id)
+
+    def _leave(self, file_id: FileId) -> None:
+        self._doubt(file_id)
+        self._leaving.add(file_id)
+
+    def _miss(self, file_id: FileId, missing: NotFound) -> None:
+        if self._index.knows(file_id) and file_id not in self._leaving:
+            # We did not take it away: the disk is gone, or somebody else was here.
+            self._doubt(file_id)
+            raise StoreUnavailable(f"the file {file_id} is gone from the folder") from missing
+        self._forget(file_id)
+
+    def _forget(self, file_id: FileId) -> None:
+        self._cache.pop(file_id, None)
+        self._doubtful.discard(file_id)
+        self._leaving.discard(file_id)
+        self._index.drop(file_id)
+
+    def _let_go(self) -> None:
+        if self._lock:
+            self._lock.release()

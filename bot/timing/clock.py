@@ -1,0 +1,48 @@
+"""The only file that asks the computer for the time. Stops there: nothing is planned here."""
+
+import asyncio
+import time
+from datetime import UTC, datetime
+
+
+class SystemClock:
+    """The computer's clocks: wall time for what is due, monotonic time for waiting."""
+
+    def now(self) -> datetime:
+        """Return the present instant, aware UTC."""
+        return datetime.now(UTC)
+
+    def monotonic(self) -> float:
+        """Return seconds that only go forward."""
+        return time.monotonic()
+
+    async def sleep(self, seconds: float) -> None:
+        """Wait that many seconds."""
+        await asyncio.sleep(seconds)
+
+
+class VirtualClock:
+    """A clock that stands still until it is moved; waiting only moves its monotonic side."""
+
+    def __init__(self, now: datetime) -> None:
+        """Start at an aware instant."""
+        self._now = now.astimezone(UTC)
+        self._monotonic = 0.0
+
+    def now(self) -> datetime:
+        """Return the virtual instant, aware UTC."""
+        return self._now
+
+    def monotonic(self) -> float:
+        """Return virtual seconds that only go forward."""
+        return self._monotonic
+
+    async def sleep(self, seconds: float) -> None:
+        """Let others run, and count the wait as over."""
+        self._monotonic += max(seconds, 0.0)
+        await asyncio.sleep(0)
+
+    def move_to(self, instant: datetime) -> None:
+        """Set the wall clock; it may also go back, as real ones do."""
+        self._monotonic += max((instant - self._now).total_seconds(), 0.0)
+        self._now = instant.astimezone(UTC)

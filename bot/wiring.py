@@ -1,0 +1,166 @@
+"""The one place where concrete classes meet: production, the simulator and the tests build here."""
+
+import random
+import secrets
+import string
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+
+from telegram import Bot, Update
+from telegram.ext import Application
+from telegram.request import BaseRequest, HTTPXRequest
+
+from bot.actions import set_aside, welcome_owners
+from bot.actions.send_due import send_due
+from bot.chat import application as applications
+from bot.chat.errors import ErrorDesk
+from bot.chat.handlers import Handlers
+from bot.chat.intake import Intake
+from bot.chat.messenger import TelegramMessenger
+from bot.chat.profile import Profile
+from bot.core.clinic import ClinicFacts
+from bot.ports import Chance, Clock, Library, Offload, Outside, Store
+
+SETTLE_ROUNDS = 200
+TOKEN_ALPHABET = string.ascii_letters + string.digits + "_-"
+ID_ALPHABET = string.ascii_lowercase + string.digits
+TOKEN_LENGTH = 32
+ID_LENGTH = 16
+CONNECTIONS = 64
+
+
+class SecretChance:
+    """Unguessable tokens and ids."""
+
+    def token(self) -> str:
+        """Return 32 characters for a deep link."""
+        return "".join(secrets.choice(TOKEN_ALPHABET) for _ in range(TOKEN_LENGTH))
+
+    def id(self) -> str:
+        """Return 16 lower-case letters and digits."""
+        return "".join(secrets.choice(ID_ALPHABET) for _ in range(ID_LENGTH))
+
+
+class SeededChance:
+    """The same tokens and ids for the same seed, for worlds and tests."""
+
+    def __init__(self, seed: int) -> None:
+        """Start from a seed."""
+        self._random = random.Random(seed)  # noqa: S311 - a world, not a secret
+
+    def token(self) -> str:
+        """Return 32 characters for a deep link."""
+        return "".join(self._random.choices(TOKEN_ALPHABET, k=TOKEN_LENGTH))
+
+    def id(self) -> str:
+        """Return 16 lower-case letters and digits."""
+        return "".join(self._random.choices(ID_ALPHABET, k=ID_LENGTH))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Connection:
+    """How Telegram is reached: the token, the server's root, and the carriers of requests."""
+
+    token: str
+    server: str
+    request: BaseRequest
+    polling: BaseRequest
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class App:
+    """The whole bot, built and not yet started."""
+
+    outside: Outside
+    clinic: ClinicFacts
+    bot: Bot
+    application: Application  # type: ignore[type-arg]
+    intake: Intake
+    messenger: TelegramMessenger
+    profile: Profile
+
+    async def start(self) -> None:
+        """Get to know the bot's own account and set its menus. Raises TelegramError."""
+        await self.application.initialize()
+        await self.profile.present(sorted(self.clinic.owners), self.clinic.language)
+        await welcome_owners.welcome_owners(self.outside, self.clinic)
+
+    async def tick(self, now: datetime) -> int:
+        """Send what is due; return how many messages Telegram took."""
+        return await send_due(self.outside, self.clinic, now)
+
+    async def settle(self) -> None:
+        """Take and answer all there is until nothing moves: one step of a simulated world."""
+        for _ in range(SETTLE_ROUNDS):
+            taken = await self.intake.take_batch(timeout_seconds=0)
+            sent = await self.tick(self.outside.clock.now())
+            if not taken and not sent:
+                return
+        raise RuntimeError(f"the bot did not come to rest in {SETTLE_ROUNDS} rounds")
+
+    async def stop(self) -> None:
+        """Let go of Telegram."""
+        await self.application.shutdown()
+
+
+def connection(token: str, server: str) -> Connection:
+    """Return the way to a Bot API server over HTTP."""
+    return Connection(
+        token=token,
+        server=server,
+        request=HTTPXRequest(connection_pool_size=CONNECTIONS, read_timeout=20.0),
+        polling=HTTPXRequest(connection_pool_size=2),
+    )
+
+
+def build(
+    connection: Connection,
+    clinic: ClinicFacts,
+    library: Library,
+    store: Store,
+    *,
+    clock: Clock,
+    chance: Chance,
+    offload: Offload,
+    wake: Callable[[], None] = lambda: None,
+) -> App:
+    """Put the bot together; nothing is started or asked yet."""
+    bot = Bot(
+        connection.token,
+        base_url=f"{connection.server}/bot",
+        base_file_url=f"{connection.server}/file/bot",
+        request=connection.request,
+        get_updates_request=connection.polling,
+    )
+    messenger = TelegramMessenger(bot, library, clinic, clock, offload)
+    outside = Outside(
+        store=store,
+        messenger=messenger,
+        library=library,
+        clock=clock,
+        chance=chance,
+        offload=offload,
+    )
+    values = {"clinic_name": clinic.name, "emergency_number": clinic.emergency_number}
+    profile = Profile(bot, library, values)
+    desk = ErrorDesk()
+    handlers = Handlers(outside=outside, clinic=clinic, profile=profile, wake=wake)
+    application = applications.build(bot, handlers, desk)
+
+    async def put_aside(update: Update) -> None:
+        chat = update.effective_chat
+        await set_aside.set_aside(
+            outside, clinic, update.update_id, chat.id if chat else 0, update.to_json()
+        )
+
+    intake = Intake(bot, application, desk, clock, put_aside)
+    return App(
+        outside=outside,
+        clinic=clinic,
+        bot=bot,
+        application=application,
+        intake=intake,
+        messenger=messenger,
+        profile=profile,
+    )

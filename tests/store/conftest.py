@@ -1,0 +1,75 @@
+"""Shelves: each a place where a store keeps things, that can be opened again after a stop.
+
+The contract suite runs on every shelf; another kind of store adds its own to `SHELVES`.
+"""
+
+import itertools
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import pytest
+
+from bot.ports import Offload
+from bot.store.files import Disk, Files
+from bot.store.memory_disk import MemoryDisk
+from bot.store.tinydb_store import TinyDbStore
+from tests.store.samples import Inline, Threads
+
+
+class Shelf:
+    """One data folder, and the processes that use it one after the other."""
+
+    def __init__(self, disk: MemoryDisk | Disk, offload: Offload) -> None:
+        """Keep the disk; nothing is opened yet."""
+        self.disk = disk
+        self.files = Files(disk)
+        self._offload = offload
+        self._starts = itertools.count(1)
+        self._open: TinyDbStore | None = None
+
+    async def open(self) -> TinyDbStore:
+        """Start a process on the folder; one that is still open is left as a killed one is."""
+        self.files = Files(self.disk)
+        start = f"start-{next(self._starts)}"
+        self._open = TinyDbStore(self.files, start=start, offload=self._offload)
+        await self._open.open()
+        return self._open
+
+    async def reopen(self) -> TinyDbStore:
+        """Stop cleanly and start again."""
+        if self._open is not None:
+            await self._open.close()
+        return await self.open()
+
+
+def on_memory(_: Path) -> Shelf:
+    """A folder in memory, all work inline."""
+    return Shelf(MemoryDisk(), Inline())
+
+
+def on_disk(folder: Path) -> Shelf:
+    """A real folder, all work in threads."""
+    return Shelf(Disk(folder / "data"), Threads())
+
+
+SHELVES = {"memory": on_memory, "disk": on_disk}
+
+
+@pytest.fixture(params=SHELVES)
+def shelf(request: pytest.FixtureRequest, tmp_path: Path) -> Shelf:
+    """Each kind of shelf in turn."""
+    return SHELVES[request.param](tmp_path)
+
+
+@pytest.fixture
+async def store(shelf: Shelf) -> AsyncIterator[TinyDbStore]:
+    """An open store on the shelf."""
+    store = await shelf.open()
+    yield store
+    await store.close()
+
+
+@pytest.fixture
+def memory() -> Shelf:
+    """The shelf in memory, for what needs to look at the disk or break it."""
+    return on_memory(Path())
