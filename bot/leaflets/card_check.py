@@ -42,9 +42,10 @@ def find(
     blocks = list(_blocks(leaflet))
     yield from _too_many(blocks, leaflet, pack, phrases.get("headings.do", ""))
     yield from _against_rules(blocks, leaflet, pack, phrases)
-    if not _goes_out_after_gate(leaflet.key, pack):
-        words = rules.gate_words.get(leaflet.language, ())
-        yield from _too_early(blocks, pack, words or (_name_of(pack.sun.gate, phrases), "SPF"))
+    gate_name = _name_of(pack.sun.gate, phrases)
+    if gate_name and not _goes_out_after_gate(leaflet.key, pack):
+        words = rules.gate_words.get(leaflet.language, (gate_name, "SPF"))
+        yield from _too_early(blocks, pack.sun.gate, words)
 
 
 def _blocks(leaflet: Leaflet) -> Iterator[_Block]:
@@ -147,9 +148,8 @@ def _is(block: _Block, heading: str) -> bool:
 
 
 def _too_early(
-    blocks: list[_Block], pack: Pack, words: tuple[str, ...]
+    blocks: list[_Block], gate: str, words: tuple[str, ...]
 ) -> Iterator[tuple[int, str]]:
-    gate = pack.sun.gate
     pattern = re.compile("|".join(rf"\b{re.escape(word)}\b" for word in words), re.IGNORECASE)
     for block in blocks:
         asked = {name for name, argument in names_of_fields(block.text) if argument == gate}

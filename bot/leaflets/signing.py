@@ -185,6 +185,7 @@ def _with_values(
 def _write(path: Path, text: str) -> None:
     beside = path.with_name(f".{path.name}.new")
     beside.write_bytes(text.encode())
+    beside.chmod(path.stat().st_mode)
     beside.replace(path)
 
 

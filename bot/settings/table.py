@@ -27,7 +27,7 @@ def _unless_empty(read: Callable[[str], str]) -> Callable[[str], str]:
 
 # The names are those of the environment; each in small letters is a field of `Settings`.
 TABLE: Mapping[str, Setting] = {
-    "TELEGRAM_BOT_TOKEN": Setting(read=values.token, example="what @BotFather gave you"),
+    "TELEGRAM_BOT_TOKEN": Setting(read=values.token, example="(what @BotFather gave you)"),
     "TELEGRAM_API_URL": Setting(read=values.server, default=TELEGRAM_SERVER),
     "OWNER_IDS": Setting(read=values.owners, example="123456789,987654321"),
     "STAFF_CHAT_ID": Setting(read=values.group, default=""),

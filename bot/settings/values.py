@@ -28,6 +28,8 @@ ID_LIMIT = 2**52  # Telegram promises that its ids stay below
 _NUMBER = re.compile(r"\+?\(?[0-9][0-9 ()./-]*")
 _LANGUAGE = re.compile(r"[a-z]{2,3}(-[A-Za-z]{2,4})?")
 _TOKEN = re.compile(r"[0-9]+:[A-Za-z0-9_-]+")
+_LABEL = r"[a-z0-9_](?:[a-z0-9_-]{0,61}[a-z0-9])?"
+_HOST = re.compile(rf"{_LABEL}(?:\.{_LABEL})*|[0-9a-f:.]+:[0-9a-f:.]*")
 _YES = frozenset({"yes", "true", "on", "1"})
 _NO = frozenset({"no", "false", "off", "0"})
 # Marks that turn the direction of the text after them, which is ours.
@@ -128,6 +130,8 @@ def server(value: str) -> str:
         raise Wrong(
             "it has a part after '?' or '#'. Write the root only: https://api.telegram.org."
         )
+    if not _HOST.fullmatch(urlsplit(root).hostname or ""):
+        raise Wrong(f"{shown(root)} names no server. Write it like https://api.telegram.org.")
     if root.endswith("/bot"):
         raise Wrong("it ends with /bot, which is added by itself. Leave /bot out.")
     return root

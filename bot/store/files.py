@@ -155,9 +155,11 @@ class Files:
             self._disk.sync_folder(folder_of(path))
 
     def sync_folder(self, folder: str) -> None:
-        """Wait until the names in the folder are on the disk; a missing folder is fine."""
-        with _translated(), suppress(FileNotFoundError):
-            self._disk.sync_folder(folder)
+        """Wait until the folder and the names in it are on the disk; a missing one is fine."""
+        with _translated():
+            with suppress(FileNotFoundError):
+                self._disk.sync_folder(folder)
+            self._sync_made_folders()
 
     def list(self, folder: str) -> list[tuple[str, Stamp]]:
         """Return every file under the folder, its path and stamp, sorted; none without a folder."""

@@ -78,7 +78,7 @@ def at(files: Files, file_id: FileId) -> tuple[ClientFile, Stamp] | None:
     try:
         tables = _DECODER.decode(data)
         meta, client = tables.meta["1"], tables.client["1"]
-    except (msgspec.DecodeError, UnicodeDecodeError, KeyError):
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError, KeyError):
         return None
     if (meta.format, meta.id) != (FORMAT, file_id):
         return None

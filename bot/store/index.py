@@ -220,6 +220,6 @@ def believed(data: bytes) -> dict[str, Entry]:
     """Return the entries of an index read from the disk; none when it is not one of ours."""
     try:
         written = msgspec.json.decode(data, type=_Written)
-    except (msgspec.DecodeError, UnicodeDecodeError):
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
         return {}
     return written.files if written.format == FORMAT else {}

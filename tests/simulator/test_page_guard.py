@@ -1,4 +1,4 @@
-"""Whom the page's server refuses: other names, other pages, other machines, facts that do not fit."""
+"""Whom the page's server refuses: other names, other pages, and facts that do not fit."""
 
 from collections.abc import AsyncIterator
 from typing import Any

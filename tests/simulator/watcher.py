@@ -1,4 +1,4 @@
-"""One who looks at the simulator's page: a served show, asked over HTTP as the page's scripts do."""
+"""One who looks at the simulator's page: a served show, asked over HTTP as its scripts ask."""
 
 from __future__ import annotations
 

@@ -168,9 +168,7 @@ async def test_a_restored_file_is_served_again(memory: Shelf) -> None:
 
 async def test_a_newer_format_is_refused_in_plain_words(memory: Shelf) -> None:
     """An older program touches nothing and says what to do."""
-    data = edited(
-        await with_ann_and_bob(memory), meta={"1": {"format": FORMAT + 1, "id": ANN}}
-    )
+    data = edited(await with_ann_and_bob(memory), meta={"1": {"format": FORMAT + 1, "id": ANN}})
     memory.files.write_atomic(ANN_PATH, data)
     with pytest.raises(StoreUnavailable, match="start the newer version"):
         await memory.open()

@@ -19,7 +19,9 @@ PATH = "clients/an/ann.json"
 class BrokenDisk:
     """A disk whose operation of a given number fails; short writes come before the failure."""
 
-    def __init__(self, disk: MemoryDisk | Disk, *, fail_at: int = 0, bytes_a_write: int = 0):
+    def __init__(
+        self, disk: MemoryDisk | Disk, *, fail_at: int = 0, bytes_a_write: int = 0
+    ) -> None:
         """Pass everything on to `disk`, counting."""
         self._disk = disk
         self._fail_at = fail_at
@@ -115,25 +117,29 @@ def test_a_write_that_fails_anywhere_leaves_old_or_new(
     disk: MemoryDisk | Disk, *, bytes_a_write: int, first: bool
 ) -> None:
     """The k-th operation fails for k = 1, 2, ... until none does: never something between."""
-    outcomes = []
     for k in range(1, 100):
         folder = f"clients/{k:02}"
         path, files = f"{folder}/ann.json", Files(disk)
         if not first:
             files.write_atomic(path, OLD)
         broken = BrokenDisk(disk, fail_at=k, bytes_a_write=bytes_a_write)
-        try:
-            Files(broken).write_atomic(path, NEW)  # type: ignore[arg-type]
-        except StoreUnavailable as refused:
-            assert str(refused) == "the disk refused: ENOSPC"
-        else:
-            outcomes.append("written")
+        refusal = refusal_of(Files(broken), path)  # type: ignore[arg-type]
         left = [files.read(name)[0] for name, _ in files.list(folder)]
-        allowed = [[NEW]] if broken.operations < k else [[NEW], [] if first else [OLD]]
-        assert left in allowed
-        if broken.operations < k:
-            break
-    assert outcomes == ["written"]
+        if refusal is None:
+            assert (left, k) == ([NEW], broken.operations + 1)
+            return
+        assert refusal == "the disk refused: ENOSPC"
+        assert left in ([NEW], [] if first else [OLD])
+    pytest.fail("the disk never stopped failing")
+
+
+def refusal_of(files: Files, path: str) -> str | None:
+    """Write the new words; return what the store says when the disk refuses."""
+    try:
+        files.write_atomic(path, NEW)
+    except StoreUnavailable as refused:
+        return str(refused)
+    return None
 
 
 def test_what_is_acknowledged_survives_a_power_cut() -> None:
@@ -151,7 +157,9 @@ def test_what_is_not_fsynced_is_lost_in_a_power_cut(torn: str) -> None:
     files = Files(disk)
     files.write_atomic(PATH, OLD)
     disk.sync_folder, disk.sync = (  # type: ignore[method-assign]
-        (lambda _: None, disk.sync) if torn == "sync_folder" else (disk.sync_folder, forgetful(disk))
+        (lambda _: None, disk.sync)
+        if torn == "sync_folder"
+        else (disk.sync_folder, forgetful(disk))
     )
     files.write_atomic(PATH, NEW)
     disk.crash()

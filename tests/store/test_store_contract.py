@@ -124,9 +124,7 @@ async def test_a_desk_file_is_made_when_it_is_missing(store: Store, chat_id: Cha
     """A chat's first change makes its file, and the id of the file leads back to the chat."""
     await store.change_desk(chat_id, lambda file: (replace(file, is_staff=True), None))
     await store.change(desk_id(chat_id), lambda file: (replace(file, drafts=1), None))
-    expected = DeskFile(
-        id=desk_id(chat_id), chat_id=chat_id, is_staff=True, drafts=1, version=2
-    )
+    expected = DeskFile(id=desk_id(chat_id), chat_id=chat_id, is_staff=True, drafts=1, version=2)
     assert await store.load(desk_id(chat_id)) == expected
 
 

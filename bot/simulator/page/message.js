@@ -15,7 +15,8 @@ export function drawMessage(message, doing) {
   bubble.append(words(message, doing));
   const column = h("div", { class: "column" }, bubble);
   if (message.keyboard.length) column.append(keyboard(message, doing));
-  const props = { class: `message ${side}`, "data-id": message.id, tabindex: "-1" };
+  const author = message.mine ? doing.name : doing.bot.name;
+  const props = { class: `message ${side}`, "data-id": message.id, tabindex: "-1", "aria-label": `${author}, ${doing.hour(message.date)}` };
   if (message.mine && message.text && !message.media) {
     props.title = "Double-click to edit";
     props.ondblclick = () => doing.edit(message);

@@ -1,0 +1,130 @@
+"""A visitor of the simulator's page: looks, taps and types as a person does, in a real Chromium."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+from playwright.async_api import Browser, BrowserContext, Locator, Page, Request
+
+PATIENCE_MILLISECONDS = 10_000
+PICTURES = Path(__file__).parent / "pictures"
+KEEP_PICTURES = "KEEP_PICTURES"
+
+
+class Visitor:
+    """One open page. `trouble` gathers what a clean page never has: errors, foreign requests."""
+
+    def __init__(self, page: Page, address: str) -> None:
+        self.page = page
+        self.address = address
+        self.trouble: list[str] = []
+        page.set_default_timeout(PATIENCE_MILLISECONDS)
+        page.on("pageerror", lambda error: self.trouble.append(f"script: {error}"))
+        page.on("console", lambda line: self._heard(line.type, line.text))
+        page.on("request", self._asked)
+        page.on("dialog", lambda dialog: self.trouble.append(f"dialog: {dialog.message}"))
+
+    def phone(self, name: str) -> Phone:
+        """The phone of one of the cast, or the clinic's."""
+        return Phone(self.page.locator(f'.phone[data-name="{name}"]'))
+
+    @property
+    def clinic(self) -> Phone:
+        """The staff's phone."""
+        return self.phone("Clinic")
+
+    @property
+    def ann(self) -> Phone:
+        """Ann's phone."""
+        return self.phone("Ann")
+
+    async def press(self, label: str, *, exact: bool = False) -> None:
+        """Press a button of the page itself."""
+        await self.page.get_by_role("button", name=label, exact=exact).first.click()
+
+    async def move_clock(self, label: str) -> None:
+        """Move the clock and wait until the jump has been played."""
+        button = self.page.locator(".jump", has_text=label)
+        async with self.page.expect_response("**/api/jump"):
+            await button.click()
+        await self.page.locator(".time:not(.is-playing)").wait_for()
+
+    async def hour(self) -> str:
+        """The clock of the top bar: hour and date."""
+        hour, date = self.page.locator(".hour"), self.page.locator(".date")
+        return f"{await hour.inner_text()} {await date.inner_text()}"
+
+    async def picture(self, name: str) -> None:
+        """Keep a picture for the README, if asked to by KEEP_PICTURES=yes."""
+        if os.environ.get(KEEP_PICTURES) == "yes":
+            await self.page.mouse.move(0, 0)
+            await self.page.wait_for_function("document.getAnimations().length === 0")
+            await self.page.screenshot(path=PICTURES / f"{name}.png")
+
+    def _heard(self, kind: str, text: str) -> None:
+        # Chromium reports our own refusals (409) as errors, too; the page says them in words.
+        if kind in ("error", "warning") and "409" not in text:
+            self.trouble.append(f"console: {text}")
+
+    def _asked(self, request: Request) -> None:
+        if not request.url.startswith((self.address, "data:")):
+            self.trouble.append(f"foreign request: {request.url}")
+
+
+class Phone:
+    """One phone of the page."""
+
+    def __init__(self, element: Locator) -> None:
+        self.element = element
+
+    @property
+    def messages(self) -> Locator:
+        """All bubbles with what belongs to them."""
+        return self.element.locator(".message")
+
+    @property
+    def last(self) -> Locator:
+        """The newest message."""
+        return self.messages.last
+
+    @property
+    def field(self) -> Locator:
+        """Where one types."""
+        return self.element.get_by_role("textbox")
+
+    def message(self, words: str) -> Locator:
+        """The newest message with these words."""
+        return self.messages.filter(has_text=words).last
+
+    async def tap(self, label: str, *, exact: bool = False) -> None:
+        """Press the newest button of that name, and wait for its answer."""
+        button = self.element.get_by_role("button", name=label, exact=exact).last
+        async with self.element.page.expect_response("**/api/*"):
+            await button.click()
+
+    async def type(self, text: str) -> None:
+        """Write a message and send it."""
+        await self.field.fill(text)
+        async with self.element.page.expect_response("**/api/text"):
+            await self.field.press("Enter")
+
+    async def start(self) -> None:
+        """Press START."""
+        await self.tap("START", exact=True)
+
+
+async def visit(
+    browser: Browser, address: str, *, width: int = 1280, height: int = 800, **options: object
+) -> tuple[Visitor, BrowserContext]:
+    """Open the page in a window of its own, in the clinic's language."""
+    context = await browser.new_context(
+        viewport={"width": width, "height": height},
+        locale="en-GB",
+        **options,  # type: ignore[arg-type]
+    )
+    await context.grant_permissions(["clipboard-read", "clipboard-write"])
+    visitor = Visitor(await context.new_page(), address)
+    await visitor.page.goto(address)
+    await visitor.page.locator(".phone").first.wait_for(state="attached")
+    return visitor, context
