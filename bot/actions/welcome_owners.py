@@ -12,11 +12,13 @@ from bot.ports import Outside
 async def welcome_owners(outside: Outside, clinic: ClinicFacts) -> None:
     """Promise each owner who was never reached a silent greeting, once a start."""
     now = outside.clock.now()
+    key = RowKey(f"hello:{outside.store.start}")
+
+    def decide(desk: DeskFile) -> tuple[DeskFile, None]:
+        return _greeted(desk, key, now), None
+
     for owner in sorted(clinic.owners):
-        key = RowKey(f"hello:{outside.store.start}")
-        await outside.store.change_desk(
-            ChatId(owner), lambda desk, key=key: (_greeted(desk, key, now), None)
-        )
+        await outside.store.change_desk(ChatId(owner), decide)
 
 
 def _greeted(desk: DeskFile, key: RowKey, now: datetime) -> DeskFile:

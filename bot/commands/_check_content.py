@@ -56,7 +56,7 @@ def _signatures(library: ContentLibrary, settings: Settings, today: date) -> Ite
         return
     counts = ", ".join(f"{count} {reason}" for reason, count in Counter(unsigned.values()).items())
     # What was never signed is shown by `sign`; what is so no more comes as a surprise.
-    lapsed = [name for name, reason in unsigned.items() if reason != leaflets.NOT_SIGNED]
+    lapsed = [text.name for text in texts if text.review.signature and text.name in unsigned]
     yield Finding(
         Part.CONTENT,
         Level.WARNING,

@@ -61,6 +61,12 @@ def raise_alert(
     return file.noting(now, "alert raised", "client", alert=alert.id, cause=concern.cause)
 
 
+def worry(file: ClientFile, cause: str, clinic: ClinicFacts, now: datetime) -> ClientFile:
+    """Tell staff that the client tapped "I'm worried"."""
+    concern = Concern(name="worried", urgency=Urgency.SAME_DAY, cause=cause)
+    return raise_alert(file, concern, clinic, now)
+
+
 def _staff_row(
     file: ClientFile, alert: Alert, concern: Concern, chat: ChatId, now: datetime
 ) -> MessageRow:

@@ -7,23 +7,22 @@ button that was tapped. Linking and unlinking a chat are actions; settings are `
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 
-from bot.core import alerts, check_in, consent, plan, preferences, procedure, step_claims
+from bot.core import (
+    alerts,
+    check_in,
+    check_in_dialogue,
+    consent,
+    plan,
+    preferences,
+    procedure,
+    step_claims,
+)
 from bot.core.alerts import Concern
-from bot.core.check_in import Taken
 from bot.core.client import ClientFile, ClientMessage
 from bot.core.incoming import HANDED_OVER, Answer, Kind
 from bot.core.outbox import MessageRow, RowKey
-from bot.core.pack import Guidance, Urgency
+from bot.core.pack import Urgency
 from bot.core.scene import Reply, Scene
-
-NOTED_TOAST = {
-    Taken.NOTED: "toast.noted",
-    Taken.CHANGED: "toast.changed",
-    Taken.SAME: "toast.noted_already",
-    Taken.CLOSED: "toast.check_in_closed",
-    Taken.UNKNOWN: "toast.old_button",
-}
-
 
 def reply_to(scene: Scene) -> Reply:
     """Return what becomes of one thing a linked client did; the same update twice does nothing."""
@@ -105,8 +104,8 @@ def _procedure_page(scene: Scene) -> Reply:
 
 
 def _worried(scene: Scene) -> Reply:
-    concern = Concern(name="worried", urgency=Urgency.SAME_DAY, cause=str(scene.incoming.update_id))
-    file = alerts.raise_alert(scene.file, concern, scene.clinic, scene.now)
+    cause = str(scene.incoming.update_id)
+    file = alerts.worry(scene.file, cause, scene.clinic, scene.now)
     return Reply(file=file, toast="toast.telling_clinic")
 
 
@@ -168,86 +167,6 @@ def _unblocked(scene: Scene) -> Reply:
     return Reply(file=scene.file)
 
 
-def _check_in(scene: Scene) -> Reply:
-    words = scene.incoming.words
-    if len(words) != 5:
-        return _old_button(scene)
-    row = check_in.row_of_stem(f"{words[1]}:{words[2]}")
-    outcome = check_in.record(scene.file, row, words[3], words[4], pack=scene.pack, now=scene.now)
-    toast = NOTED_TOAST[outcome.taken]
-    if outcome.taken not in (Taken.NOTED, Taken.CHANGED):
-        return Reply(file=outcome.file, toast=toast)
-    answered = replace(scene, file=outcome.file)
-    file = _alarmed(answered, outcome, words[4])
-    return Reply(file=_redrawn(replace(scene, file=file), row, ask=None), toast=toast)
-
-
-def _alarmed(scene: Scene, outcome: check_in.Outcome, option: str) -> ClientFile:
-    """Raise the alert that an answer calls for, and note an amber one."""
-    guidance, cause = outcome.guidance, str(scene.incoming.update_id)
-    if option == check_in.WORRIED:
-        return _worried(scene).file
-    if guidance is None:
-        return scene.file
-    if guidance.urgency is Urgency.SAME_DAY:
-        values = {
-            "question_phrase": f"questions.{guidance.question}",
-            "option_phrase": f"options.{guidance.question}.{option}",
-        }
-        concern = Concern(name="answers", urgency=guidance.urgency, cause=cause, values=values)
-        return alerts.raise_alert(scene.file, concern, scene.clinic, scene.now)
-    if guidance.amber:
-        return scene.file.noting(scene.now, "amber answer", "client", question=guidance.question)
-    return scene.file
-
-
-def _again(scene: Scene) -> Reply:
-    words = scene.incoming.words
-    row = check_in.row_of_stem(":".join(words[1:]))
-    found = check_in.open_row(scene.file, row)
-    if found is None:
-        return Reply(file=scene.file, toast="toast.check_in_closed")
-    return Reply(file=_redrawn(scene, row, ask=found.question), toast="")
-
-
-def _redrawn(scene: Scene, row: RowKey, *, ask: str | None) -> ClientFile:
-    """Edit the check-in in place: what was answered, what it means, and the next question.
-
-    `ask` starts over with that question; None goes on to the next one.
-    """
-    original = scene.file.outbox.rows[row]
-    meanings = check_in.meanings(scene.file, row, scene.pack, scene.now)
-    question = ask or check_in.next_question(scene.file, original, scene.pack, scene.now)
-    noted, values = _noted(scene.file, row)
-    edit = MessageRow(
-        key=RowKey(f"update:{scene.incoming.update_id}:edit"),
-        leaflet=original.leaflet,
-        parts=(*original.parts, *noted, *_guidance_lines(meanings, question)),
-        values={**original.values, **values},
-        question=question or "",
-        keyboard=check_in.keyboard(row, scene.pack.questions[question])
-        if question
-        else check_in.again_keyboard(row),
-        as_of=original.as_of,
-        due_at=scene.now,
-        edits=row,
-    )
-    return replace(scene.file, outbox=scene.file.outbox.add([edit]))
-
-
-def _noted(file: ClientFile, row: RowKey) -> tuple[tuple[str, ...], Mapping[str, str]]:
-    given = [each for each in file.answers if each.row == row]
-    names = " ".join(f"answers.{each.question}.{each.option}" for each in given)
-    return (("check_in.noted",), {"answers_names": names}) if given else ((), {})
-
-
-def _guidance_lines(meanings: list[Guidance], question: str | None) -> tuple[str, ...]:
-    """Say at once what is urgent; say the calm line too once nothing more is asked."""
-    urgent = [each.leaflet for each in meanings if each.urgency or each.amber]
-    calm = [each.leaflet for each in meanings if not (each.urgency or each.amber)]
-    return tuple(dict.fromkeys(urgent[:1] or calm[:1]))
-
-
 _COMMANDS: Mapping[str, _Step] = {
     "start": _start,
     "today": _today,
@@ -260,8 +179,8 @@ _COMMANDS: Mapping[str, _Step] = {
 }
 _TAPS: Mapping[str, _Step] = {
     "worried": _worried,
-    "a": _check_in,
-    "again": _again,
+    "a": check_in_dialogue.answered,
+    "again": check_in_dialogue.again,
     "p": _procedure_page,
     "set": preferences.tapped,
 }

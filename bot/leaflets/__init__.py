@@ -7,16 +7,18 @@ text in for a client and sending it is done elsewhere.
 from bot.leaflets.faults import ContentError
 from bot.leaflets.library import FALLBACK_LANGUAGE, ContentLibrary, MissingText
 from bot.leaflets.reading import read
-from bot.leaflets.signing import SignedText, is_signed, notes, sign, why_unsigned
+from bot.leaflets.samples import example
+from bot.leaflets.signing import NOT_SIGNED, SignedText, is_signed, sign, why_unsigned
 
 __all__ = [
     "FALLBACK_LANGUAGE",
+    "NOT_SIGNED",
     "ContentError",
     "ContentLibrary",
     "MissingText",
     "SignedText",
+    "example",
     "is_signed",
-    "notes",
     "read",
     "sign",
     "why_unsigned",

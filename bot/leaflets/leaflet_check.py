@@ -177,9 +177,7 @@ def _is_date(text: str) -> bool:
 def _check_rendered(leaflet: Leaflet, desk: _Desk) -> None:
     for scene in samples.scenes(desk.library, desk.pack, leaflet):
         try:
-            fields = {**samples.row_values(leaflet), **render.fields_for(scene)}
-            filled = render.fill(leaflet.body, fields)
-            text, entities = render.render(filled)
+            text, entities = samples.rendered(leaflet, scene)
         except (render.UnknownField, MissingText):
             return  # told already: the field by its line, the phrase by its key
         for sentence in _rendered_faults(text, entities, leaflet, desk):

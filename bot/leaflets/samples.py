@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from datetime import UTC, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
+from bot import render
 from bot.core import days, opening
 from bot.core.client import Client, ClientFile, Session, Status
 from bot.core.clinic import ClinicFacts
@@ -11,7 +12,9 @@ from bot.core.outbox import FileId, UserId
 from bot.core.pack import Pack
 from bot.core.sun import Place
 from bot.leaflets.library import ContentLibrary
+from bot.leaflets.signing import SignedText
 from bot.leaflets.sources import Leaflet
+from bot.ports import Entity
 from bot.render import Scene, values
 from bot.render.markdown import names_of_fields
 
@@ -59,6 +62,22 @@ def scenes(library: ContentLibrary, pack: Pack, leaflet: Leaflet) -> Iterator[Sc
                 language=leaflet.language,
                 now=now,
             )
+
+
+def example(library: ContentLibrary, text: SignedText) -> str:
+    """Return a text as an example client reads it; rules and phrases as they stand."""
+    for treatment in library.treatments.values():
+        for leaflet in (each for found in treatment.leaflets.values() for each in found.values()):
+            if leaflet.path == text.path:
+                scene = next(scenes(library, treatment.pack, leaflet))
+                return rendered(leaflet, scene)[0]
+    return text.shown
+
+
+def rendered(leaflet: Leaflet, scene: Scene) -> tuple[str, tuple[Entity, ...]]:
+    """Return a leaflet as Telegram shows it to an example client."""
+    fields = {**row_values(leaflet), **render.fields_for(scene)}
+    return render.render(render.fill(leaflet.body, fields))
 
 
 def row_values(leaflet: Leaflet) -> dict[str, str]:

@@ -6,13 +6,14 @@ A change of one letter unsigns a text. Whether something unsigned may be sent is
 import hashlib
 import json
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
 from bot.leaflets.sources import Leaflet, Phrases, PlanFile, Review
 
+NOT_SIGNED = "not signed"
 PLAN_PARTS = ("steps", "restrictions", "sun", "check_in")
 _TABLES_OF_PART = {
     "restrictions": ("restrictions", "minimum_interval_weeks"),
@@ -63,23 +64,13 @@ def is_signed(text: SignedText, today: date) -> bool:
 def why_unsigned(text: SignedText, today: date) -> str | None:
     """Return why a text counts as unsigned, in a few words; None when it is signed."""
     if not text.review.signature:
-        return "not signed"
+        return NOT_SIGNED
     if text.review.signature != text.signature:
         return "changed since it was signed"
     due = _date(text.review.review_due)
     if due is None or due < today:
         return "due for review"
     return None
-
-
-def notes(texts: Iterable[SignedText], today: date) -> tuple[str, ...]:
-    """Return one sentence for each text that is not signed, with the mend."""
-    reasons = ((text, why_unsigned(text, today)) for text in texts)
-    return tuple(
-        f"{text.name}: {reason}. Read it and sign it with ./run sign --by NAME."
-        for text, reason in reasons
-        if reason is not None
-    )
 
 
 def sign(text: SignedText, by: str, today: date) -> None:
@@ -109,10 +100,39 @@ def _of_plan(plan: PlanFile, part: str) -> SignedText:
         name=f"{plan.place}, [{part}]",
         path=plan.path,
         part=f"review.{part}",
-        shown=json.dumps(tables, indent=2, ensure_ascii=False, default=str),
+        shown="\n".join(_lines(tables, "")),
         signature=signature_of(canonical),
         review=plan.reviews.get(part, Review()),
     )
+
+
+def _lines(value: object, name: str) -> Iterator[str]:
+    """Return nested tables with one line for each innermost one, and for each plain value."""
+    if isinstance(value, dict):
+        if name and not any(_is_nested(inner) for inner in value.values()):
+            yield f"{name}: {'; '.join(f'{key} {_told(inner)}' for key, inner in value.items())}"
+            return
+        for key, inner in value.items():
+            yield from _lines(inner, f"{name}.{key}" if name else key)
+    elif _is_nested(value) and isinstance(value, list):
+        for number, inner in enumerate(value, 1):
+            yield from _lines(inner, f"{name} {number}")
+    else:
+        yield f"{name}: {_told(value)}"
+
+
+def _is_nested(value: object) -> bool:
+    """Tell whether a value is more than a word, a number, a list of them, or names with them."""
+    inner = value.values() if isinstance(value, dict) else value if isinstance(value, list) else ()
+    return any(isinstance(one, dict | list) for one in inner)
+
+
+def _told(value: object) -> str:
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    if isinstance(value, dict):
+        return ", ".join(f"{key} {inner}" for key, inner in value.items())
+    return ", ".join(map(str, value)) if isinstance(value, list) else str(value)
 
 
 def _tables_of(part: str, plan: PlanFile) -> tuple[str, ...]:

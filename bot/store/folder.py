@@ -3,6 +3,7 @@
 It works on files only; what runs at the same time is the store's to keep apart.
 """
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
@@ -73,17 +74,26 @@ def put_aside_before(files: Files) -> list[str]:
     return [_sentence(path) for path, _ in files.list(layout.QUARANTINE)]
 
 
-def erase(files: Files, file_id: FileId) -> None:
-    """Delete all that is kept of that file, itself last, so that a crash leaves it to do again."""
+def erase(files: Files, file_id: FileId, chat_id: int | None) -> None:
+    """Delete all that is kept of that file, itself last, so that a crash leaves it to do again.
+
+    `chat_id` is the chat it is about, whose updates that could not be handled go with it.
+    """
     path = layout.path_of(file_id)
     copies = [
         copy
         for copy, _ in files.list(layout.QUARANTINE)
         if layout.parts_of_quarantined(copy)[0] == file_id
     ]
+    updates = [] if chat_id is None else _updates_of(files, chat_id)
     # The written lists name the client's chat and reference; they are made again when needed.
-    for gone in (layout.INDEX, layout.INDEX + BESIDE, *copies, path + BESIDE, path):
+    for gone in (layout.INDEX, layout.INDEX + BESIDE, *copies, *updates, path + BESIDE, path):
         files.delete(gone)
+
+
+def _updates_of(files: Files, chat_id: int) -> list[str]:
+    number = re.compile(rf"(?<![0-9]){chat_id}(?![0-9])".encode())
+    return [path for path, _ in files.list(layout.ASIDE) if number.search(files.read(path)[0])]
 
 
 def _take(
@@ -135,11 +145,12 @@ def _swept(files: Files) -> Iterator[tuple[str, Stamp]]:
     for path in (layout.INDEX + BESIDE, layout.CLINIC + BESIDE):
         if files.stat(path) is not None:
             files.delete(path)
-    for path, stamp in (*files.list(layout.CLIENTS), *files.list(layout.CHATS)):
-        if path.endswith(BESIDE):
-            files.delete(path)
-        else:
-            yield path, stamp
+    for place in (layout.CLIENTS, layout.CHATS, layout.ASIDE):
+        for path, stamp in files.list(place):
+            if path.endswith(BESIDE):
+                files.delete(path)
+            elif place != layout.ASIDE:
+                yield path, stamp
 
 
 def _sentence(path: str) -> str:

@@ -7,6 +7,7 @@ import heapq
 import re
 from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
+from typing import NamedTuple
 
 import msgspec
 
@@ -35,6 +36,17 @@ class Entry(msgspec.Struct, frozen=True, array_like=True, gc=False):
     reference: str = ""
     newest: datetime | None = None
     is_client: bool = False
+
+
+class _Claim(NamedTuple):
+    """Since when a file is handed out, and until when."""
+
+    since: datetime
+    until: datetime
+
+    def is_over(self, now: datetime) -> bool:
+        """Tell whether it has run out, or the clock went back by more than its length."""
+        return not self.since - (self.until - self.since) <= now < self.until
 
 
 class _Written(msgspec.Struct):
@@ -83,7 +95,7 @@ class Index:
         self._entries: dict[FileId, Entry] = {}
         self._by_key: dict[str | int, tuple[FileId, ...]] = {}
         self._heap: list[tuple[datetime, FileId]] = []
-        self._claims: dict[FileId, datetime] = {}
+        self._claims: dict[FileId, _Claim] = {}
 
     def put(self, file_id: FileId, entry: Entry) -> None:
         """Take a file in, or what is new about it."""
@@ -117,6 +129,11 @@ class Index:
         """Return the ids of all client files, in the order they were met."""
         return [file_id for file_id, entry in self._entries.items() if entry.is_client]
 
+    def chat_of(self, file_id: FileId) -> int | None:
+        """Return the chat that client is linked to."""
+        entry = self._entries.get(file_id)
+        return entry.chat if entry else None
+
     def highest_code(self) -> int:
         """Return the highest number that a reference of one to six digits ends with, or 0."""
         found = (_CODE.search(entry.reference) for entry in self._entries.values())
@@ -136,12 +153,12 @@ class Index:
 
     def claim(self, now: datetime, *, limit: int, lease: timedelta) -> Sequence[FileId]:
         """Hand out files that are due, most overdue first, each to one caller at a time."""
-        self._end_leases(now, lease)
+        self._end_leases(now)
         taken: list[FileId] = []
         while self._heap and self._heap[0][0] <= now and len(taken) < limit:
             due_at, file_id = heapq.heappop(self._heap)
             if self._is_live(due_at, file_id):
-                self._claims[file_id] = now + lease
+                self._claims[file_id] = _Claim(now, now + lease)
                 taken.append(file_id)
         return taken
 
@@ -158,10 +175,10 @@ class Index:
         while self._heap and not self._is_live(*self._heap[0]):
             heapq.heappop(self._heap)
         instants = [self._heap[0][0]] if self._heap else []
-        for file_id, until in self._claims.items():
+        for file_id, claim in self._claims.items():
             due_at = self._entries[file_id].due_at
             if due_at is not None:
-                instants.append(max(due_at, until))
+                instants.append(max(due_at, claim.until))
         return min(instants, default=None)
 
     def to_bytes(self) -> bytes:
@@ -184,18 +201,16 @@ class Index:
             else:
                 del self._by_key[key]
 
-    def _rank(self, file_id: FileId) -> tuple[str, FileId]:
+    def _rank(self, file_id: FileId) -> tuple[float, FileId]:
         newest = self._entries[file_id].newest
-        return (newest.isoformat() if newest else "", file_id)
+        return (newest.timestamp() if newest else 0.0, file_id)
 
     def _is_live(self, due_at: datetime, file_id: FileId) -> bool:
         entry = self._entries.get(file_id)
         return entry is not None and entry.due_at == due_at and file_id not in self._claims
 
-    def _end_leases(self, now: datetime, lease: timedelta) -> None:
-        # A lease that ends later than one given now was given before the clock went back.
-        ended = [i for i, until in self._claims.items() if not now < until <= now + lease]
-        for file_id in ended:
+    def _end_leases(self, now: datetime) -> None:
+        for file_id in [i for i, claim in self._claims.items() if claim.is_over(now)]:
             self.release(file_id)
 
     def _push(self, due_at: datetime, file_id: FileId) -> None:

@@ -218,7 +218,8 @@ class TinyDbStore:
 
     async def _erase(self, file_id: FileId) -> None:
         self._leave(file_id)
-        await self._offload.run(lambda: folder.erase(self._files, file_id))
+        chat_id = self._index.chat_of(file_id)
+        await self._offload.run(lambda: folder.erase(self._files, file_id, chat_id))
         self._forget(file_id)
 
     async def _put_aside(self, file_id: FileId, reason: str) -> None:

@@ -102,7 +102,6 @@ async def test_the_course_tells_what_was_sent_what_comes_and_what_was_skipped(
     await expect(course).to_contain_text("5 sent · 3 coming · 1 skipped")
     await expect(course.locator(".skipped")).to_contain_text("skipped: linked later")
     await expect(course.locator("li.sent + li.now + li.planned")).to_have_count(1)
-    await linked.picture("stage-light")
     await course.get_by_role("button", name="Day 14").click()
     await expect(course).to_contain_text("7 sent · 1 coming · 1 skipped")
     await linked.ann.element.get_by_role("button", name="The course so far of Ann").click()
@@ -111,7 +110,7 @@ async def test_the_course_tells_what_was_sent_what_comes_and_what_was_skipped(
 
 async def test_a_sound_rings_the_phone_it_is_for(linked: Visitor) -> None:
     """The clinic's phone rings when Ann is worried; Ann's, where she tapped, does not."""
-    await linked.page.wait_for_function("!document.querySelector('.ringing')")
+    await expect(linked.page.locator(".ringing")).to_have_count(0)
     await linked.ann.tap("I'm worried")
     await expect(linked.clinic.element).to_contain_class("ringing")
     await expect(linked.ann.element).not_to_contain_class("ringing")
@@ -173,7 +172,6 @@ async def test_on_a_phone_the_phones_are_tabs(open_page: Open) -> None:
     await visitor.ann.tap("I'm worried")
     tab = visitor.page.get_by_role("tab", name="Clinic")
     await expect(tab).to_have_text("Clinic1")
-    await visitor.picture("narrow")
     await tab.click()
     await expect(visitor.clinic.last).to_be_in_viewport()
     await expect(tab).to_have_text("Clinic")
@@ -192,7 +190,6 @@ async def test_all_words_stand_out_from_their_ground(open_page: Open, scheme: st
     found = await visitor.page.evaluate(CONTRASTS, READ)
     assert len(found) > 30
     assert [(name, ratio) for name, ratio in found if ratio < CONTRAST_MIN] == []
-    await visitor.picture(f"markup-{scheme}")
 
 
 async def test_everything_has_a_name_for_those_who_do_not_see_it(linked: Visitor) -> None:

@@ -10,6 +10,9 @@ from playwright.async_api import Browser, BrowserContext, Locator, Page, Request
 PATIENCE_MILLISECONDS = 10_000
 PICTURES = Path(__file__).parent / "pictures"
 KEEP_PICTURES = "KEEP_PICTURES"
+STILL = """() => Promise.all(document.getAnimations()
+  .filter((one) => one.effect.getTiming().iterations !== Infinity)
+  .map((one) => one.finished.catch(() => null)))"""
 
 
 class Visitor:
@@ -48,7 +51,7 @@ class Visitor:
         button = self.page.locator(".jump", has_text=label)
         async with self.page.expect_response("**/api/jump"):
             await button.click()
-        await self.page.locator(".time:not(.is-playing)").wait_for()
+        await at_rest(self.page)
 
     async def hour(self) -> str:
         """The clock of the top bar: hour and date."""
@@ -59,7 +62,7 @@ class Visitor:
         """Keep a picture for the README, if asked to by KEEP_PICTURES=yes."""
         if os.environ.get(KEEP_PICTURES) == "yes":
             await self.page.mouse.move(0, 0)
-            await self.page.wait_for_function("document.getAnimations().length === 0")
+            await self.page.evaluate(STILL)
             await self.page.screenshot(path=PICTURES / f"{name}.png")
 
     def _heard(self, kind: str, text: str) -> None:
@@ -102,16 +105,23 @@ class Phone:
         button = self.element.get_by_role("button", name=label, exact=exact).last
         async with self.element.page.expect_response("**/api/*"):
             await button.click()
+        await at_rest(self.element.page)
 
     async def type(self, text: str) -> None:
         """Write a message and send it."""
         await self.field.fill(text)
         async with self.element.page.expect_response("**/api/text"):
             await self.field.press("Enter")
+        await at_rest(self.element.page)
 
     async def start(self) -> None:
         """Press START."""
         await self.tap("START", exact=True)
+
+
+async def at_rest(page: Page) -> None:
+    """Wait until the page has drawn what came of the last press."""
+    await page.locator('#stage[aria-busy="false"]').wait_for()
 
 
 async def visit(

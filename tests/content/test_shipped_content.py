@@ -48,8 +48,7 @@ def test_every_leaflet_fits_a_message_for_every_client_at_any_time(stem: str) ->
     for sample in samples.scenes(library(), pack, leaflet):
         for hours in INSTANTS_HOURS:
             scene = replace(sample, now=samples.SESSION_ENDED_AT + timedelta(hours=hours))
-            fields = {**samples.row_values(leaflet), **render.fields_for(scene)}
-            text, entities = render.render(render.fill(leaflet.body, fields))
+            text, entities = samples.rendered(leaflet, scene)
             assert 0 < render.units(text) <= COMFORTABLE_UNITS
             assert len(entities) < render.ENTITY_LIMIT
             assert not set("{}*") & set(text)

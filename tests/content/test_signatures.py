@@ -116,15 +116,26 @@ def test_an_overdue_review_counts_as_unsigned(folder: Folder) -> None:
     assert found == [0, 12]
 
 
-def test_the_reason_is_told_in_a_sentence(folder: Folder) -> None:
-    """Not signed, changed, or due."""
+def test_the_reason_is_told_in_a_few_words(folder: Folder) -> None:
+    """Not signed, changed, due, or nothing to tell."""
+    before = leaflets.why_unsigned(text_of(folder, LEAFLET), TODAY)
     sign(folder)
+    signed = leaflets.why_unsigned(text_of(folder, LEAFLET), TODAY)
+    due = leaflets.why_unsigned(text_of(folder, LEAFLET), date(2028, 1, 1))
     folder.change("en/day-3.md", "Drink.", "Drink!")
-    texts = [text_of(folder, LEAFLET), text_of(folder, RULES)]
-    assert leaflets.notes(texts, date(2028, 1, 1)) == (
-        f"{LEAFLET}: changed since it was signed. Read it and sign it with ./run sign --by NAME.",
-        f"{RULES}: due for review. Read it and sign it with ./run sign --by NAME.",
-    )
+    changed = leaflets.why_unsigned(text_of(folder, LEAFLET), TODAY)
+    expected = (leaflets.NOT_SIGNED, None, "due for review", "changed since it was signed")
+    assert (before, signed, due, changed) == expected
+
+
+def test_a_text_is_shown_as_a_client_reads_it(folder: Folder) -> None:
+    """A leaflet with its fields filled in, rules as one line a value."""
+    library = folder.read()
+    shown = leaflets.example(library, text_of(folder, "content/small/en/before.md"))
+    rules = leaflets.example(library, text_of(folder, RULES))
+    assert shown == "Shade. Sunscreen may start Tue 2 June, 23:00."
+    told = "restrictions.makeup: kind from; hours face 48, body 48; condition calm"
+    assert told in rules.split("\n")
 
 
 def test_signing_a_leaflet_changes_only_its_own_lines(folder: Folder) -> None:

@@ -268,6 +268,20 @@ async def test_no_lock_is_kept_when_nobody_needs_it() -> None:
     assert len(store._turns) == 0
 
 
+async def test_a_save_costs_the_same_however_many_clients_there_are() -> None:
+    """The same operations on the disk with three clients and with three hundred."""
+    costs = []
+    for clients in (3, 300):
+        _, disk, store = await world()
+        for number in range(clients):
+            await store.create(client_file(FileId(f"an{number:014d}")))
+        seen: list[str] = []
+        disk.fault = failing_at(0, 0, seen)
+        await store.change_client(ANN, noted("changed"))
+        costs.append(seen)
+    assert costs == 2 * [["read", "create", "write", "sync", "rename", "sync_folder"]]
+
+
 async def test_the_cache_of_files_has_a_limit() -> None:
     """Many files are served, few are held."""
     store, _ = await gated()

@@ -203,6 +203,18 @@ async def test_what_a_crash_left_half_written_is_removed(memory: Shelf) -> None:
     assert list(await store.problems()) == ["Files that are not ours lie among the clients': 1."]
 
 
+async def test_updates_that_were_set_aside_go_with_their_client(shelf: Shelf) -> None:
+    """Those of the client's chat only; a half-written one goes at the next start."""
+    store = await shelf.open()
+    await store.create(client_file(ANN, chat_id=101))
+    await store.keep_aside(1, '{"chat":{"id":101},"text":"words"}')
+    await store.keep_aside(2, '{"chat":{"id":1010},"date":91015}')
+    shelf.files.write_atomic("aside/3.json.tmp", CANARY.encode())
+    store = await shelf.reopen()
+    await store.erase(ANN)
+    assert [path for path in paths(shelf) if path.startswith("aside")] == ["aside/2.json"]
+
+
 def all_bytes(shelf: Shelf) -> bytes:
     """Every name and every byte on the shelf."""
     listed = shelf.files.list("")

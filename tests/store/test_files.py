@@ -191,6 +191,23 @@ def test_a_new_folder_that_could_not_be_fsynced_is_fsynced_later() -> None:
     assert files.read(PATH)[0] == NEW
 
 
+def test_a_folder_synced_while_it_is_being_made_is_synced_again() -> None:
+    """Another write that ends between the two steps does not count for the folder made after."""
+    disk = MemoryDisk()
+    files = Files(disk)
+    files.make_folder("clients")
+
+    def fault(operation: str, path: str) -> None:
+        if (operation, path) == ("make_folder", "clients/an"):
+            disk.fault = None
+            files.write_atomic("chats/dan.json", OLD)
+
+    disk.fault = fault
+    files.write_atomic(PATH, NEW)
+    disk.crash()
+    assert files.read(PATH)[0] == NEW
+
+
 def test_only_the_owner_of_the_folder_can_read_it(tmp_path: Path) -> None:
     """Files are 0600 and folders 0700, whatever the umask allows."""
     old_mask = os.umask(0)

@@ -2,12 +2,11 @@
 
 import asyncio
 from dataclasses import replace
-from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
 
-from bot.core.client import ClientFile, Status
+from bot.core.client import ClientFile
 from bot.core.desk import DeskFile, desk_id
 from bot.core.outbox import ChatId, FileId
 from bot.ports import Conflict, NotFound, Store
@@ -15,24 +14,15 @@ from tests.store.conftest import Shelf
 from tests.store.samples import (
     ANN,
     BOB,
-    CAT,
     DAN,
     EVENING,
     HOUR,
-    MINUTE,
-    claimed_by,
     client_file,
     names_of,
     noted,
     row,
     saying,
-    told,
 )
-
-
-async def due_now(store: Store, *, limit: int = 10) -> list[FileId]:
-    """What is handed out in the evening, for five minutes."""
-    return list(await store.claim_due(EVENING, limit=limit, lease=5 * MINUTE))
 
 
 async def test_a_created_client_is_read_back_whole(store: Store) -> None:
@@ -221,102 +211,6 @@ async def test_codes_count_up_and_never_repeat(shelf: Shelf) -> None:
     together = await asyncio.gather(*(store.next_code() for _ in range(5)))
     assert sorted(together) == [1, 2, 3, 4, 5]
     assert await (await shelf.open()).next_code() == 6
-
-
-async def test_what_is_due_is_handed_out_most_overdue_first(store: Store) -> None:
-    """Each file once, as many as asked for; what is due later stays."""
-    await store.create(client_file(ANN, row("a", due_at=EVENING)))
-    await store.create(client_file(BOB, row("b", due_at=EVENING - HOUR)))
-    await store.create(client_file(CAT, row("c", due_at=EVENING + MINUTE)))
-    assert await due_now(store, limit=1) == [BOB]
-    assert await due_now(store) == [ANN]
-    assert await due_now(store) == []
-    assert await store.next_due() == EVENING + MINUTE
-
-
-async def test_a_file_is_handed_to_one_caller_until_it_is_released(store: Store) -> None:
-    """Whoever asks meanwhile gets others; after the release it is due again unless it changed."""
-    await store.create(client_file(ANN, row("a")))
-    assert await due_now(store) == [ANN]
-    assert await due_now(store) == []
-    await store.release(ANN)
-    assert await due_now(store) == [ANN]
-    await store.change_client(ANN, told(row("a", due_at=EVENING + HOUR)))
-    await store.release(ANN)
-    await store.release(ANN)
-    assert await due_now(store) == []
-    assert await store.next_due() == EVENING + HOUR
-
-
-async def test_a_claim_that_is_never_released_ends_with_its_lease(store: Store) -> None:
-    """Until then the lease's end is what the ticker waits for."""
-    await store.create(client_file(ANN, row("a")))
-    await due_now(store)
-    assert await store.next_due() == EVENING + 5 * MINUTE
-    later = EVENING + 5 * MINUTE
-    assert await store.claim_due(later, limit=10, lease=MINUTE) == [ANN]
-
-
-async def test_a_clock_that_goes_back_does_not_keep_a_file_claimed(store: Store) -> None:
-    """A lease that would end later than one given now was given before the clock moved."""
-    await store.create(client_file(ANN, row("a", due_at=EVENING - 48 * HOUR)))
-    await due_now(store)
-    yesterday = EVENING - 24 * HOUR
-    assert await store.claim_due(yesterday, limit=10, lease=5 * MINUTE) == [ANN]
-
-
-async def test_a_row_falls_due_where_it_is_changed_to(store: Store) -> None:
-    """Earlier, later, sent: the lists follow each save."""
-    await store.create(client_file(ANN, row("a", due_at=EVENING + HOUR)))
-    await store.change_client(ANN, told(row("a", due_at=EVENING + MINUTE)))
-    assert await store.next_due() == EVENING + MINUTE
-    await store.change_client(ANN, told(row("a", due_at=EVENING + 2 * HOUR)))
-    assert await store.next_due() == EVENING + 2 * HOUR
-    await store.change_client(ANN, lambda file: (replace(file, erase_at=EVENING), None))
-    assert await due_now(store) == [ANN]
-
-
-async def test_nothing_is_due_for_a_client_who_has_not_agreed(store: Store) -> None:
-    """Their rows wait, but rows to staff about them and the erasure do not."""
-    invited = client_file(ANN, row("a")).with_client(status=Status.INVITED)
-    await store.create(invited)
-    assert await store.next_due() is None
-    await store.change_client(
-        ANN, lambda file: (replace(file, outbox=file.outbox.add([row("b", to=DAN)])), None)
-    )
-    assert await due_now(store) == [ANN]
-
-
-async def test_a_desk_falls_due_like_a_client(store: Store) -> None:
-    """The rows promised to a chat go the same way."""
-
-    def promise(file: DeskFile) -> tuple[DeskFile, None]:
-        return replace(file, outbox=file.outbox.add([row("a", to=DAN)])), None
-
-    await store.change_desk(DAN, promise)
-    assert await due_now(store) == [desk_id(DAN)]
-
-
-@pytest.mark.parametrize("way", ["open", "reopen"])
-async def test_what_an_earlier_process_was_sending_is_due_at_once(shelf: Shelf, way: str) -> None:
-    """A lease of an earlier start is a doubt at once; one of this start holds until its end."""
-    store = await shelf.open()
-    await store.create(client_file(ANN, row("a")))
-    until = EVENING + HOUR
-    await store.change_client(ANN, told(row("a", **claimed_by("start-1", until=until))))
-    assert (await due_now(store), await store.next_due()) == ([], until)
-    again: Any = await getattr(shelf, way)()
-    assert await due_now(again) == [ANN]
-
-
-async def test_a_change_while_claimed_counts_after_the_release(store: Store) -> None:
-    """A row promised while the file is out is found when it comes back."""
-    await store.create(client_file(ANN, row("a")))
-    await due_now(store)
-    await store.change_client(ANN, told(row("a", due_at=EVENING + HOUR), row("b")))
-    assert await due_now(store) == []
-    await store.release(ANN)
-    assert await due_now(store) == [ANN]
 
 
 async def test_a_healthy_store_has_no_problems(store: Store) -> None:

@@ -17,6 +17,7 @@ let state = null;
 let shown = null;
 let loading = null;
 let stale = false;
+let underway = 0;
 const phones = new Map();
 
 // --- the server ---
@@ -36,6 +37,7 @@ async function refresh() {
 }
 
 async function api(verb, facts = {}) {
+  busy(1);
   try {
     const answer = await fetch(`/api/${verb}`, {
       method: "POST", headers: { "content-type": "application/json" }, body: JSON.stringify(facts),
@@ -48,7 +50,15 @@ async function api(verb, facts = {}) {
     if (!(error instanceof TypeError)) throw error;
     speak("The simulator does not answer. Is ./run simulate still running?");
     return null;
+  } finally {
+    busy(-1);
   }
+}
+
+// Says to screen readers, and to whoever waits, that an answer is still to come.
+function busy(change) {
+  underway += change;
+  $("stage").setAttribute("aria-busy", String(underway > 0));
 }
 
 function listen() {

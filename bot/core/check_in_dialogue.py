@@ -1,0 +1,124 @@
+"""The check-in as it is played: taps noted, the message edited in place, staff told where needed.
+
+What an answer means is `check_in`'s to say; here is only what follows from it.
+"""
+
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import date
+
+from bot.core import alerts, check_in, days
+from bot.core.alerts import Concern
+from bot.core.check_in import Taken
+from bot.core.client import ClientFile
+from bot.core.outbox import MessageRow, RowKey
+from bot.core.pack import Guidance, Urgency
+from bot.core.scene import Reply, Scene
+
+OLD_BUTTON = "toast.old_button"
+NOTED_TOAST = {
+    Taken.NOTED: "toast.noted",
+    Taken.CHANGED: "toast.changed",
+    Taken.SAME: "toast.noted_already",
+    Taken.CLOSED: "toast.check_in_closed",
+    Taken.UNKNOWN: OLD_BUTTON,
+}
+
+
+def answered(scene: Scene) -> Reply:
+    """Note a tap on an answer, tell staff where it calls for it, and show what comes next."""
+    words = scene.incoming.words
+    if len(words) != 5:
+        return Reply(file=scene.file, toast=OLD_BUTTON)
+    row = check_in.row_of_stem(f"{words[1]}:{words[2]}")
+    outcome = check_in.record(scene.file, row, words[3], words[4], pack=scene.pack, now=scene.now)
+    toast = NOTED_TOAST[outcome.taken]
+    if outcome.taken not in (Taken.NOTED, Taken.CHANGED):
+        return Reply(file=outcome.file, toast=toast)
+    file = _alarmed(replace(scene, file=outcome.file), outcome, words[4])
+    return Reply(file=_redrawn(replace(scene, file=file), row, ask=None), toast=toast)
+
+
+def _alarmed(scene: Scene, outcome: check_in.Outcome, option: str) -> ClientFile:
+    """Raise the alert that an answer calls for, and note an amber one."""
+    guidance, cause = outcome.guidance, str(scene.incoming.update_id)
+    if option == check_in.WORRIED:
+        return alerts.worry(scene.file, cause, scene.clinic, scene.now)
+    if guidance is None:
+        return scene.file
+    if guidance.urgency is Urgency.SAME_DAY:
+        values = {
+            "question_phrase": f"questions.{guidance.question}",
+            "option_phrase": f"options.{guidance.question}.{option}",
+        }
+        first = not _is_told_already(scene, outcome)
+        concern = Concern(
+            name="answers",
+            urgency=guidance.urgency,
+            cause=cause,
+            values=values,
+            tells_client=first,
+        )
+        return alerts.raise_alert(scene.file, concern, scene.clinic, scene.now)
+    if guidance.amber:
+        return scene.file.noting(scene.now, "amber answer", "client", question=guidance.question)
+    return scene.file
+
+
+def _is_told_already(scene: Scene, outcome: check_in.Outcome) -> bool:
+    """Tell whether an earlier answer of this check-in was passed on; the client heard it then."""
+    row = outcome.file.answers[-1].row
+    meant = check_in.meanings(scene.file, row, scene.pack, scene.now)
+    return sum(each.urgency is Urgency.SAME_DAY for each in meant) > 1
+
+
+def again(scene: Scene) -> Reply:
+    """Ask a check-in's questions once more, from the first."""
+    words = scene.incoming.words
+    row = check_in.row_of_stem(":".join(words[1:]))
+    found = check_in.open_row(scene.file, row)
+    if found is None:
+        return Reply(file=scene.file, toast="toast.check_in_closed")
+    return Reply(file=_redrawn(scene, row, ask=found.question))
+
+
+def _redrawn(scene: Scene, row: RowKey, *, ask: str | None) -> ClientFile:
+    """Edit the check-in in place: what was answered, what it means, and the next question.
+
+    The day's own words give way, so that guidance is not lost below them; they stay on the card.
+    `ask` starts over with that question; None goes on to the next one.
+    """
+    original = scene.file.outbox.rows[row]
+    meanings = check_in.meanings(scene.file, row, scene.pack, scene.now)
+    question = ask or check_in.next_question(scene.file, original, scene.pack, scene.now)
+    noted, values = _noted(scene.file, row)
+    edit = MessageRow(
+        key=RowKey(f"update:{scene.incoming.update_id}:edit"),
+        leaflet="check_in.head",
+        parts=(*noted, *_guidance_lines(meanings)),
+        values={**values, "check_in_on": _day_asked(scene, original).isoformat()},
+        question=question or "",
+        keyboard=check_in.keyboard(row, scene.pack.questions[question])
+        if question
+        else check_in.again_keyboard(row),
+        due_at=scene.now,
+        edits=row,
+    )
+    return replace(scene.file, outbox=scene.file.outbox.add([edit]))
+
+
+def _day_asked(scene: Scene, original: MessageRow) -> date:
+    return days.day_of(original.sent_at or scene.now, scene.file.client.zone_info)
+
+
+def _noted(file: ClientFile, row: RowKey) -> tuple[tuple[str, ...], Mapping[str, str]]:
+    given = [each for each in file.answers if each.row == row]
+    names = " ".join(f"answers.{each.question}.{each.option}" for each in given)
+    return (("check_in.noted",), {"answers_names": names}) if given else ((), {})
+
+
+def _guidance_lines(meanings: list[Guidance]) -> tuple[str, ...]:
+    """Say the most urgent line there is, at once; a calm one when nothing is urgent."""
+    urgent = [each.leaflet for each in meanings if each.urgency or each.amber]
+    calm = [each.leaflet for each in meanings if not (each.urgency or each.amber)]
+    return tuple(dict.fromkeys(urgent[:1] or calm[:1]))

@@ -1,0 +1,337 @@
+"""Settings are read once, frozen, and every fault is said at once with its mend."""
+
+import dataclasses
+import re
+from pathlib import Path
+
+import pytest
+
+from bot import settings
+from bot.core.clinic import Unsigned
+from bot.core.sun import Place
+from bot.settings import Settings, SettingsError
+from bot.settings.values import ROOT
+from bot.simulator.world import TOKEN
+
+TELEGRAMS_TOKEN = f"123456789:{'a' * 35}"
+WHOLE = {
+    "TELEGRAM_BOT_TOKEN": TELEGRAMS_TOKEN,
+    "OWNER_IDS": "2001, 2002",
+    "CLINIC_NAME": "Rose Clinic",
+    "CLINIC_PHONE": "+49 30 23125000",
+    "CLINIC_TIMEZONE": "Europe/Berlin",
+    "CLINIC_HOURS": "Mon-Fri 09:00-18:00",
+    "EMERGENCY_NUMBER": "112",
+    "URGENT_CARE_NUMBER": "116117",
+}
+ELSEWHERE = "http://127.0.0.1:8081"
+
+
+def faults_of(**changes: str) -> tuple[str, ...]:
+    """What is said about otherwise whole settings with these changes."""
+    return settings.examine({**WHOLE, **changes}).faults
+
+
+def one_fault(**changes: str) -> str:
+    """The only sentence about these changes."""
+    (fault,) = faults_of(**changes)
+    return fault
+
+
+def env_file(folder: Path, content: str | bytes) -> Path:
+    """A file `.env` with that content."""
+    path = folder / ".env"
+    path.write_bytes(content if isinstance(content, bytes) else content.encode())
+    return path
+
+
+def as_lines(environment: dict[str, str]) -> str:
+    """The environment as a file holds it."""
+    return "".join(f'{name}="{value}"\n' for name, value in environment.items())
+
+
+def test_the_required_settings_are_the_eight_of_the_design() -> None:
+    """Without any one of them nobody could be treated safely."""
+    assert set(settings.REQUIRED) == set(WHOLE)
+
+
+def test_whole_settings_are_read_with_their_defaults() -> None:
+    """What is not set has the value that the example names."""
+    read = settings.read(WHOLE)
+    assert (read.link_hours, read.retention_days, read.log_level) == (72, 365, "INFO")
+    assert (read.data_dir, read.content_dir) == (ROOT / "data", ROOT / "content")
+    assert (read.owner_ids, read.staff_chat_id) == (frozenset({2001, 2002}), None)
+    assert read.clinic_hours_text == "Mon-Fri 09:00-18:00"
+
+
+def test_every_setting_is_a_field() -> None:
+    """The table and the frozen value hold the same names."""
+    fields = {field.name for field in dataclasses.fields(Settings)} - {"clinic_hours_text"}
+    assert fields == {name.lower() for name in settings.TABLE}
+
+
+@pytest.mark.parametrize("missing", sorted(WHOLE))
+def test_a_missing_setting_is_named_with_an_example(missing: str) -> None:
+    """Blank counts as missing, and so does white space."""
+    fault = one_fault(**{missing: "  "})
+    assert fault.startswith(f"{missing} is missing. Write it into .env, like {missing}=")
+
+
+def test_every_fault_is_said_at_once() -> None:
+    """The operator mends all of them in one go."""
+    with pytest.raises(SettingsError) as caught:
+        settings.read({"CLINIC_HOURS": "never", "LINK_HOURS": "x", "LOG_FORMAT": "xml"})
+    named = [fault.split(" ")[0].rstrip(":") for fault in caught.value.faults]
+    assert set(named) == set(WHOLE) | {"LINK_HOURS", "LOG_FORMAT"}
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "mend"),
+    [
+        ("CLINIC_HOURS", "Mo 9-5", "write them like 'Mon-Fri 09:00-18:00; Sat 10:00-14:00'"),
+        ("CLINIC_NAME", "R" * 61, "Shorten it to 60 or fewer."),
+        ("CLINIC_NAME", "Rose\x07Clinic", "Write it in one line."),
+        ("CLINIC_NAME", "Rose\nClinic", "Write it in one line."),
+        ("CLINIC_NAME", "Rose \u202eClinic", "Type it anew."),
+        ("CLINIC_NAME", "***", "Write it out."),
+        ("CLINIC_PHONE", "call us", "Write digits"),
+        ("CLINIC_PHONE", "+" + "1" * 21, "with 3 to 20 digits"),
+        ("EMERGENCY_NUMBER", "1", "with 2 to 20 digits"),
+        ("URGENT_CARE_NUMBER", "NHS 111", "Write digits"),
+        ("CLINIC_TIMEZONE", "Berlin", "Did you mean Europe/Berlin?"),
+        ("CLINIC_TIMEZONE", "europe/berlin", "Did you mean Europe/Berlin?"),
+        ("CLINIC_TIMEZONE", "Atlantis", "Write it like Europe/Berlin."),
+        ("CLINIC_TIMEZONE", "Europe", "is no time zone."),
+        ("CLINIC_TIMEZONE", "../../etc/passwd", "is no time zone."),
+        ("CLINIC_LOCATION", "Berlin", "Write latitude,longitude, like 52.52,13.40."),
+        ("CLINIC_LOCATION", "91,13", "A latitude lies between -90 and 90"),
+        ("OWNER_IDS", "@ann", "Write numbers separated by commas"),
+        ("OWNER_IDS", "0", "is no Telegram id"),
+        ("OWNER_IDS", "-100200", "a group is STAFF_CHAT_ID"),
+        ("OWNER_IDS", ",".join(map(str, range(1, 22))), "Name from 1 to 20."),
+        ("OWNER_IDS", ", ,", "Name from 1 to 20."),
+        ("STAFF_CHAT_ID", "2001", "A group's id starts with a minus"),
+        ("TELEGRAM_BOT_TOKEN", "my token", "Copy all that @BotFather gave"),
+        ("TELEGRAM_BOT_TOKEN", "123456789:abc", "this is not the whole token"),
+        ("TELEGRAM_API_URL", "ftp://example.org", "Write it with https:// or http:// in front."),
+        ("TELEGRAM_API_URL", "api.telegram.org", "Write it with https:// or http:// in front."),
+        ("TELEGRAM_API_URL", "http://127.0.0.1:8081/bot", "Leave /bot out."),
+        ("TELEGRAM_API_URL", "http://127.0.0.1:99999", "Write it like https://example.org."),
+        ("TELEGRAM_API_URL", "http://a..b", "names no server"),
+        ("TELEGRAM_API_URL", "http://example.org?a=b", "Write the root only"),
+        ("BOOKING_URL", "https://ann:secret@example.org", "Leave them out."),
+        ("BOOKING_URL", "javascript:alert(1)", "no web address"),
+        ("PRIVACY_URL", "https://example.org/" + "a" * 500, "Use a shorter one."),
+        ("DEFAULT_LANGUAGE", "English!", "Write a code like en, de or pt-BR."),
+        ("ALLOW_UNSIGNED_CONTENT", "maybe", "Write yes or no."),
+        ("LINK_HOURS", "0", "Write hours from 1 to 168."),
+        ("RETENTION_DAYS", "12.5", "Write days from 90 to 3650."),
+        ("LOG_LEVEL", "LOUD", "Write one of: DEBUG, INFO, WARNING, ERROR."),
+        ("CRISIS_LINE", "a" * 121, "Shorten it to 120 or fewer."),
+        ("DATA_DIR", "da\0ta", "Type it anew."),
+        ("CLINIC_NAME", "a" * 3000, "Shorten it to 2000 or fewer."),
+    ],
+)
+def test_a_wrong_value_is_told_with_its_mend(name: str, value: str, mend: str) -> None:
+    """Each sentence begins with the setting's name and ends with what to do."""
+    fault = one_fault(**{name: value})
+    assert fault.startswith(f"{name}: ")
+    assert mend in fault
+    assert "\n" not in fault
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("CLINIC_NAME", "Clínica Róse 🌹"),
+        ("CLINIC_NAME", "عيادة الورد"),
+        ("CLINIC_NAME", "Rose & <Clinic> *_[]"),
+        ("CLINIC_PHONE", "(030) 231-250.00/1"),
+        ("EMERGENCY_NUMBER", "15"),
+        ("STAFF_CHAT_ID", "-1001234567890"),
+        ("TELEGRAM_API_URL", "https://api.telegram.org/"),
+        ("DEFAULT_LANGUAGE", "pt-BR"),
+        ("LOG_LEVEL", "debug"),
+        ("CLINIC_TIMEZONE", "America/Argentina/Buenos_Aires"),
+    ],
+)
+def test_what_is_unusual_and_right_is_taken(name: str, value: str) -> None:
+    """Nobody's name or number is called wrong."""
+    assert faults_of(**{name: value}) == ()
+
+
+def test_a_token_in_the_wrong_place_is_not_repeated() -> None:
+    """Whoever pastes it into another line does not find it on the screen."""
+    fault = one_fault(OWNER_IDS=TELEGRAMS_TOKEN)
+    assert "a" * 20 not in fault
+
+
+def test_the_token_is_not_shown() -> None:
+    """Neither by the settings nor by what was found about them."""
+    seen = settings.examine(WHOLE)
+    assert TELEGRAMS_TOKEN not in f"{seen!r} {seen.settings!s}"
+
+
+def test_another_server_may_have_tokens_of_another_form() -> None:
+    """Telegram's own form is asked for where Telegram's own server is."""
+    assert faults_of(TELEGRAM_API_URL=ELSEWHERE, TELEGRAM_BOT_TOKEN="1:test") == ()
+
+
+@pytest.mark.parametrize(
+    ("server", "allowed", "policy"),
+    [
+        ("https://api.telegram.org", "no", Unsigned.REFUSE),
+        ("https://api.telegram.org", "yes", Unsigned.DRAFT),
+        ("https://API.telegram.org/", "no", Unsigned.REFUSE),
+        (ELSEWHERE, "no", Unsigned.WARN),
+        (ELSEWHERE, "yes", Unsigned.WARN),
+    ],
+)
+def test_unsigned_texts_are_refused_only_where_real_clients_are(
+    server: str, allowed: str, policy: Unsigned
+) -> None:
+    """Telegram's own server refuses or calls it a draft; others warn."""
+    read = settings.read({**WHOLE, "TELEGRAM_API_URL": server, "ALLOW_UNSIGNED_CONTENT": allowed})
+    assert settings.clinic_facts(read).unsigned is policy
+
+
+def test_the_clinics_facts_are_those_of_the_settings() -> None:
+    """Owners and the group are whom alarms go to; a place has two coordinates."""
+    changes = {"STAFF_CHAT_ID": "-77", "CLINIC_LOCATION": "52.5, -13.4", "LINK_HOURS": "24"}
+    facts = settings.clinic_facts(settings.read({**WHOLE, **changes}))
+    assert facts.alert_chats == (2001, 2002, -77)
+    assert facts.place == Place(latitude=52.5, longitude=-13.4)
+    assert (facts.name, facts.link_hours, facts.language) == ("Rose Clinic", 24, "en")
+
+
+def test_folders_count_from_the_checkout_unless_they_are_absolute() -> None:
+    """The bot may be started from anywhere."""
+    read = settings.read({**WHOLE, "DATA_DIR": "kept/here", "CONTENT_DIR": "/srv/content"})
+    assert (read.data_dir, read.content_dir) == (ROOT / "kept" / "here", Path("/srv/content"))
+
+
+def test_the_demonstration_needs_no_setting_and_is_nobodys_clinic() -> None:
+    """What is set for the real clinic stays out of it, but for the content and the logs."""
+    shown = settings.demonstration({**WHOLE, "CLINIC_NAME": "Ann", "CONTENT_DIR": "/srv/content"})
+    assert (shown.clinic_name, shown.clinic_timezone.key) == ("Rose Clinic", "Europe/Berlin")
+    assert (shown.emergency_number, shown.urgent_care_number) == ("112", "116117")
+    assert (shown.telegram_bot_token, shown.content_dir) == (TOKEN, Path("/srv/content"))
+    assert settings.demonstration().content_dir == ROOT / "content"
+
+
+def test_without_a_file_the_first_sentence_says_how_to_make_one(tmp_path: Path) -> None:
+    """And then come all eight."""
+    seen = settings.examine_all({}, path=tmp_path / ".env")
+    assert seen.faults[0] == ("There is no file .env here. Copy .env.example to it and fill it in.")
+    assert seen.wrong == set(WHOLE)
+
+
+def test_without_a_file_the_environment_is_enough(tmp_path: Path) -> None:
+    """A container has no file."""
+    assert settings.load(WHOLE, path=tmp_path / ".env") == settings.read(WHOLE)
+
+
+def test_an_empty_file_misses_all_that_is_required(tmp_path: Path) -> None:
+    """Each is named; the file itself is there."""
+    with pytest.raises(SettingsError) as caught:
+        settings.load({}, path=env_file(tmp_path, ""))
+    assert [fault.split(" ")[0] for fault in caught.value.faults] == list(settings.REQUIRED)
+
+
+def test_the_environment_wins_over_the_file(tmp_path: Path) -> None:
+    """What is set for this start counts for this start."""
+    path = env_file(tmp_path, as_lines({**WHOLE, "LINK_HOURS": "24"}))
+    assert settings.load({"LINK_HOURS": "48"}, path=path).link_hours == 48
+
+
+@pytest.mark.parametrize("start", ["\ufeff", "# Rose Clinic\n\n", "export "])
+def test_a_file_may_begin_as_editors_and_shells_write_it(tmp_path: Path, start: str) -> None:
+    """A mark of UTF-8, a comment, an export."""
+    path = env_file(tmp_path, start + as_lines(WHOLE).replace("\n", "\r\n"))
+    assert settings.load({}, path=path) == settings.read(WHOLE)
+
+
+@pytest.mark.parametrize(("encoding", "where"), [("latin-1", " (line 3)"), ("utf-16", "")])
+def test_a_file_in_another_encoding_is_told_with_its_other_faults(
+    tmp_path: Path, encoding: str, where: str
+) -> None:
+    """The mend of the encoding does not hide what else is wrong."""
+    lines = as_lines({**WHOLE, "CLINIC_NAME": "Röse", "LINK_HOURS": "x"})
+    with pytest.raises(SettingsError) as caught:
+        settings.load({}, path=env_file(tmp_path, lines.encode(encoding)))
+    assert [fault.split(":")[0] for fault in caught.value.faults] == [
+        f".env is not in UTF-8{where}. Save it again with the encoding UTF-8.",
+        "LINK_HOURS",
+    ]
+
+
+def test_a_line_that_says_nothing_is_a_fault(tmp_path: Path) -> None:
+    """It is named by its number, and never quoted: it may be the token."""
+    path = env_file(tmp_path, as_lines(WHOLE) + f"\n\n{TELEGRAMS_TOKEN}\nCLINIC_NAME='Rose\n")
+    assert settings.examine_all({}, path=path).faults == (
+        "Line 11 of .env is not understood. Write NAME=value.",
+        "Line 12 of .env is not understood. Write NAME=value.",
+    )
+
+
+def test_what_nothing_reads_and_what_is_set_twice_is_noted(tmp_path: Path) -> None:
+    """Neither keeps the bot from starting."""
+    extra = "CLINIC_NMAE=Rose\nPATIENCE=much\nLINK_HOURS=24\nLINK_HOURS=48\n"
+    seen = settings.examine_all({}, path=env_file(tmp_path, as_lines(WHOLE) + extra))
+    assert (seen.faults, seen.settings.link_hours) == ((), 48)
+    assert seen.notes == (
+        "Line 9 of .env sets CLINIC_NMAE, which nothing reads. Did you mean CLINIC_NAME?",
+        "Line 10 of .env sets PATIENCE, which nothing reads. Take it out.",
+        "Line 12 of .env sets LINK_HOURS a second time, and counts. Take the other one out.",
+    )
+
+
+def test_a_file_that_is_none_is_told(tmp_path: Path) -> None:
+    """A folder in its place, or far too much in it."""
+    folder = tmp_path / "folder"
+    folder.mkdir()
+    faults = settings.examine_all(WHOLE, path=folder).faults
+    assert faults == ("folder cannot be read (Is a directory). Make it a readable file.",)
+    large = env_file(tmp_path, "#" * 70_000)
+    assert settings.examine_all(WHOLE, path=large).faults == (
+        ".env is larger than 64 KiB. Keep settings in it only.",
+    )
+
+
+def test_nothing_in_the_file_is_run_or_filled_in(tmp_path: Path) -> None:
+    """A dollar sign in a name is a dollar sign."""
+    path = env_file(tmp_path, as_lines({**WHOLE, "CLINIC_NAME": "Rose ${HOME} $(id)"}))
+    assert settings.load({}, path=path).clinic_name == "Rose ${HOME} $(id)"
+
+
+def test_signing_needs_no_more_than_the_contents_folder(tmp_path: Path) -> None:
+    """Whoever signs texts need not have a token."""
+    none = tmp_path / ".env"
+    assert settings.content_dir({}, path=none) == ROOT / "content"
+    with pytest.raises(SettingsError):
+        settings.content_dir({"CONTENT_DIR": "a\0b"}, path=none)
+
+
+def test_the_example_explains_each_setting_once() -> None:
+    """The file that is copied, and the table, hold the same names in the same default."""
+    lines = (ROOT / ".env.example").read_text(encoding="utf-8").splitlines()
+    found = [match for line in lines if (match := re.fullmatch(r"(# )?([A-Z_]{3,})=(.*)", line))]
+    written = {match[2]: match[3] for match in found}
+    assert len(found) == len(written)
+    assert written == {name: setting.default or "" for name, setting in settings.TABLE.items()}
+    assert [match[2] for match in found if match[1] is None] == list(settings.REQUIRED)
+    assert all(lines[lines.index(match[0]) - 1].startswith("# ") for match in found)
+
+
+def test_the_example_as_it_is_misses_only_what_is_required() -> None:
+    """Copied and not filled in, it says what to fill in."""
+    seen = settings.examine_all({}, path=ROOT / ".env.example")
+    assert (seen.wrong, seen.notes) == (set(settings.REQUIRED), ())
+    assert len(seen.faults) == len(settings.REQUIRED)
+
+
+def test_the_readme_lists_each_setting() -> None:
+    """One row of its table for each, and none that nothing reads."""
+    readme = (ROOT / "README.md").read_text(encoding="utf-8")
+    listed = re.findall(r"^\| `([A-Z_]+)` \|", readme, re.MULTILINE)
+    assert sorted(listed) == sorted(settings.TABLE)
