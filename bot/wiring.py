@@ -1,4 +1,4 @@
-"""The one place where concrete classes meet: production, the simulator and the tests build here."""
+"""The one place where concrete classes meet: for production, the simulator and the tests alike."""
 
 import random
 import secrets
@@ -20,13 +20,6 @@ from bot.chat.intake import Intake
 from bot.chat.messenger import TelegramMessenger
 from bot.chat.profile import Profile
 from bot.core.clinic import ClinicFacts
-from bot.simulator.request import WorldRequest
-from bot.simulator.world import World
-from bot.store.files import Files
-from bot.store.memory_disk import MemoryDisk
-from bot.store.tinydb_store import TinyDbStore
-from bot.timing.clock import VirtualClock
-from bot.timing.offload import InlineOffload
 from bot.ports import Chance, Clock, Library, Offload, Outside, Store
 
 SETTLE_ROUNDS = 200
@@ -35,8 +28,6 @@ ID_ALPHABET = string.ascii_lowercase + string.digits
 TOKEN_LENGTH = 32
 ID_LENGTH = 16
 CONNECTIONS = 64
-LOCAL_SERVER = "http://127.0.0.1"
-SEED = 7
 
 
 class SecretChance:
@@ -124,24 +115,6 @@ def connection(token: str, server: str) -> Connection:
         server=server,
         request=HTTPXRequest(connection_pool_size=CONNECTIONS, read_timeout=20.0),
         polling=HTTPXRequest(connection_pool_size=2),
-    )
-
-
-async def build_local(
-    world: World, clock: VirtualClock, clinic: ClinicFacts, library: Library, disk: MemoryDisk
-) -> App:
-    """Put the bot together beside a local Telegram, in memory, on a clock that is moved by hand."""
-    store = TinyDbStore(Files(disk), start=f"start-{clock.now().isoformat()}", offload=InlineOffload())
-    await store.open()
-    request = WorldRequest(world)
-    return build(
-        Connection(token=world.token, server=LOCAL_SERVER, request=request, polling=request),
-        clinic,
-        library,
-        store,
-        clock=clock,
-        chance=SeededChance(SEED),
-        offload=InlineOffload(),
     )
 
 

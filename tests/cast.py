@@ -5,6 +5,8 @@ Ann, Bob, Cat and Dan are always the clients (or strangers); Clinic is the owner
 
 from __future__ import annotations
 
+from collections import defaultdict
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -15,15 +17,17 @@ from bot.core import opening
 from bot.core.client import ClientFile
 from bot.core.clinic import ClinicFacts
 from bot.core.outbox import MessageRow, UserId
-from bot.simulator.chats import Message
+from bot.leaflets import ContentLibrary
+from bot.simulator import faults
 from bot.simulator.request import WorldRequest
 from bot.simulator.world import World
 from bot.store.files import Files
-from bot.store.memory_disk import MemoryDisk
 from bot.store.tinydb_store import TinyDbStore
 from bot.timing.clock import VirtualClock
 from bot.timing.offload import InlineOffload
 from bot.wiring import App, Connection, SeededChance, build
+from tests.phone import Phone
+from tests.watched_disk import WatchedDisk
 
 CONTENT = Path(__file__).parents[1] / "content"
 CLINIC, ANN, BOB, CAT, DAN = 1, 11, 12, 13, 14
@@ -50,65 +54,6 @@ def clinic_facts(**changes: object) -> ClinicFacts:
 
 
 @dataclass
-class Phone:
-    """One person's phone: what they do and what they see."""
-
-    town: Town
-    user_id: int
-    seen: int = field(default=0)
-
-    async def says(self, text: str) -> str:
-        """Type a message; return the newest text that came back."""
-        self.town.world.send_text(self.user_id, text)
-        return await self.reads()
-
-    async def opens(self, link: str) -> str:
-        """Open a deep link and press Start."""
-        self.town.world.start_link(self.user_id, link)
-        return await self.reads()
-
-    async def taps(self, label: str) -> str:
-        """Tap the newest button whose label starts so; return the newest text."""
-        message, shown = self.find_button(label)
-        self.town.world.tap(self.user_id, message.id, shown)
-        return await self.reads()
-
-    async def reads(self) -> str:
-        """Let the bot come to rest, and return the newest message's words."""
-        await self.town.app.settle()
-        return self.newest.words if self.messages else ""
-
-    def find_button(self, label: str) -> tuple[Message, str]:
-        """Return the newest message with such a button, and the button's whole label."""
-        for message in reversed(self.messages):
-            for button in message.buttons:
-                if button.label.startswith(label):
-                    return message, button.label
-        shown = [b.label for m in self.messages[-3:] for b in m.buttons]
-        raise AssertionError(f"no button {label!r}; the newest are {shown}")
-
-    @property
-    def messages(self) -> list[Message]:
-        """All messages of the private chat with the bot that still stand."""
-        return [each for each in self.town.world.chat(self.user_id) if not each.deleted]
-
-    @property
-    def received(self) -> list[Message]:
-        """The bot's messages, oldest first."""
-        return [each for each in self.messages if each.from_bot and each.service is None]
-
-    @property
-    def newest(self) -> Message:
-        """The bot's newest message."""
-        return self.received[-1]
-
-    @property
-    def toast(self) -> str:
-        """The latest line shown above a tapped button."""
-        return self.town.world.toasts(self.user_id)[-1].text
-
-
-@dataclass
 class Town:
     """A clinic, its clients, a clock that stands still until moved."""
 
@@ -116,7 +61,12 @@ class Town:
     clock: VirtualClock
     app: App
     store: TinyDbStore
+    disk: WatchedDisk
+    library: ContentLibrary = LIBRARY
+    starts: int = 1
+    wants_trouble: bool = False
     phones: dict[int, Phone] = field(default_factory=dict)
+    shown: dict[int, list[str]] = field(default_factory=lambda: defaultdict(list))
 
     def phone(self, user_id: int) -> Phone:
         """Return a person's phone."""
@@ -137,13 +87,72 @@ class Town:
         """Bob's phone."""
         return self.phone(BOB)
 
-    async def enrol(self, area: str = "Face") -> str:
+    @property
+    def cat(self) -> Phone:
+        """Cat's phone."""
+        return self.phone(CAT)
+
+    @property
+    def dan(self) -> Phone:
+        """Dan's phone."""
+        return self.phone(DAN)
+
+    def listen(self) -> None:
+        """Remember every text that ever stands in a chat, before edits too."""
+        self.world.on_change(self._remember)
+
+    def _remember(self, chat_id: int) -> None:
+        for message in self.world.chat(chat_id)[-3:]:
+            if message.words not in self.shown[chat_id]:
+                self.shown[chat_id].append(message.words)
+
+    @property
+    def refused(self) -> list[str]:
+        """What Telegram refused or never answered, of all but the start."""
+        return [
+            f"{call.method} to {call.chat_id}: {call.description}"
+            for call in self.world.calls
+            if call.status != 200 and not call.description.endswith("chat not found")
+        ]
+
+    def check(self) -> None:
+        """Look back: nothing dropped, refused or set aside, and each tap answered."""
+        assert self.world.dropped == []
+        assert self.wants_trouble or self.refused == []
+        assert [path for path in self.disk.files() if path.startswith("aside/")] == []
+        assert [self.world.waiting_taps(user) for user in NAMES] == [[] for _ in NAMES]
+
+    def cut_off(self, *chats: int) -> None:
+        """From now on no message gets through to these chats."""
+        closed = {str(chat) for chat in chats}
+
+        def policy(method: str, parameters: Mapping[str, object]) -> faults.Fault | None:
+            is_closed = str(parameters.get("chat_id")) in closed and method.startswith("send")
+            return faults.Unreachable() if is_closed else None
+
+        self.world.policy = policy
+        self.wants_trouble = True
+
+    def mend(self) -> None:
+        """From now on all gets through."""
+        self.world.policy = faults.none
+
+    async def restart(self) -> None:
+        """End the process without a farewell, and start another on the same disk."""
+        self.starts += 1
+        start = f"start-{self.starts}"
+        self.store = TinyDbStore(Files(self.disk), start=start, offload=InlineOffload())
+        await self.store.open()
+        self.app = _built(
+            self.world, self.clock, self.store, self.app.clinic, self.library, seed=self.starts
+        )
+        await self.app.start()
+        await self.app.settle()
+
+    async def enrol(self, area: str = "Face", when: str = "Just now") -> str:
         """Let the clinic enrol a client whose needling ended now; return the link."""
         await self.clinic.says("/enrol")
-        await self.clinic.taps("Needling only")
-        await self.clinic.taps(area)
-        await self.clinic.taps("Just now")
-        await self.clinic.taps("K-")
+        await self.clinic.taps("Needling only", area, when, "K-")
         return self.link()
 
     def link(self) -> str:
@@ -164,6 +173,7 @@ class Town:
                 break
             self.clock.move_to(max(due, self.clock.now()))
             await self.app.settle()
+            assert await self.store.next_due() != due, "what was due is still due"
         self.clock.move_to(instant)
         await self.app.settle()
 
@@ -185,31 +195,53 @@ class Town:
 
 
 async def build_town(
-    now: datetime = FRIDAY_AFTERNOON, *, disk: MemoryDisk | None = None, **facts: object
+    now: datetime = FRIDAY_AFTERNOON,
+    *,
+    disk: WatchedDisk | None = None,
+    library: ContentLibrary = LIBRARY,
+    prepare: Callable[[World], None] = lambda world: None,
+    clinic_starts: bool = True,
+    **facts: object,
 ) -> Town:
-    """Put up a town at that instant, with the clinic's phone already started."""
-    clock = VirtualClock(now)
+    """Put up a town at that instant, with the clinic's phone already started.
+
+    `prepare` changes the world before the bot starts; `facts` are other than the clinic's own.
+    """
+    clock, kept = VirtualClock(now), disk or WatchedDisk()
     world = World(clock.now)
     for user_id, name in NAMES.items():
         world.add_user(user_id, name, language_code="en")
-    store = TinyDbStore(Files(disk or MemoryDisk()), start="start-1", offload=InlineOffload())
+    prepare(world)
+    store = TinyDbStore(Files(kept), start="start-1", offload=InlineOffload())
     await store.open()
+    app = _built(world, clock, store, clinic_facts(**facts), library, seed=1)
+    town = Town(world, clock, app, store, kept, library)
+    town.listen()
+    await app.start()
+    if clinic_starts:
+        await town.clinic.says("/start")
+    return town
+
+
+def _built(
+    world: World,
+    clock: VirtualClock,
+    store: TinyDbStore,
+    clinic: ClinicFacts,
+    library: ContentLibrary,
+    *,
+    seed: int,
+) -> App:
     request = WorldRequest(world)
-    app = build(
-        Connection(
-            token=world.token, server="http://127.0.0.1", request=request, polling=request
-        ),
-        clinic_facts(**facts),
-        LIBRARY,
+    return build(
+        Connection(token=world.token, server="http://127.0.0.1", request=request, polling=request),
+        clinic,
+        library,
         store,
         clock=clock,
-        chance=SeededChance(7),
+        chance=SeededChance(seed),
         offload=InlineOffload(),
     )
-    await app.start()
-    town = Town(world, clock, app, store)
-    await town.clinic.says("/start")
-    return town
 
 
 def utc(text: str) -> datetime:

@@ -3,16 +3,27 @@
 from dataclasses import replace
 from datetime import datetime
 
-from bot.core import plan
+from bot.core import plan, rights
 from bot.core.client import ClientFile, Status
+from bot.core.clinic import ClinicFacts
 from bot.core.outbox import FileId, MessageRow, RowKey, RowState, UserId
+from bot.core.rights import Verb
 from bot.ports import Outside
 
 
 async def change_session(
-    outside: Outside, file_id: FileId, *, ended_at: datetime, staff: UserId
+    outside: Outside,
+    clinic: ClinicFacts,
+    file_id: FileId,
+    *,
+    ended_at: datetime,
+    staff: UserId,
 ) -> bool:
-    """Set when needling ended (aware UTC); return False when it was so already."""
+    """Set when needling ended (aware UTC); return False when it was so already.
+
+    Raises NotAllowed, NotFound.
+    """
+    rights.require(rights.staff_role(staff, clinic), Verb.CHANGE_SESSION)
     now = outside.clock.now()
 
     def decide(file: ClientFile) -> tuple[ClientFile, bool]:

@@ -2,11 +2,12 @@
 
 import hashlib
 
-from bot.core import invitations, plan
+from bot.core import invitations, plan, rights
 from bot.core.client import Client, ClientFile, Session
 from bot.core.clinic import ClinicFacts
 from bot.core.desk import Draft
 from bot.core.outbox import ChatId, FileId, Outbox, UserId
+from bot.core.rights import Verb
 from bot.ports import Conflict, Outside
 
 ID_LENGTH = 16
@@ -28,8 +29,9 @@ async def enrol_client(
 ) -> FileId:
     """Write the client file with planned rows and an invitation to the staff chat.
 
-    The same draft twice is one client. Raises ReferenceTaken.
+    The same draft twice is one client. Raises NotAllowed, ReferenceTaken.
     """
+    rights.require(rights.staff_role(staff, clinic), Verb.ENROL)
     now = outside.clock.now()
     file_id = file_id_of(draft, staff)
     known = await outside.store.client_of_reference(draft.reference)

@@ -171,7 +171,7 @@ async def _dialogue(
         case Enrol():
             return await _enrol(outside, clinic, incoming, outcome, facts)
         case Correct():
-            return await _correct(outside, incoming, outcome)
+            return await _correct(outside, clinic, incoming, outcome)
         case _:
             return await _say(outside, incoming, [_screen(outcome)], draft=outcome.draft)
 
@@ -200,7 +200,9 @@ async def _enrol(
     return await _say(outside, incoming, [answer], draft=None, offered_code=code)
 
 
-async def _correct(outside: Outside, incoming: Incoming, outcome: Outcome) -> str:
+async def _correct(
+    outside: Outside, clinic: ClinicFacts, incoming: Incoming, outcome: Outcome
+) -> str:
     effect = outcome.effect
     if not isinstance(effect, Correct):
         return ""
@@ -208,7 +210,11 @@ async def _correct(outside: Outside, incoming: Incoming, outcome: Outcome) -> st
     if draft.for_file is not None and draft.ended_at is not None:
         try:
             await change_session.change_session(
-                outside, draft.for_file, ended_at=draft.ended_at, staff=incoming.user_id
+                outside,
+                clinic,
+                draft.for_file,
+                ended_at=draft.ended_at,
+                staff=incoming.user_id,
             )
         except NotFound:
             gone = Answer(leaflet="staff.client_gone")
@@ -222,9 +228,8 @@ async def _about_client(
     """A button under a message about one client: a new link, or another time of the session."""
     _, verb, file_id, *_ = (*incoming.words, "", "", "")
     if verb == "renew":
-        rights.require(rights.staff_role(incoming.user_id, clinic), Verb.RENEW_LINK)
         return await renew_invitation.renew_invitation(
-            outside, clinic, FileId(file_id), incoming.chat_id
+            outside, clinic, FileId(file_id), staff=incoming.user_id
         )
     if verb != "time":
         return "toast.old_button"

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from bot.actions import deliver_rows
 from bot.core.clinic import ClinicFacts
 from bot.core.outbox import FileId
-from bot.ports import Outside
+from bot.ports import Damaged, NotFound, Outside
 
 FILES_AT_ONCE = 50
 LEASE = timedelta(minutes=15)
@@ -27,10 +27,13 @@ async def send_due(outside: Outside, clinic: ClinicFacts, now: datetime) -> int:
 
 
 async def _one(outside: Outside, clinic: ClinicFacts, file_id: FileId, now: datetime) -> int:
+    """Deliver one file; one that is gone or damaged holds up nobody (the store reports it)."""
     try:
         if await _erase_if_over(outside, file_id, now):
             return 0
         return await deliver_rows.deliver_rows(outside, clinic, file_id)
+    except (NotFound, Damaged):
+        return 0
     finally:
         await outside.store.release(file_id)
 

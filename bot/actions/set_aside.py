@@ -21,9 +21,7 @@ async def set_aside(
         await _tell(outside, chat_id, "unread.client", update_id, now)
 
 
-async def _tell(
-    outside: Outside, chat: int, leaflet: str, update_id: int, now: datetime
-) -> None:
+async def _tell(outside: Outside, chat: int, leaflet: str, update_id: int, now: datetime) -> None:
     row = MessageRow(
         key=RowKey(f"aside:{update_id}"),
         leaflet=leaflet,

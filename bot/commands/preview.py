@@ -46,7 +46,10 @@ def run(arguments: list[str]) -> int:
         parser.error(f"--zone {options.zone}: not a time zone, such as Europe/Berlin")
     clinic = replace(settings.clinic_facts(chosen), zone=zone, place=None)
     ended_at = _ended_at(options.session, zone)
-    course = _course(pack, clinic, library, ended_at, areas, options.language)
+    session = Session(
+        id="s1", ended_at=ended_at, areas=areas, kind=pack.accepted_kinds[0], entered_by=UserId(1)
+    )
+    course = _course(library, clinic, session, options.language)
     _show(course, as_json=options.json)
     return FINE
 
@@ -70,13 +73,9 @@ def _ended_at(session: datetime, zone: ZoneInfo) -> datetime:
 
 
 def _course(
-    pack: Pack,
-    clinic: ClinicFacts,
-    library: Library,
-    ended_at: datetime,
-    areas: tuple[str, ...],
-    language: str,
+    library: Library, clinic: ClinicFacts, session: Session, language: str
 ) -> list[Mapping[str, Any]]:
+    pack = next(iter(library.packs.values()))
     client = Client(
         reference="K-1",
         treatment=pack.treatment,
@@ -84,9 +83,7 @@ def _course(
         zone=str(clinic.zone),
         chat_id=CHAT,
     )
-    session = Session(
-        id="s1", ended_at=ended_at, areas=areas, kind=pack.accepted_kinds[0], entered_by=UserId(1)
-    )
+    ended_at = session.ended_at
     invitation = Invitation(number=1, created_at=ended_at, expires_at=ended_at)
     file = ClientFile(
         id=FileId("preview"),
@@ -100,14 +97,11 @@ def _course(
     return _lines(file, sent)
 
 
-
 def _played(
     file: ClientFile, pack: Pack, clinic: ClinicFacts, library: Library
 ) -> Iterator[tuple[str, Any]]:
     """Yield each row with what it said, playing the course from due instant to due instant."""
-    places = sun_advice.places_of(
-        file, clinic.place, library.place_of_zone(file.client.zone)
-    )
+    places = sun_advice.places_of(file, clinic.place, library.place_of_zone(file.client.zone))
     for _ in range(ROWS_MOST):
         now = next_due(file, START)
         if now is None:

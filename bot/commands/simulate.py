@@ -6,6 +6,7 @@ import os
 import signal
 import webbrowser
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime, time
 from typing import Any
 
@@ -13,16 +14,22 @@ from bot import leaflets, settings, wiring
 from bot.commands import FINE
 from bot.core.client import ClientFile
 from bot.core.clinic import ClinicFacts
-from bot.core.outbox import ChatId, MessageRow, RowState
+from bot.core.outbox import ChatId, MessageRow, RowState, UserId
 from bot.settings import logs
 from bot.simulator import http_api, page_server
 from bot.simulator.page_view import CAST, CLINIC, Show
 from bot.simulator.player import Hands, Player
+from bot.simulator.request import WorldRequest
 from bot.simulator.world import World
+from bot.store.files import Files
 from bot.store.memory_disk import MemoryDisk
+from bot.store.tinydb_store import TinyDbStore
 from bot.timing.clock import SystemClock, VirtualClock
+from bot.timing.offload import InlineOffload
 
 AFTERNOON = time(14, 0)
+LOCAL_SERVER = "http://127.0.0.1"
+SEED = 7
 STATES = {
     RowState.SENT: "sent",
     RowState.PLANNED: "planned",
@@ -82,13 +89,14 @@ async def build_show(
     library: leaflets.ContentLibrary, clinic: ClinicFacts, start: datetime
 ) -> Show:
     """Return a world with the bot in it, started and at rest."""
+    clinic = replace(clinic, owners=frozenset({UserId(CLINIC.id)}))
     if start.tzinfo is None:
         start = start.replace(tzinfo=clinic.zone)
     clock = VirtualClock(start)
     world = World(clock.now)
     for phone in (CLINIC, *CAST):
         world.add_user(phone.id, phone.name)
-    app = await wiring.build_local(world, clock, clinic, library, MemoryDisk())
+    app = await build_local(world, clock, clinic, library)
     await app.start()
     await app.settle()
     player = Player(
@@ -104,6 +112,29 @@ async def build_show(
         return course(file) if isinstance(file, ClientFile) else ()
 
     return Show(world=world, player=player, zone=str(clinic.zone), timeline=timeline)
+
+
+async def build_local(
+    world: World,
+    clock: VirtualClock,
+    clinic: ClinicFacts,
+    library: leaflets.ContentLibrary,
+) -> wiring.App:
+    """Put the bot together beside a local Telegram, in memory, on a clock that is moved by hand."""
+    store = TinyDbStore(
+        Files(MemoryDisk()), start=f"start-{clock.now().isoformat()}", offload=InlineOffload()
+    )
+    await store.open()
+    request = WorldRequest(world)
+    return wiring.build(
+        wiring.Connection(token=world.token, server=LOCAL_SERVER, request=request, polling=request),
+        clinic,
+        library,
+        store,
+        clock=clock,
+        chance=wiring.SeededChance(SEED),
+        offload=InlineOffload(),
+    )
 
 
 def course(file: ClientFile) -> list[Mapping[str, Any]]:
@@ -148,4 +179,3 @@ async def _until_stopped(address: str, options: argparse.Namespace) -> None:
     for each in (signal.SIGINT, signal.SIGTERM):
         loop.add_signal_handler(each, stopped.set)
     await stopped.wait()
-

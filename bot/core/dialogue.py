@@ -24,6 +24,7 @@ from bot.core.outbox import MessageRow, RowKey
 from bot.core.pack import Urgency
 from bot.core.scene import Reply, Scene
 
+
 def reply_to(scene: Scene) -> Reply:
     """Return what becomes of one thing a linked client did; the same update twice does nothing."""
     if scene.file.outbox.has_seen(scene.incoming.update_id):

@@ -18,6 +18,7 @@ UserId = NewType("UserId", int)
 RowKey = NewType("RowKey", str)
 
 UPDATE_MEMORY = timedelta(hours=48)
+ANSWERS_KEPT = 300
 
 
 class RowState(StrEnum):
@@ -64,6 +65,7 @@ class Button:
 
 
 Keyboard = tuple[tuple[Button, ...], ...]
+_OVER = frozenset({RowState.SENT, RowState.DOUBTFUL, RowState.SKIPPED})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -123,9 +125,10 @@ class Outbox:
         return str(update_id) in self.updates
 
     def saw(self, update_id: int, now: datetime) -> "Outbox":
-        """Remember an update id, forgetting those older than 48 h."""
+        """Remember an update id, forgetting those older than 48 h and answers long given."""
         recent = {key: at for key, at in self.updates.items() if now - at < UPDATE_MEMORY}
-        return replace(self, updates={**recent, str(update_id): now})
+        rows = _without_old_answers(self.rows)
+        return replace(self, rows=rows, updates={**recent, str(update_id): now})
 
     def add(self, rows: Iterable[MessageRow]) -> "Outbox":
         """Promise rows; a key that exists already stays as it is, so a cause counts once.
@@ -156,6 +159,13 @@ def _drop_older_edits(known: dict[RowKey, MessageRow], newer: MessageRow) -> Non
     for key, row in known.items():
         if row.edits == newer.edits and row.step is None and row.state is RowState.PLANNED:
             known[key] = skipped(row, "a newer edit replaced it")
+
+
+def _without_old_answers(rows: Mapping[RowKey, MessageRow]) -> Mapping[RowKey, MessageRow]:
+    """Keep every step, everything open, and the newest answers: a chat's file has a bound."""
+    answers = [key for key, row in rows.items() if row.step is None and row.state in _OVER]
+    old = frozenset(answers[:-ANSWERS_KEPT])
+    return {key: row for key, row in rows.items() if key not in old} if old else rows
 
 
 def skipped(row: MessageRow, reason: str) -> MessageRow:

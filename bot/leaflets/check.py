@@ -67,6 +67,7 @@ def check(
         faults.add(place, f"the source '{name}' is not in sources.toml. Write it there.")
     for language in treatment.pack.languages:
         _check_phrases(treatment, language, faults)
+        leaflet_check.check_phrases(treatment.phrases[language], treatment.pack, faults)
         _check_leaflets_exist(treatment, rules, language, faults)
     for language in treatment.pack.languages:
         leaflet_check.check(library, treatment, rules, language, faults)

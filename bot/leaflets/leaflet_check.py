@@ -15,7 +15,7 @@ from bot.leaflets import card_check, samples
 from bot.leaflets.faults import Faults
 from bot.leaflets.library import ContentLibrary, MissingText, Treatment
 from bot.leaflets.plan_file import CheckRules
-from bot.leaflets.sources import Leaflet
+from bot.leaflets.sources import Leaflet, Phrases
 from bot.ports import Entity
 from bot.render import values
 from bot.render.markdown import names_of_fields, without_fields
@@ -84,6 +84,18 @@ def check(
             faults.add(f"{leaflet.place}, line {line}", sentence)
 
 
+def check_phrases(phrases: Phrases, pack: Pack, faults: Faults) -> None:
+    """Note what cannot be shown in a phrase; which values it gets is known only to its row."""
+    for key, text in phrases.texts.items():
+        for line in text.split("\n"):
+            for sentence in (*_mark_faults(line), *_brace_faults(line)):
+                faults.add(phrases.place, f"in '{key}': {sentence}")
+        for name, argument in names_of_fields(text):
+            if name in _RULE_FIELDS and argument and argument not in pack.restrictions:
+                sentence = f"'{{{name}:{argument}}}' names no restriction of plan.toml."
+                faults.add(phrases.place, f"in '{key}': {sentence}")
+
+
 def _check_lines(leaflet: Leaflet, desk: _Desk) -> None:
     for number, line in enumerate(leaflet.body.split("\n"), leaflet.body_line):
         place = f"{leaflet.place}, line {number}"
@@ -102,9 +114,13 @@ def _mark_faults(line: str) -> Iterator[str]:
             yield sentence.replace("{found}", match[0].strip()[:40])
 
 
-def _field_faults(line: str, leaflet: Leaflet, desk: _Desk) -> Iterator[str]:
+def _brace_faults(line: str) -> Iterator[str]:
     if re.search(r"[{}]", without_fields(line)) is not None:
         yield "a field is written as {may:makeup}: small letters, no spaces, both brackets."
+
+
+def _field_faults(line: str, leaflet: Leaflet, desk: _Desk) -> Iterator[str]:
+    yield from _brace_faults(line)
     for name, argument in names_of_fields(line):
         written = f"{{{name}:{argument}}}" if argument else f"{{{name}}}"
         if name in samples.FIELD_NAMES:

@@ -57,7 +57,7 @@ def read(content_dir: Path) -> ContentLibrary:
 def _treatment(folder: Path, root: str, faults: Faults) -> _Found | None:
     place = f"{root}/{folder.name}"
     if _TREATMENT_NAME.fullmatch(folder.name) is None:
-        faults.add(place, "a treatment's folder has small letters only, as: microneedling")
+        faults.add(place, "a treatment's folder has small letters only, and no spaces.")
         return None
     plan = _plan(folder, place, faults)
     languages = tuple(_languages(folder, place, faults))

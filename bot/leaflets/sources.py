@@ -171,7 +171,7 @@ def _front_matter(text: str, place: str, faults: Faults) -> tuple[dict[str, Any]
         fields, body = frontmatter.parse(text)
     except (yaml.YAMLError, RecursionError, ValueError) as error:
         mark = getattr(error, "problem_mark", None)
-        line = f"{place}, line {mark.line + 2}" if mark is not None else place
+        line = f"{place}, line {mark.line + 1}" if mark is not None else place
         faults.add(line, 'this cannot be read. Write each line as: title: "Day 1"')
         return None
     return dict(fields), str(body)

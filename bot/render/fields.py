@@ -7,6 +7,7 @@ hours come from core. A visitor without a session gets the careful answer: ask t
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cache
 from zoneinfo import ZoneInfo
 
 from bot.core import days, opening, restrictions, sun_advice
@@ -68,14 +69,15 @@ class Scene:
 
 def fields_for(scene: Scene) -> Mapping[str, Field]:
     """Return all computed fields by name; each is worked out only when a text uses it."""
+    strong = cache(lambda: _strong_sun_today(scene))
     return {
         **_clinic_fields(scene),
-        "date": _plain(scene, lambda: scene.words.date_of(scene.now)),
+        "date": _plain(lambda: scene.words.date_of(scene.now)),
         "may": lambda name: _may(scene, _rule(scene, name, "may")),
         "from": lambda name: _time_of(scene, _rule(scene, name, "from")),
         "until": lambda name: _time_of(scene, _rule(scene, name, "until")),
-        "strong_sun": _plain(scene, lambda: _strong_sun(scene)),
-        "sun_note": _plain(scene, lambda: _sun_note(scene)),
+        "strong_sun": _plain(lambda: _strong_sun(scene, strong())),
+        "sun_note": _plain(lambda: _sun_note(scene, strong())),
         "interval": lambda goal: _interval(scene, goal),
         **_session_fields(scene),
     }
@@ -95,7 +97,7 @@ def _clinic_fields(scene: Scene) -> Mapping[str, Field]:
         "privacy_url": clinic.privacy_url,
         "retention_days": str(clinic.retention_days),
         "link_hours": str(clinic.link_hours),
-        "next_opening": _plain(scene, lambda: _next_opening(scene)),
+        "next_opening": _plain(lambda: _next_opening(scene)),
     }
 
 
@@ -114,7 +116,7 @@ def _session_fields(scene: Scene) -> Mapping[str, Field]:
     }
 
 
-def _plain(scene: Scene, compute: Callable[[], str]) -> Field:
+def _plain(compute: Callable[[], str]) -> Field:
     def field(argument: str) -> str:
         if argument:
             raise UnknownField(argument)
@@ -164,16 +166,14 @@ def _strong_sun_today(scene: Scene) -> StrongSun | None:
     return sun_advice.strong_sun_today(scene.file, scene.now, places)
 
 
-def _strong_sun(scene: Scene) -> str:
-    strong = _strong_sun_today(scene)
+def _strong_sun(scene: Scene, strong: StrongSun | None) -> str:
     if strong is None or strong.start is None or strong.end is None:
         return scene.phrase("sun.low" if strong is not None else "sun.unknown")
     start, end = scene.words.time(strong.start), scene.words.time(strong.end)
     return scene.phrase("sun.hours").replace("{start}", start).replace("{end}", end)
 
 
-def _sun_note(scene: Scene) -> str:
-    strong = _strong_sun_today(scene)
+def _sun_note(scene: Scene, strong: StrongSun | None) -> str:
     if strong is None:
         return ""
     if strong.kind == "noon_rule":

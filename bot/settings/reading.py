@@ -9,7 +9,7 @@ from typing import Any
 from bot.settings import env_file, model, values
 from bot.settings.model import Settings
 from bot.settings.secrecy import redacted
-from bot.settings.table import TABLE
+from bot.settings.table import REQUIRED, TABLE
 
 ENV_FILE = values.ROOT / ".env"
 _CUT_SHORT = (
@@ -70,7 +70,7 @@ def examine_all(environ: Mapping[str, str], *, path: Path = ENV_FILE) -> Examine
     found = env_file.read(path, frozenset(TABLE))
     seen = examine({**found.values, **environ})
     advice: tuple[str, ...] = ()
-    if found.missing and seen.wrong:
+    if found.missing and not any(environ.get(name) for name in REQUIRED):
         advice = (f"There is no file {path.name} here. Copy .env.example to it and fill it in.",)
     return Examined(
         settings=seen.settings,

@@ -31,12 +31,12 @@ class Phone:
 
 
 CAST = (
-    Phone(id=7001, name="Ann", role="client"),
-    Phone(id=7002, name="Bob", role="client"),
-    Phone(id=7003, name="Cat", role="client"),
-    Phone(id=7004, name="Dan", role="client"),
+    Phone(id=2001, name="Ann", role="client"),
+    Phone(id=2002, name="Bob", role="client"),
+    Phone(id=2003, name="Cat", role="client"),
+    Phone(id=2004, name="Dan", role="client"),
 )
-CLINIC = Phone(id=7000, name="Clinic", role="staff")
+CLINIC = Phone(id=1001, name="Clinic", role="staff")
 
 
 async def no_timeline(_: int) -> Sequence[Mapping[str, Any]]:

@@ -3,8 +3,9 @@
 TinyDB writes its storage at each change of a table; this storage keeps those changes until `save`.
 """
 
+import operator
 from collections.abc import Mapping
-from typing import Any, cast
+from typing import Any, NamedTuple, cast
 
 import msgspec
 from tinydb import TinyDB
@@ -12,7 +13,7 @@ from tinydb.storages import Storage
 
 from bot.ports import Damaged
 from bot.store import migrations
-from bot.store.codec import Documents
+from bot.store.codec import Document, Documents
 from bot.store.files import NO_STAMP, Files, Stamp
 from bot.store.migrations import Tables
 
@@ -51,8 +52,19 @@ class WholeFileStorage(Storage):
         return self._files.write_atomic(self._path, data)
 
 
-def read(files: Files, path: str) -> tuple[Documents, Stamp]:
-    """Return the documents of all tables and how the file looked. Raises NotFound, Damaged."""
+class Kept(NamedTuple):
+    """What lies in a file: its documents, TinyDB's tables of them, and how the file looked.
+
+    All of it is only read: whoever writes makes a new one.
+    """
+
+    documents: Documents
+    tables: Tables
+    stamp: Stamp
+
+
+def read(files: Files, path: str) -> Kept:
+    """Return what lies in the file. Raises NotFound, Damaged."""
     storage = WholeFileStorage(files, path)
     tables = storage.read()
     database = TinyDB(storage=lambda: storage)
@@ -61,16 +73,34 @@ def read(files: Files, path: str) -> tuple[Documents, Stamp]:
     except ValueError:
         # A document's number is none; the cause quotes it.
         raise Damaged("wrong-fields") from None
-    return documents, storage.stamp
+    return Kept(documents, tables, storage.stamp)
 
 
-def write(files: Files, path: str, documents: Documents) -> Stamp:
-    """Put these documents in the place of the file and return how it looks now."""
-    storage = WholeFileStorage(files, path, {})
+def write(files: Files, path: str, documents: Documents, before: Kept | None = None) -> Kept:
+    """Put these documents in the place of the file.
+
+    A table whose documents are the same objects as `before` is taken over as it is.
+    """
+    same = _same_tables(documents, before) if before else {}
+    storage = WholeFileStorage(files, path, {name: same.get(name, {}) for name in documents})
     database = TinyDB(storage=lambda: storage)
     for name, rows in documents.items():
-        database.table(name).insert_multiple(rows)
-    return storage.save()
+        if name not in same:
+            database.table(name).insert_multiple(rows)
+    stamp = storage.save()
+    return Kept(documents, storage.read(), stamp)
+
+
+def _same_tables(documents: Documents, before: Kept) -> Tables:
+    return {
+        name: before.tables[name]
+        for name, rows in documents.items()
+        if name in before.tables and _are_same(rows, before.documents[name])
+    }
+
+
+def _are_same(rows: list[Document], others: list[Document]) -> bool:
+    return len(rows) == len(others) and all(map(operator.is_, rows, others))
 
 
 def _tables_in(data: bytes) -> Tables:

@@ -49,7 +49,7 @@ class Disk:
         """Return the whole file and how it looked."""
         # Plainly by name: a start may read a hundred thousand of them.
         handle = os.open(f"{self._root}/{path}", os.O_RDONLY | os.O_CLOEXEC)
-        with open(handle, "rb", buffering=0) as file:
+        with os.fdopen(handle, "rb", buffering=0) as file:
             seen = os.fstat(handle)
             return file.readall(), _stamp(seen)
 

@@ -14,37 +14,43 @@ from bot.store.migrations import FORMAT
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Record:
-    """A file as it lies on the disk, how it looks there, and the documents made of it."""
+    """A file as it lies on the disk, and what was made of each of its records."""
 
     file: File
-    stamp: Stamp
+    kept: database.Kept
     memo: codec.Memo
+
+    @property
+    def stamp(self) -> Stamp:
+        """How the file looked on the disk."""
+        return self.kept.stamp
 
 
 def read(files: Files, file_id: FileId) -> Record:
     """Return the file as it lies on the disk. Raises NotFound, Damaged."""
-    documents, stamp = database.read(files, layout.path_of(file_id))
+    kept = database.read(files, layout.path_of(file_id))
     file: File
     if layout.is_desk(file_id):
-        file = codec.from_documents(documents, DeskFile)
+        file = codec.from_documents(kept.documents, DeskFile)
     else:
-        file = codec.from_documents(documents, ClientFile)
+        file = codec.from_documents(kept.documents, ClientFile)
     if file.id != file_id:
         raise Damaged("wrong-name")
-    return Record(file=file, stamp=stamp, memo=codec.memo_of(file, documents))
+    return Record(file=file, kept=kept, memo=codec.memo_of(file, kept.documents))
 
 
 def write(files: Files, file: File, before: Record | None = None) -> Record:
     """Put the file on the disk, whole. What is as it was `before` costs next to nothing."""
     documents, memo = codec.to_documents(file, before.memo if before else {})
-    stamp = database.write(files, layout.path_of(file.id), documents)
-    return Record(file=file, stamp=stamp, memo=memo)
+    path = layout.path_of(file.id)
+    kept = database.write(files, path, documents, before.kept if before else None)
+    return Record(file=file, kept=kept, memo=memo)
 
 
 def read_code(files: Files) -> int:
     """Return the clinic's code number counted last. Raises NotFound, Damaged."""
-    documents, _ = database.read(files, layout.CLINIC)
-    last: Any = documents["codes"][0].get("last") if documents.get("codes") else None
+    codes = database.read(files, layout.CLINIC).documents.get("codes")
+    last: Any = codes[0].get("last") if codes else None
     if type(last) is not int:
         raise Damaged("wrong-fields")
     return last

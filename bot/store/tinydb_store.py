@@ -21,7 +21,7 @@ from bot.store.lock import FolderLock
 from bot.store.turns import Turns, to_the_end
 
 T = TypeVar("T")
-CACHED_FILES = 64
+CACHED_FILES = 32
 DOUBTS_A_CLAIM = 8
 
 
@@ -107,7 +107,11 @@ class TinyDbStore:
         return await self.change_client(file_id, decide)
 
     async def erase(self, file_id: FileId) -> None:
-        """Delete the file and all that points to it; one that is not there is fine."""
+        """Delete the file and all that points to it; one that is not there is fine.
+
+        Raises NotFound for what can be no id of ours.
+        """
+        layout.path_of(file_id)
         async with self._turns.of(file_id):
             await to_the_end(self._erase(file_id))
 
@@ -217,10 +221,17 @@ class TinyDbStore:
         self._know(record)
 
     async def _erase(self, file_id: FileId) -> None:
+        chat_id = self._chat_behind(file_id)
         self._leave(file_id)
-        chat_id = self._index.chat_of(file_id)
         await self._offload.run(lambda: folder.erase(self._files, file_id, chat_id))
         self._forget(file_id)
+
+    def _chat_behind(self, file_id: FileId) -> int | None:
+        """The chat of which nothing is kept any more once that file is erased."""
+        if not layout.is_desk(file_id):
+            return self._index.chat_of(file_id)
+        chat_id = layout.chat_of(file_id)
+        return chat_id if self._index.client_of_chat(chat_id) is None else None
 
     async def _put_aside(self, file_id: FileId, reason: str) -> None:
         self._leave(file_id)

@@ -46,10 +46,12 @@ class Visitor:
         """Press a button of the page itself."""
         await self.page.get_by_role("button", name=label, exact=exact).first.click()
 
-    async def move_clock(self, label: str) -> None:
+    async def move_clock(
+        self, label: str, patience_milliseconds: float = PATIENCE_MILLISECONDS
+    ) -> None:
         """Move the clock and wait until the jump has been played."""
         button = self.page.locator(".jump", has_text=label)
-        async with self.page.expect_response("**/api/jump"):
+        async with self.page.expect_response("**/api/jump", timeout=patience_milliseconds):
             await button.click()
         await at_rest(self.page)
 

@@ -15,6 +15,22 @@ PHRASES_FILE = "content/small/en/phrases.toml"
         ('worse = "Worse"', "", "'options.feeling.worse' is missing. Write it in its table."),
         ('not_yet = "not yet, from {at}"', 'not_yet = "no"', "'may.not_yet' must hold {at}."),
         ('worse = "Worse"', "worse = 1", "'worse' must be a text in quotes."),
+        (
+            'worse = "Worse"',
+            'worse = "<b>Worse</b>"',
+            "in 'options.feeling.worse': '<b>' is HTML. Write plain Markdown, as **bold**.",
+        ),
+        (
+            'worse = "Worse"',
+            'worse = "{ Worse"',
+            "in 'options.feeling.worse': a field is written as {may:makeup}: small letters, "
+            "no spaces, both brackets.",
+        ),
+        (
+            'worse = "Worse"',
+            'worse = "{may:nothing}"',
+            "in 'options.feeling.worse': '{may:nothing}' names no restriction of plan.toml.",
+        ),
     ],
 )
 def test_a_fault_of_the_phrases_is_told_by_its_key(
@@ -57,6 +73,10 @@ def test_a_file_that_is_no_toml_is_told_by_its_line(folder: Folder) -> None:
             "reviewed_on must be a date, as: reviewed_on: ",
         ),
         ("---\ntitle: [x\n---\nx", "this cannot be read. Write each line as: title: "),
+        (
+            "---\ntitle: !!python/object/apply:os.getcwd []\n---\nx",
+            "this cannot be read. Write each line as: title: ",
+        ),
         ("x" * 40_000, "this file is longer than 32 KB. Shorten it."),
     ],
 )
@@ -65,6 +85,13 @@ def test_a_fault_at_the_top_of_a_leaflet_is_told(folder: Folder, text: str, faul
     folder.write("en/worse.md", text)
     found = [each.partition(": ")[2] for each in folder.faults() if "worse.md" in each]
     assert [each for each in found if each.startswith(fault)] != []
+
+
+def test_a_line_at_the_top_that_cannot_be_read_is_told_by_its_number(folder: Folder) -> None:
+    """A colon within a title, mostly."""
+    folder.write("en/worse.md", "---\nsources: [S1]\ntitle: Worse: what now\n---\nx")
+    places = [fault.partition(": ")[0] for fault in folder.faults()]
+    assert "content/small/en/worse.md, line 3" in places
 
 
 def test_a_date_may_stand_without_quotes(folder: Folder) -> None:
@@ -162,5 +189,5 @@ def test_a_treatment_needs_a_plain_name(folder: Folder) -> None:
     other = folder.root / "Big One"
     other.mkdir()
     (other / "plan.toml").write_text(PLAN, encoding="utf-8")
-    sentence = "a treatment's folder has small letters only, as: microneedling"
+    sentence = "a treatment's folder has small letters only, and no spaces."
     assert folder.faults() == (f"content/Big One: {sentence}",)

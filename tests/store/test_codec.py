@@ -65,7 +65,7 @@ def test_instants_are_written_in_utc() -> None:
     files = in_memory()
     here = EVENING.astimezone(UTC).isoformat().replace("+00:00", "Z")
     records.write(files, client_file(ANN, row("a")))
-    documents, _ = database.read(files, f"clients/an/{ANN}.json")
+    documents = database.read(files, f"clients/an/{ANN}.json").documents
     assert set(instants_in(documents["rows"])) == {here}
 
 
@@ -73,7 +73,7 @@ def test_the_file_is_one_tinydb_database() -> None:
     """Each kind of record has its table, and the format stands in `meta`."""
     files = in_memory()
     records.write(files, client_file(ANN, row("a")))
-    documents, _ = database.read(files, f"clients/an/{ANN}.json")
+    documents = database.read(files, f"clients/an/{ANN}.json").documents
     found = {name: len(rows) for name, rows in documents.items()}
     empty = {"answers": 0, "messages": 0, "alerts": 0, "events": 0, "updates": 0}
     assert found == {"sessions": 1, "client": 1, "invitation": 1, "rows": 1, "meta": 1, **empty}

@@ -8,7 +8,7 @@ from dataclasses import replace
 import pytest
 
 from bot.core.desk import desk_id
-from bot.core.outbox import FileId
+from bot.core.outbox import ChatId, FileId
 from bot.ports import Damaged, NotFound, Store, StoreUnavailable
 from bot.store.files import Disk
 from bot.store.memory_disk import MemoryDisk
@@ -213,6 +213,17 @@ async def test_updates_that_were_set_aside_go_with_their_client(shelf: Shelf) ->
     store = await shelf.reopen()
     await store.erase(ANN)
     assert [path for path in paths(shelf) if path.startswith("aside")] == ["aside/2.json"]
+
+
+async def test_updates_set_aside_of_a_visitor_go_with_the_visitor(memory: Shelf) -> None:
+    """Unless the visitor became a client: then they go with the client."""
+    store = await memory.open()
+    await store.create(client_file(ANN, chat_id=101))
+    for chat_id in (ChatId(101), DAN):
+        await store.keep_aside(chat_id, f'{{"id":{chat_id}}}')
+        await store.change_desk(chat_id, lambda file: (replace(file, drafts=1), None))
+        await store.erase(desk_id(chat_id))
+    assert [path for path in paths(memory) if path.startswith("aside")] == ["aside/101.json"]
 
 
 def all_bytes(shelf: Shelf) -> bytes:

@@ -24,7 +24,7 @@ export class Course {
     this.sum.textContent = summary(steps);
     const rows = [];
     let marked = false;
-    for (const step of steps) {
+    for (const step of folded(steps)) {
       const at = Date.parse(step.at) / 1000;
       if (!marked && at > now && step.state === "planned") {
         rows.push(this.nowLine());
@@ -52,12 +52,26 @@ export class Course {
     const head = h("span", { class: "step-head" }, h("b", { text: title(step) }),
       step.state === "skipped" ? null : h("span", { class: "mark", title: step.audible ? "with a sound" : "silent", role: "img", "aria-label": step.audible ? "with a sound" : "silent" }, icon(step.audible ? "bell" : "bellOff")));
     const under = step.state === "skipped" ? h("small", { class: "reason", text: `skipped: ${step.reason || "no reason given"}` }) : null;
-    const words = [h("span", { class: "step-sign" }, icon(SIGNS[step.state] ?? "clock")), h("span", { class: "step-words" }, head, h("small", { text: `${this.world.shortDay(at)}, ${this.world.hour(at)}` }), under)];
+    const folds = step.with.length ? h("small", { class: "with", text: `with ${step.with.join(", ")}` }) : null;
+    const words = [h("span", { class: "step-sign" }, icon(SIGNS[step.state] ?? "clock")), h("span", { class: "step-words" }, head, h("small", { text: `${this.world.shortDay(at)}, ${this.world.hour(at)}` }), folds, under)];
     const body = planned
       ? h("button", { type: "button", title: "Move the clock to here", onclick: () => this.world.jumpTo(step.at) }, ...words)
       : h("div", { title: step.text || null }, ...words);
-    return h("li", { class: step.state }, body);
+    const quiet = !step.audible && step.state !== "skipped" && !step.with.length;
+    return h("li", { class: quiet ? `${step.state} quiet-step` : step.state }, body);
   }
+}
+
+// A step that went out inside another one (reason "in day-1") is a line of that other one.
+function folded(steps) {
+  const kept = steps.map((step) => ({ ...step, with: [] }));
+  const byName = new Map(kept.map((step) => [step.step, step]));
+  return kept.filter((step) => {
+    const host = byName.get(/^in (.+)$/.exec(step.reason)?.[1]);
+    if (!host || host === step) return true;
+    host.with.push(title(step));
+    return false;
+  });
 }
 
 function title(step) {
