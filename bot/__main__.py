@@ -6,6 +6,7 @@ import os
 import sys
 
 from bot import commands
+from bot.leaflets.faults import ContentError
 from bot.settings import SettingsError
 
 HELP = frozenset({"-h", "--help", "help"})
@@ -24,7 +25,7 @@ def main(arguments: list[str]) -> int:
         return commands.WRONG_USE
     try:
         return _run(word, rest)
-    except SettingsError as error:
+    except (SettingsError, ContentError) as error:
         say("\n".join(error.faults))
         return commands.FAULTS
     except KeyboardInterrupt:

@@ -90,26 +90,6 @@ class Doubtful(SendError):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Entity:
-    """One piece of formatting; offset and length in UTF-16 units, as Telegram counts."""
-
-    type: str
-    offset: int
-    length: int
-    url: str = ""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class RenderedButton:
-    """A button with its label in the reader's language."""
-
-    label: str
-    data: str = ""
-    url: str = ""
-    copy: str = ""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class Outgoing:
     """One row with the file it stands in, ready to be rendered and sent.
 

@@ -16,7 +16,7 @@ from bot.actions.send_due import send_due
 from bot.chat import application as applications
 from bot.chat.errors import ErrorDesk
 from bot.chat.handlers import Handlers
-from bot.chat.intake import Intake
+from bot.chat.intake import Intake, SetAside
 from bot.chat.messenger import TelegramMessenger
 from bot.chat.profile import Profile
 from bot.core.clinic import ClinicFacts
@@ -118,6 +118,25 @@ def connection(token: str, server: str) -> Connection:
     )
 
 
+def _bot(connection: Connection) -> Bot:
+    return Bot(
+        connection.token,
+        base_url=f"{connection.server}/bot",
+        base_file_url=f"{connection.server}/file/bot",
+        request=connection.request,
+        get_updates_request=connection.polling,
+    )
+
+
+def _putting_aside(outside: Outside, clinic: ClinicFacts) -> SetAside:
+    async def put_aside(update: Update) -> None:
+        chat = update.effective_chat
+        chat_id = 0 if chat is None else chat.id
+        await set_aside.set_aside(outside, clinic, update.update_id, chat_id, update.to_json())
+
+    return put_aside
+
+
 def build(
     connection: Connection,
     clinic: ClinicFacts,
@@ -130,13 +149,7 @@ def build(
     wake: Callable[[], None] = lambda: None,
 ) -> App:
     """Put the bot together; nothing is started or asked yet."""
-    bot = Bot(
-        connection.token,
-        base_url=f"{connection.server}/bot",
-        base_file_url=f"{connection.server}/file/bot",
-        request=connection.request,
-        get_updates_request=connection.polling,
-    )
+    bot = _bot(connection)
     messenger = TelegramMessenger(bot, library, clinic, clock, offload)
     outside = Outside(
         store=store,
@@ -151,14 +164,7 @@ def build(
     desk = ErrorDesk()
     handlers = Handlers(outside=outside, clinic=clinic, profile=profile, wake=wake)
     application = applications.build(bot, handlers, desk)
-
-    async def put_aside(update: Update) -> None:
-        chat = update.effective_chat
-        await set_aside.set_aside(
-            outside, clinic, update.update_id, chat.id if chat else 0, update.to_json()
-        )
-
-    intake = Intake(bot, application, desk, clock, put_aside)
+    intake = Intake(bot, application, desk, clock, _putting_aside(outside, clinic))
     return App(
         outside=outside,
         clinic=clinic,

@@ -45,9 +45,10 @@ class Phone:
     def find_button(self, label: str) -> tuple[Message, str]:
         """Return the newest message with such a button, and the button's whole label."""
         for message in reversed(self.messages):
-            for button in message.buttons:
-                if button.label.startswith(label):
-                    return message, button.label
+            labels = [button.label for button in message.buttons]
+            found = [each for each in labels if each == label or each.startswith(label)]
+            if found:
+                return message, label if label in found else found[0]
         shown = [b.label for m in self.messages[-3:] for b in m.buttons]
         raise AssertionError(f"no button {label!r}; the newest are {shown}")
 

@@ -44,11 +44,11 @@ from bot.ports import (
     Offload,
     Outgoing,
     Refused,
-    RenderedButton,
     SendError,
     TryLater,
 )
 from bot.render import Rendered
+from bot.render.shapes import RenderedButton
 
 NO_PREVIEW = LinkPreviewOptions(is_disabled=True)
 TOAST_LIMIT_UNITS = 200

@@ -101,9 +101,18 @@ def _settled(row: MessageRow) -> MessageRow:
 
 
 def _released(outbox: Outbox, row: MessageRow) -> Outbox:
-    """Put a claimed row back as given, with the rows it held; a step is decided anew."""
+    """Put a claimed row back as given; a step is decided anew, what it held waits as long."""
     held = [outbox.rows[key] for key in row.merged if key in outbox.rows]
-    freed = [replace(each, state=row.state, lease=None, reason=row.reason) for each in held]
+    freed = [
+        replace(
+            each,
+            state=row.state,
+            lease=None,
+            reason=row.reason,
+            due_at=max(each.due_at, row.due_at),
+        )
+        for each in held
+    ]
     bare = row if row.step is None or row.state is not RowState.PLANNED else _bare(row)
     return outbox.change_all((*freed, bare))
 

@@ -185,7 +185,10 @@ def _gate(row: MessageRow, step: Step, moment: Moment) -> Verdict | None:
         return None
     if not moment.file.client.sun_reminders:
         return Verdict(move=Move.SKIP, reason="sun reminders are off")
-    reason = sun_advice.why_no_gate_line(row.due_at, moment.file, moment.pack, moment.places)
+    opens = sun_advice.gate_opens_at(moment.file, moment.pack)
+    if moment.now < opens:
+        return Verdict(move=Move.WAIT, until=opens)
+    reason = sun_advice.why_no_gate_line(moment.now, moment.file, moment.pack, moment.places)
     return None if reason is None else Verdict(move=Move.SKIP, reason=reason)
 
 

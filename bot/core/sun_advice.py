@@ -60,22 +60,22 @@ def belongs_on_card(file: ClientFile, pack: Pack, now: datetime) -> bool:
 
 
 def why_no_gate_line(
-    opens: datetime, file: ClientFile, pack: Pack, places: SunPlaces
+    now: datetime, file: ClientFile, pack: Pack, places: SunPlaces
 ) -> str | None:
-    """Return why no line of its own says that the gate opened; None when one should.
+    """Return why no line of its own says now that the gate is open; None when one should.
 
     It is said only between the morning message and sunset of that day.
     """
     zone = file.client.zone_info
-    day = days.day_of(opens, zone)
+    day = days.day_of(now, zone)
     place = places.place or places.zone_place or Place(latitude=0.0, longitude=0.0)
     morning = next((s.at for s in pack.steps if s.kind is StepKind.SUN and s.at), None)
-    if morning is not None and opens <= days.instant_of(day, morning, zone):
+    if morning is not None and now <= days.instant_of(day, morning, zone):
         return "the morning message says it"
     daylight = sun.daylight(day, zone, place)
     if daylight == "never_rises":
         return "the sun does not rise that day"
     setting = sun.sunset(day, zone, place)
-    if daylight == "sets" and setting is not None and opens >= setting:
+    if daylight == "sets" and setting is not None and now >= setting:
         return "after sunset; the next morning's message says it"
     return None

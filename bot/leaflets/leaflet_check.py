@@ -16,9 +16,9 @@ from bot.leaflets.faults import Faults
 from bot.leaflets.library import ContentLibrary, MissingText, Treatment
 from bot.leaflets.plan_file import CheckRules
 from bot.leaflets.sources import Leaflet, Phrases
-from bot.ports import Entity
 from bot.render import values
 from bot.render.markdown import names_of_fields, without_fields
+from bot.render.shapes import Entity
 
 PRIVATE_CHARACTERS = 60
 

@@ -14,9 +14,9 @@ from bot.core.sun import Place
 from bot.leaflets.library import ContentLibrary
 from bot.leaflets.signing import SignedText
 from bot.leaflets.sources import Leaflet
-from bot.ports import Entity
 from bot.render import Scene, values
 from bot.render.markdown import names_of_fields
+from bot.render.shapes import Entity
 
 FIELD_NAMES = frozenset(
     {

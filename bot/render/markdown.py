@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterable, Mapping
 import telegramify_markdown
 from telegramify_markdown.config import RenderConfig
 
-from bot.ports import Entity
+from bot.render.shapes import Entity
 
 TEXT_LIMIT_UNITS = 4096
 CAPTION_LIMIT_UNITS = 1024

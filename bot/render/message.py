@@ -9,10 +9,10 @@ from dataclasses import dataclass, replace
 
 from bot.core.client import ClientFile
 from bot.core.outbox import Button, Media, MessageRow
-from bot.ports import Entity, RenderedButton
 from bot.render import markdown, values
 from bot.render.fields import Scene, fields_for
 from bot.render.markdown import Field
+from bot.render.shapes import Entity, RenderedButton
 
 WORRIED_PHRASE = "button.worried"
 WORRIED_DATA = "v1:worried"

@@ -3,10 +3,13 @@
 Written at a clean stop and believed only for files that look as they did; the rest is read again.
 """
 
+import hashlib
 import heapq
 import re
 from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
+from functools import cache
+from pathlib import Path
 from typing import NamedTuple
 
 import msgspec
@@ -50,10 +53,22 @@ class _Claim(NamedTuple):
 
 
 class _Written(msgspec.Struct):
-    """The index as it lies on the disk."""
+    """The index as it lies on the disk; `program` is the fingerprint of what wrote it."""
 
     format: int
+    program: str
     files: dict[str, Entry]
+
+
+@cache
+def fingerprint() -> str:
+    """Return a hash of the rules behind the lists: another version's are not believed.
+
+    What falls due, and which files there can be, is said in `core`; what is noted of it, here.
+    """
+    sources = sorted(Path(due.__file__).parent.glob("*.py"))
+    texts = (path.read_bytes() for path in (*sources, Path(__file__)))
+    return hashlib.sha256(b"".join(texts)).hexdigest()
 
 
 def entry_of(file: File, stamp: Stamp, *, start: str) -> Entry:
@@ -184,7 +199,7 @@ class Index:
     def to_bytes(self) -> bytes:
         """Return the index as it is to lie on the disk."""
         files: dict[str, Entry] = {i: e for i, e in self._entries.items() if e.stamp is not None}
-        return msgspec.json.encode(_Written(format=FORMAT, files=files))
+        return msgspec.json.encode(_Written(format=FORMAT, program=fingerprint(), files=files))
 
     def _client_of(self, key: str | int) -> FileId | None:
         found = self._by_key.get(key)
@@ -237,4 +252,5 @@ def believed(data: bytes) -> dict[str, Entry]:
         written = msgspec.json.decode(data, type=_Written)
     except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
         return {}
-    return written.files if written.format == FORMAT else {}
+    ours = (written.format, written.program) == (FORMAT, fingerprint())
+    return written.files if ours else {}

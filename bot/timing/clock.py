@@ -5,8 +5,40 @@ import time
 from datetime import UTC, datetime
 
 
+class _Steady:
+    """Seconds that only go forward, even where somebody turns back every clock of the computer."""
+
+    def __init__(self) -> None:
+        self._read = time.monotonic()
+        self._turned_back_seconds = 0.0
+
+    def seconds(self) -> float:
+        """Return the present reading."""
+        read = time.monotonic()
+        self._turned_back_seconds += max(self._read - read, 0.0)
+        self._read = read
+        return read + self._turned_back_seconds
+
+
+class SteadyLoop(asyncio.SelectorEventLoop):
+    """An event loop whose timers go on when the clock it reads is turned back from outside."""
+
+    def __init__(self) -> None:
+        """Start with the computer's own clock."""
+        self._steady = _Steady()
+        super().__init__()
+
+    def time(self) -> float:
+        """Return the seconds that timers go by."""
+        return self._steady.seconds()
+
+
 class SystemClock:
     """The computer's clocks: wall time for what is due, monotonic time for waiting."""
+
+    def __init__(self) -> None:
+        """Start with the computer's own clocks."""
+        self._steady = _Steady()
 
     def now(self) -> datetime:
         """Return the present instant, aware UTC."""
@@ -14,7 +46,7 @@ class SystemClock:
 
     def monotonic(self) -> float:
         """Return seconds that only go forward."""
-        return time.monotonic()
+        return self._steady.seconds()
 
     async def sleep(self, seconds: float) -> None:
         """Wait that many seconds."""

@@ -1,13 +1,15 @@
 """APScheduler drives the tick: every 15 s, and at the next due instant. The store is the truth.
 
 Its defaults lose what is one second late (misfire grace); here nothing is lost by being late, as
-a tick only asks the store what is due.
+a tick only asks the store what is due. It waits by the wall clock alone, so a watch beside it
+starts its interval anew when that clock is turned back.
 """
 
 import asyncio
+import contextlib
 import logging
 from collections.abc import Awaitable, Callable
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
 from apscheduler.triggers.date import DateTrigger
@@ -18,68 +20,103 @@ from bot.ports import Clock
 log = logging.getLogger(__name__)
 
 INTERVAL_SECONDS = 15
+TICKS_MOST = 4
+SOONEST = timedelta(seconds=1)
 _EVERY = {"coalesce": True, "max_instances": 1, "misfire_grace_time": None}
+
+Tick = Callable[[datetime], Awaitable[object]]
 
 
 class Ticker:
-    """Calls `tick(now)`; `poke` asks for one at once and re-dates the next."""
+    """Calls `tick(now)`; `poke` asks for one at once and re-dates the next.
 
-    def __init__(
-        self,
-        clock: Clock,
-        tick: Callable[[datetime], Awaitable[object]],
-        next_due: Callable[[], Awaitable[datetime | None]],
-    ) -> None:
-        """Stand still until `start`."""
+    Ticks run side by side, so that an answer need not wait for the end of a long one, but never
+    more than four: what a fifth would find, the next one finds.
+    """
+
+    def __init__(self, clock: Clock, next_due: Callable[[], Awaitable[datetime | None]]) -> None:
+        """Stand still until `start`; a poke before that does nothing."""
         self._clock = clock
-        self._tick = tick
         self._next_due = next_due
+        self._tick: Tick | None = None
         self._scheduler = AsyncIOScheduler(timezone="UTC", job_defaults=_EVERY)
         self._running: set[asyncio.Task[None]] = set()
-        self._latest = clock.now()
+        self._watching: asyncio.Task[None] | None = None
+        self._is_asked = False
+        self._is_asked_again = False
 
-    def start(self) -> None:
-        """Start ticking."""
+    def start(self, tick: Tick) -> None:
+        """Start ticking, on the running event loop."""
+        self._tick = tick
         self._add_interval()
         self._scheduler.start()
+        self._watching = asyncio.get_running_loop().create_task(self._watch())
         self.poke()
 
-    def _add_interval(self) -> None:
-        self._scheduler.add_job(
-            self.poke,
-            IntervalTrigger(seconds=INTERVAL_SECONDS, timezone="UTC"),
-            id="interval",
-            replace_existing=True,
-        )
-
     def poke(self) -> None:
-        """Look at what is due now, beside whatever is being sent."""
-        task = asyncio.get_running_loop().create_task(self._once())
+        """Look at what is due now, beside whatever is being sent; many pokes are one look."""
+        if self._tick is None or self._is_asked:
+            return
+        if len(self._running) >= TICKS_MOST:
+            self._is_asked_again = True
+            return
+        self._is_asked = True
+        task = asyncio.get_running_loop().create_task(self._once(self._tick))
         self._running.add(task)
-        task.add_done_callback(self._running.discard)
+        task.add_done_callback(self._ended)
 
-    async def _once(self) -> None:
-        now = self._clock.now()
-        if now < self._latest:
-            self._add_interval()
-        self._latest = now
+    def _ended(self, task: asyncio.Task[None]) -> None:
+        self._running.discard(task)
+        if self._is_asked_again:
+            self._is_asked_again = False
+            self.poke()
+
+    async def _once(self, tick: Tick) -> None:
+        self._is_asked = False
         try:
-            await self._tick(now)
+            await tick(self._clock.now())
             await self._date_next()
         except Exception as error:
             log.error("tick failed", extra={"error": type(error).__name__})
 
     async def _date_next(self) -> None:
         due = await self._next_due()
-        if due is None or due <= self._clock.now():
+        if due is None or self._tick is None:
             return
-        self._scheduler.add_job(
-            self.poke, DateTrigger(due, timezone="UTC"), id="next", replace_existing=True
-        )
+        soon = max(due, self._clock.now() + SOONEST)
+        self._add(DateTrigger(soon, timezone="UTC"), name="next")
 
-    async def stop(self) -> None:
-        """Stop ticking, and wait for what is being sent."""
+    def _add_interval(self) -> None:
+        self._add(IntervalTrigger(seconds=INTERVAL_SECONDS, timezone="UTC"), name="interval")
+
+    def _add(self, trigger: DateTrigger | IntervalTrigger, *, name: str) -> None:
+        self._scheduler.add_job(self._poke_on_loop, trigger, id=name, replace_existing=True)
+
+    async def _poke_on_loop(self) -> None:
+        """Poke; the scheduler runs what is not a coroutine in a thread, where there is no loop."""
+        self.poke()
+
+    async def _watch(self) -> None:
+        """Look every 15 s whether the wall clock went on as it should."""
+        while True:
+            before = self._clock.now()
+            await self._clock.sleep(INTERVAL_SECONDS)
+            if self._clock.now() - before < timedelta(seconds=INTERVAL_SECONDS / 2):
+                self._add_interval()
+                self.poke()
+
+    async def stop(self, patience_seconds: float) -> bool:
+        """Stop ticking, and wait so long for what is being sent; False when some had to be cut."""
+        self._tick = None
         if self._scheduler.running:
             self._scheduler.shutdown(wait=False)
-        while self._running:
-            await asyncio.wait(set(self._running))
+        tasks = set(self._running)
+        if self._watching is not None:
+            self._watching.cancel()
+            with contextlib.suppress(asyncio.CancelledError):
+                await self._watching
+        _, late = await asyncio.wait(tasks, timeout=patience_seconds) if tasks else (None, set())
+        for task in late:
+            task.cancel()
+        await asyncio.gather(*late, return_exceptions=True)
+        return not late

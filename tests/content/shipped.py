@@ -63,6 +63,11 @@ def stems(*keys: str) -> list[str]:
     return [name for name in names if not keys or key_of(name) in keys]
 
 
+def care_leaflets() -> list[str]:
+    """Return the names of the leaflets about care; those about this service itself left out."""
+    return [name for name in stems() if key_of(name) not in plan()["check"]["service_leaflets"]]
+
+
 def day_cards() -> list[str]:
     """Return the names of the day cards of all areas."""
     return stems(*(f"day-{day}" for day in plan()["card_days"]))

@@ -33,7 +33,7 @@ from tests.core.course import (
     with_row,
 )
 
-thorough = settings(derandomize=True, database=None, deadline=None, max_examples=30)
+thorough = settings(derandomize=True, database=None, deadline=None, max_examples=80)
 SILENT_AND_EXEMPT = (StepKind.CARD, StepKind.CARD_EDIT)
 SPEAKS_OF_SUNSCREEN = ("sunscreen", "sun cream", "spf")
 

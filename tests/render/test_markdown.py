@@ -5,8 +5,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot import render
-from bot.ports import Entity
 from bot.render import markdown
+from bot.render.shapes import Entity
 
 thorough = settings(derandomize=True, database=None, deadline=None, max_examples=300)
 

@@ -4,7 +4,7 @@ import pytest
 
 from bot import render
 from bot.core.outbox import Button, ChatId, Media
-from bot.ports import Entity, RenderedButton
+from bot.render.shapes import Entity, RenderedButton
 from tests.render.bench import ENDED_AT, VISITOR, ann, row, scene
 
 WORRIED = (RenderedButton(label="I'm worried", data="v1:worried"),)

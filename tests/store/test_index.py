@@ -111,7 +111,7 @@ async def test_files_the_index_lacks_are_read_and_missing_ones_forgotten(memory:
 
 @pytest.mark.parametrize(
     "data",
-    [b"", b"{", b"[]", b"[" * 100_000, b'{"format":2,"files":{}}', b'{"format":1}', b"\xff"],
+    [b"", b"{", b"[]", b"[" * 100_000, b'{"format":1}', b"\xff"],
 )
 async def test_an_index_that_is_none_is_made_again(memory: Shelf, data: bytes) -> None:
     """Cut short, garbage, or of another format."""
@@ -120,6 +120,19 @@ async def test_an_index_that_is_none_is_made_again(memory: Shelf, data: bytes) -
     memory.files.write_atomic("index.json", data)
     assert opened(memory.files) == kept
     assert index.believed(memory.files.read("index.json")[0]) == kept
+
+
+@pytest.mark.parametrize(("field", "value"), [("format", 2), ("program", "of last year")])
+async def test_an_index_of_another_version_is_made_again(
+    memory: Shelf, field: str, value: object
+) -> None:
+    """What falls due may be another matter since: an upgrade reads each file once."""
+    await with_the_cast(memory)
+    written = json.loads(memory.files.read("index.json")[0])
+    memory.files.write_atomic("index.json", json.dumps({**written, field: value}).encode())
+    assert isinstance(memory.disk, MemoryDisk)
+    read = reads(memory.disk)
+    assert (len(opened(memory.files)), len(read)) == (4, 4)
 
 
 async def test_a_file_that_is_being_sent_is_not_in_the_written_index(memory: Shelf) -> None:
