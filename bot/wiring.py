@@ -4,12 +4,12 @@ import random
 import secrets
 import string
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 
-from telegram import Bot, Update
+from telegram import Bot
 from telegram.ext import Application
-from telegram.request import BaseRequest, HTTPXRequest
+from telegram.request import BaseRequest
 
 from bot.actions import set_aside, welcome_owners
 from bot.actions.send_due import send_due
@@ -19,6 +19,7 @@ from bot.chat.handlers import Handlers
 from bot.chat.intake import Intake, SetAside
 from bot.chat.messenger import TelegramMessenger
 from bot.chat.profile import Profile
+from bot.chat.request import ApiRequest, PollingRequest
 from bot.core.clinic import ClinicFacts
 from bot.ports import Chance, Clock, Library, Offload, Outside, Store
 
@@ -60,12 +61,16 @@ class SeededChance:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Connection:
-    """How Telegram is reached: the token, the server's root, and the carriers of requests."""
+    """How Telegram is reached: the token, the server's root, and the carriers of requests.
+
+    `unread` takes, by update id, what the polling carrier got and the library cannot read.
+    """
 
     token: str
     server: str
     request: BaseRequest
     polling: BaseRequest
+    unread: dict[int, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -81,9 +86,21 @@ class App:
     profile: Profile
 
     async def start(self) -> None:
-        """Get to know the bot's own account and set its menus. Raises TelegramError."""
+        """Get to know the bot's own account, set its menus, greet owners. Raises TelegramError."""
+        await self.identify()
+        await self.present()
+        await self.welcome()
+
+    async def identify(self) -> None:
+        """Ask the server who the bot is. Raises TelegramError, InvalidToken among them."""
         await self.application.initialize()
+
+    async def present(self) -> None:
+        """Set menus and descriptions, as far as the server takes them."""
         await self.profile.present(sorted(self.clinic.owners), self.clinic.language)
+
+    async def welcome(self) -> None:
+        """Promise owners their greeting. Raises StoreError."""
         await welcome_owners.welcome_owners(self.outside, self.clinic)
 
     async def tick(self, now: datetime) -> int:
@@ -110,11 +127,13 @@ class App:
 
 def connection(token: str, server: str) -> Connection:
     """Return the way to a Bot API server over HTTP."""
+    unread: dict[int, str] = {}
     return Connection(
         token=token,
         server=server,
-        request=HTTPXRequest(connection_pool_size=CONNECTIONS, read_timeout=20.0),
-        polling=HTTPXRequest(connection_pool_size=2),
+        request=ApiRequest(connection_pool_size=CONNECTIONS, read_timeout=20.0),
+        polling=PollingRequest(unread, connection_pool_size=2),
+        unread=unread,
     )
 
 
@@ -129,10 +148,8 @@ def _bot(connection: Connection) -> Bot:
 
 
 def _putting_aside(outside: Outside, clinic: ClinicFacts) -> SetAside:
-    async def put_aside(update: Update) -> None:
-        chat = update.effective_chat
-        chat_id = 0 if chat is None else chat.id
-        await set_aside.set_aside(outside, clinic, update.update_id, chat_id, update.to_json())
+    async def put_aside(update_id: int, chat_id: int, content: str) -> None:
+        await set_aside.set_aside(outside, clinic, update_id, chat_id, content)
 
     return put_aside
 
@@ -164,7 +181,14 @@ def build(
     desk = ErrorDesk()
     handlers = Handlers(outside=outside, clinic=clinic, profile=profile, wake=wake)
     application = applications.build(bot, handlers, desk)
-    intake = Intake(bot, application, desk, clock, _putting_aside(outside, clinic))
+    intake = Intake(
+        bot,
+        application,
+        desk,
+        clock,
+        set_aside=_putting_aside(outside, clinic),
+        unread=connection.unread,
+    )
     return App(
         outside=outside,
         clinic=clinic,

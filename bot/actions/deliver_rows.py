@@ -82,6 +82,7 @@ async def _change(outside: Outside, file_id: FileId, change: _Change) -> None:
 async def _send(outside: Outside, clinic: ClinicFacts, file_id: FileId, row: MessageRow) -> int:
     """Send one row and write down what became of it; return 1 if sent. Raises TryLater."""
     file = await outside.store.load(file_id)
+    row = file.outbox.rows.get(row.key, row)
     chat_id = row.to or _own_chat(file)
     if chat_id is None:
         await _change(outside, file_id, lambda each: delivery.refused(each, row.key, "no chat"))

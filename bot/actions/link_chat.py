@@ -33,14 +33,28 @@ async def open_link(outside: Outside, clinic: ClinicFacts, incoming: Incoming) -
     file_id = await outside.store.client_of_token(token_hash)
     linked = await outside.store.client_of_chat(incoming.chat_id)
     if linked is not None and linked != file_id:
-        await _answer_client(outside, linked, incoming, Answer(leaflet="link.other"))
-        return
+        if file_id is None or not await _let_go(outside, linked, incoming):
+            await _answer_client(outside, linked, incoming, Answer(leaflet="link.other"))
+            return
+        linked = None
     if file_id is None:
         await _answer_visitor(outside, incoming, Opening.UNKNOWN)
         return
     found = await outside.store.change_client(file_id, _opening(outside, clinic, incoming))
     if found is not Opening.WELCOME and linked is None:
         await _answer_visitor(outside, incoming, found)
+
+
+async def _let_go(outside: Outside, linked: FileId, incoming: Incoming) -> bool:
+    """Free a chat whose former course is over for the new one; False while it still runs."""
+    now = outside.clock.now()
+
+    def decide(file: ClientFile) -> tuple[ClientFile, bool]:
+        if not invitations.is_over(file):
+            return file, False
+        return invitations.released(file, now), True
+
+    return await outside.store.change_client(linked, decide)
 
 
 def _opening(
@@ -194,6 +208,7 @@ async def unlink_chat(
         goodbye = Answer(leaflet="not-me", to=incoming.chat_id)
         file = _answered(file, incoming, goodbye, now)
         file = alerts.notice(file, "staff.not_me", f"not-me-{incoming.update_id}", clinic, now)
-        return invitations.unlinked(file, now), None
+        pack = outside.library.packs[file.client.treatment]
+        return invitations.unlinked(file, pack, now), None
 
     await outside.store.change_client(file_id, decide)

@@ -1,6 +1,7 @@
 """Send what is due: the one thing every tick does, and every saved answer asks for."""
 
 import asyncio
+from collections import Counter
 from datetime import datetime, timedelta
 
 from bot.actions import deliver_rows
@@ -10,6 +11,7 @@ from bot.ports import Damaged, NotFound, Outside
 
 FILES_AT_ONCE = 50
 LEASE = timedelta(minutes=15)
+VISITS_MOST = 100
 
 
 async def send_due(outside: Outside, clinic: ClinicFacts, now: datetime) -> int:
@@ -17,11 +19,14 @@ async def send_due(outside: Outside, clinic: ClinicFacts, now: datetime) -> int:
 
     Files go side by side, rows of a file one after the other; at most 50 files are held at once.
     """
-    taken = 0
+    taken, visits = 0, Counter[FileId]()
     while True:
         due = await outside.store.claim_due(now, limit=FILES_AT_ONCE, lease=LEASE)
+        visits.update(due)
         if not due:
             return taken
+        if max(visits.values()) > VISITS_MOST:
+            raise RuntimeError("a file stays due whatever is done about it")
         counts = await asyncio.gather(*(_one(outside, clinic, file_id, now) for file_id in due))
         taken += sum(counts)
 

@@ -2,12 +2,13 @@
 
 The library's own updater confirms before handling and loses updates in a crash. Updates of one
 chat are handled in order, chats side by side. An update that fails three times is set aside in a
-file of its own; staff and the client are told; the rest goes on.
+file of its own, as is one that the library cannot read; staff and the client are told; the rest
+goes on.
 """
 
 import asyncio
 import logging
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, MutableMapping, Sequence
 from datetime import timedelta
 
 from telegram import Bot, Update
@@ -15,7 +16,7 @@ from telegram.error import Conflict, InvalidToken, RetryAfter, TelegramError
 from telegram.ext import Application
 
 from bot.chat.errors import ErrorDesk
-from bot.ports import Clock, StoreUnavailable
+from bot.ports import Clock, StoreError, StoreUnavailable
 
 log = logging.getLogger(__name__)
 
@@ -29,12 +30,15 @@ ALLOWED = [
 ]
 BATCH = 100
 POLL_SECONDS = 10
+ANSWER_SECONDS = 10
+PAUSE_SECONDS = 0.25
+CONFIRM_SECONDS = 2.0
 TRIES = 3
 WAIT_FIRST_SECONDS = 1.0
-WAIT_MOST_SECONDS = 60.0
+WAIT_MOST_SECONDS = 15.0
 QUIET = timedelta(days=6)
 
-SetAside = Callable[[Update], Awaitable[None]]
+SetAside = Callable[[int, int, str], Awaitable[None]]
 
 
 class Intake:
@@ -46,14 +50,21 @@ class Intake:
         application: Application,  # type: ignore[type-arg]
         desk: ErrorDesk,
         clock: Clock,
+        *,
         set_aside: SetAside,
+        unread: MutableMapping[int, str],
     ) -> None:
-        """Start without an offset: Telegram sends what was never confirmed."""
+        """Start without an offset: Telegram sends what was never confirmed.
+
+        `set_aside` takes update id, chat id (0: unknown) and content; `unread` holds, by update
+        id, what the library could not read.
+        """
         self._bot = bot
         self._application = application
         self._desk = desk
         self._clock = clock
         self._set_aside = set_aside
+        self._unread = unread
         self._offset: int | None = None
         self._last_update_at = clock.now()
         self._stopping = asyncio.Event()
@@ -80,7 +91,7 @@ class Intake:
                 offset=self._offset,
                 limit=BATCH,
                 timeout=timedelta(seconds=timeout_seconds),
-                read_timeout=timeout_seconds + 10,
+                read_timeout=ANSWER_SECONDS,
                 allowed_updates=ALLOWED,
             )
         )
@@ -98,36 +109,53 @@ class Intake:
             self._offset = None
 
     async def confirm(self) -> None:
-        """Tell Telegram that the last batch is saved, without taking another."""
+        """Tell Telegram that the last batch is saved, without taking another. TelegramError."""
         if self._offset is not None:
-            await self._bot.get_updates(offset=self._offset, limit=1, timeout=0)
+            await self._bot.get_updates(
+                offset=self._offset, limit=1, timeout=0, read_timeout=CONFIRM_SECONDS
+            )
 
     async def run(self, after_poll: Callable[[], None]) -> None:
         """Take batches until `stop`; `after_poll` is called after each, empty ones too."""
         wait = WAIT_FIRST_SECONDS
         while not self._stopping.is_set():
+            asked_at = self._clock.monotonic()
             try:
-                await self.take_batch(timeout_seconds=POLL_SECONDS)
-            except (TelegramError, StoreUnavailable) as error:
+                taken = await self.take_batch(timeout_seconds=POLL_SECONDS)
+            except (TelegramError, StoreError) as error:
                 log.warning("polling failed", extra={"error": type(error).__name__})
-                wait = await self._wait_after(error, wait)
+                await self._act_on(error)
+                await self._pause(max(wait, asked_wait_seconds(error)))
+                wait = min(wait * 2, WAIT_MOST_SECONDS)
             else:
                 wait = WAIT_FIRST_SECONDS
+                if not taken and self._clock.monotonic() - asked_at < PAUSE_SECONDS:
+                    # This server does not hold a poll until there is something to say.
+                    await self._pause(PAUSE_SECONDS)
             after_poll()
 
-    async def _wait_after(self, error: Exception, wait: float) -> float:
+    async def _act_on(self, error: Exception) -> None:
         if isinstance(error, InvalidToken):
             log.error("telegram refuses the token, or TELEGRAM_API_URL is wrong")
-        if isinstance(error, Conflict):
+        if isinstance(error, Conflict) and "webhook" in error.message.lower():
+            await self._take_webhook_away()
+        elif isinstance(error, Conflict):
             log.error("another process polls with this token")
-        asked = error.retry_after if isinstance(error, RetryAfter) else 0
-        seconds = asked.total_seconds() if isinstance(asked, timedelta) else float(asked)
-        sleeping = asyncio.create_task(self._clock.sleep(max(wait, seconds)))
+
+    async def _take_webhook_away(self) -> None:
+        """A webhook that was set elsewhere keeps all updates from us; what waits is kept."""
+        try:
+            await self._bot.delete_webhook(drop_pending_updates=False)
+        except TelegramError as error:
+            log.warning("webhook stays", extra={"error": type(error).__name__})
+
+    async def _pause(self, seconds: float) -> None:
+        """Wait so long, or until `stop`."""
+        sleeping = asyncio.create_task(self._clock.sleep(seconds))
         stopping = asyncio.create_task(self._stopping.wait())
         await asyncio.wait({sleeping, stopping}, return_when=asyncio.FIRST_COMPLETED)
         for task in (sleeping, stopping):
             task.cancel()
-        return min(wait * 2, WAIT_MOST_SECONDS)
 
     def stop(self) -> None:
         """End `run` after the batch in hand."""
@@ -147,6 +175,10 @@ class Intake:
             await self._one(update)
 
     async def _one(self, update: Update) -> None:
+        unread = self._unread.pop(update.update_id, None)
+        if unread is not None:
+            await self._put_aside(update, unread)
+            return
         for _ in range(TRIES):
             await self._application.process_update(update)
             error = self._desk.take(update.update_id)
@@ -154,5 +186,17 @@ class Intake:
                 return
             if isinstance(error, StoreUnavailable):
                 raise error
+        await self._put_aside(update, update.to_json())
+
+    async def _put_aside(self, update: Update, content: str) -> None:
         log.error("update set aside", extra={"update_id": update.update_id})
-        await self._set_aside(update)
+        chat = update.effective_chat
+        await self._set_aside(update.update_id, chat.id if chat else 0, content)
+
+
+def asked_wait_seconds(error: Exception) -> float:
+    """Return how long Telegram asks to wait, 0 where it asks for nothing."""
+    if not isinstance(error, RetryAfter):
+        return 0.0
+    asked = error.retry_after
+    return asked.total_seconds() if isinstance(asked, timedelta) else float(asked)

@@ -1,6 +1,10 @@
-"""How the bot presents itself on Telegram: commands by scope, descriptions. Written on change."""
+"""How the bot presents itself on Telegram: commands by scope, descriptions. Written on change.
 
-from collections.abc import Mapping, Sequence
+All of it is best effort: a server that knows no menus, or refuses one, still carries messages.
+"""
+
+import logging
+from collections.abc import Awaitable, Mapping, Sequence
 
 from telegram import (
     Bot,
@@ -13,8 +17,12 @@ from telegram.error import TelegramError
 
 from bot.ports import Library
 
+log = logging.getLogger(__name__)
+
 CLIENT_COMMANDS = ("today", "procedure", "sun", "settings", "worried", "help", "privacy")
 STAFF_COMMANDS = ("enrol", "help")
+# What the library raises when an answer is not of the kind it expects.
+STRANGE_ANSWER = (TypeError, AttributeError, KeyError, ValueError)
 DESCRIPTION = "profile.description"
 SHORT_DESCRIPTION = "profile.short_description"
 
@@ -33,29 +41,32 @@ class Profile:
         """Set what everybody sees, in each language, and the staff menus of known chats."""
         for language in self._library.packs[self._treatment].languages:
             code = None if language == default_language else language
-            await self._describe(language, code)
-            await self._commands(
-                CLIENT_COMMANDS, "client", language, BotCommandScopeAllPrivateChats(), code
+            scope = BotCommandScopeAllPrivateChats()
+            await _attempt("description", self._describe(language, code))
+            await _attempt("short description", self._describe_shortly(language, code))
+            await _attempt(
+                "commands", self._commands(CLIENT_COMMANDS, "client", language, scope, code)
             )
         for owner in owners:
             await self.staff_menu(owner, default_language)
 
     async def staff_menu(self, chat_id: int, language: str) -> None:
         """Set the staff commands of one chat; a chat that was never started has no menu yet."""
-        try:
-            scope = BotCommandScopeChat(chat_id)
-            await self._commands(STAFF_COMMANDS, "staff", language, scope, None)
-        except TelegramError:
-            return
+        scope = BotCommandScopeChat(chat_id)
+        await _attempt(
+            "staff commands", self._commands(STAFF_COMMANDS, "staff", language, scope, None)
+        )
 
     async def _describe(self, language: str, code: str | None) -> None:
         description = self._phrase(DESCRIPTION, language)
         known = await self._bot.get_my_description(language_code=code)
         if known.description != description:
             await self._bot.set_my_description(description, language_code=code)
+
+    async def _describe_shortly(self, language: str, code: str | None) -> None:
         short = self._phrase(SHORT_DESCRIPTION, language)
-        known_short = await self._bot.get_my_short_description(language_code=code)
-        if known_short.short_description != short:
+        known = await self._bot.get_my_short_description(language_code=code)
+        if known.short_description != short:
             await self._bot.set_my_short_description(short, language_code=code)
 
     async def _commands(
@@ -77,3 +88,11 @@ class Profile:
         for name, value in self._values.items():
             text = text.replace(f"{{{name}}}", value)
         return text
+
+
+async def _attempt(what: str, setting: Awaitable[None]) -> None:
+    """Set one part; where the server does not take it, people see what they saw before."""
+    try:
+        await setting
+    except (TelegramError, *STRANGE_ANSWER) as error:
+        log.info("profile not set", extra={"part": what, "error": type(error).__name__})

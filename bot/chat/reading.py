@@ -49,7 +49,7 @@ def _message(update_id: int, message: Message) -> Incoming | None:
     kind, file_id = _content(message)
     if kind is None:
         return None
-    words = (message.text or message.caption or "")[:TEXT_LIMIT]
+    words = _whole(message.text or message.caption or "")[:TEXT_LIMIT]
     command, argument = _command(words) if kind is Kind.COMMAND else ("", words)
     place = message.location
     sender = message.from_user
@@ -87,6 +87,11 @@ def _content(message: Message) -> tuple[Kind | None, str]:
     if message.location is not None and message.venue is None:
         return Kind.LOCATION, ""
     return (Kind.OTHER if any(getattr(message, each) for each in ODD) else None), ""
+
+
+def _whole(words: str) -> str:
+    """Return the words with half characters replaced: such a text could not be kept."""
+    return words.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")
 
 
 def _command(words: str) -> tuple[str, str]:

@@ -66,7 +66,7 @@ class PollingRequest(ApiRequest):
     def _readable(self, update: dict[str, Any]) -> dict[str, Any]:
         """Return the update, or of one that cannot be read its bare id."""
         try:
-            Update.de_json(json.loads(json.dumps(update)), None)
+            Update.de_json(update, None)
         except _UNREADABLE:
             if len(self._unread) < UNREAD_MOST:
                 self._unread[update["update_id"]] = json.dumps(update)

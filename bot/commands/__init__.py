@@ -3,7 +3,9 @@
 A file's first docstring line is its help. Files that begin with `_` are no words.
 """
 
+import argparse
 import ast
+from datetime import datetime
 from pathlib import Path
 
 FINE = 0
@@ -16,6 +18,16 @@ def words() -> dict[str, str]:
     """Return each word with its line of help, without running any of them."""
     found = sorted(Path(__file__).parent.glob("[a-z]*.py"))
     return {path.stem.replace("_", "-"): _first_line(path) for path in found}
+
+
+def moment(text: str) -> datetime:
+    """Read a date and time from the command line, with or without an offset."""
+    try:
+        return datetime.fromisoformat(text)
+    except ValueError as error:
+        raise argparse.ArgumentTypeError(
+            f"'{text}' is not a date and time; write it like 2026-03-27T17:00"
+        ) from error
 
 
 def _first_line(path: Path) -> str:

@@ -9,8 +9,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from bot import leaflets, render, settings
-from bot.commands import FINE
+from bot import commands, leaflets, render, settings
 from bot.core import days, delivery, invitations, plan, sun_advice
 from bot.core.client import Client, ClientFile, Invitation, Session
 from bot.core.clinic import ClinicFacts
@@ -51,13 +50,13 @@ def run(arguments: list[str]) -> int:
     )
     course = _course(library, clinic, session, options.language)
     _show(course, as_json=options.json)
-    return FINE
+    return commands.FINE
 
 
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="./run preview", description=__doc__)
     parser.add_argument(
-        "--session", required=True, type=datetime.fromisoformat, metavar="2026-03-27T17:00"
+        "--session", required=True, type=commands.moment, metavar="2026-03-27T17:00"
     )
     parser.add_argument("--zone", default="Europe/Berlin")
     parser.add_argument("--area", action="append", help="may be given several times")

@@ -10,8 +10,7 @@ from dataclasses import replace
 from datetime import datetime, time
 from typing import Any
 
-from bot import leaflets, settings, wiring
-from bot.commands import FINE
+from bot import commands, leaflets, settings, wiring
 from bot.core.client import ClientFile
 from bot.core.clinic import ClinicFacts
 from bot.core.outbox import ChatId, MessageRow, RowState, UserId
@@ -45,7 +44,7 @@ def run(arguments: list[str]) -> int:
     chosen = settings.demonstration(os.environ)
     logs.set_up(chosen)
     asyncio.run(_serve(chosen, options))
-    return FINE
+    return commands.FINE
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -58,7 +57,7 @@ def _parser() -> argparse.ArgumentParser:
         help="the local Telegram alone, for a bot in a process of its own",
     )
     parser.add_argument(
-        "--at", type=datetime.fromisoformat, help="start the clock here, as 2026-03-27T17:00"
+        "--at", type=commands.moment, help="start the clock here, as 2026-03-27T17:00"
     )
     return parser
 

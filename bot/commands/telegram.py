@@ -6,25 +6,30 @@ import logging
 import os
 import signal
 import sys
+from collections.abc import Awaitable
 
 from telegram.error import InvalidToken, TelegramError
 
 from bot import leaflets, settings, wiring
+from bot.chat import intake
 from bot.commands import FAULTS, FINE
-from bot.ports import StoreUnavailable
+from bot.ports import StoreError
 from bot.settings import logs
 from bot.store.files import Disk, Files
 from bot.store.lock import FolderLock
 from bot.store.tinydb_store import TinyDbStore
-from bot.timing.clock import SystemClock
+from bot.timing.clock import SteadyLoop, SystemClock
 from bot.timing.offload import ThreadOffload
 from bot.timing.ticker import Ticker
 
 log = logging.getLogger(__name__)
 
 WAIT_FIRST_SECONDS = 1.0
-WAIT_MOST_SECONDS = 60.0
-STOP_SECONDS = 15.0
+WAIT_MOST_SECONDS = 15.0
+# Together below the ten seconds that a container is commonly given to end.
+HANDLING_SECONDS = 2.0
+SENDING_SECONDS = 4.0
+CONFIRMING_SECONDS = 2.0
 
 
 def run(arguments: list[str]) -> int:
@@ -32,25 +37,32 @@ def run(arguments: list[str]) -> int:
     argparse.ArgumentParser(prog="./run telegram", description=__doc__).parse_args(arguments)
     chosen = settings.load(os.environ)
     logs.set_up(chosen)
+    with asyncio.Runner(loop_factory=SteadyLoop) as runner:
+        return runner.run(_serve(chosen))
+
+
+async def _serve(chosen: settings.Settings) -> int:
+    stopping = asyncio.Event()
+    for each in (signal.SIGINT, signal.SIGTERM):
+        asyncio.get_running_loop().add_signal_handler(each, stopping.set)
     try:
         library = leaflets.read(chosen.content_dir)
     except leaflets.ContentError as error:
-        print("\n".join(error.faults), file=sys.stderr)
-        return FAULTS
-    return asyncio.run(_serve(chosen, library))
-
-
-async def _serve(chosen: settings.Settings, library: leaflets.ContentLibrary) -> int:
+        return _cannot_start("\n".join(error.faults))
     store = _store(chosen)
     try:
         await store.open()
-    except StoreUnavailable as error:
-        print(f"{chosen.data_dir}: {error}", file=sys.stderr)
-        return FAULTS
+    except StoreError as error:
+        return _cannot_start(f"{chosen.data_dir}: {error}")
     try:
-        return await _work(chosen, library, store)
+        return await _work(chosen, library, store, stopping)
     finally:
-        await store.close()
+        await _close(store)
+
+
+def _cannot_start(why: str) -> int:
+    print(why, file=sys.stderr)
+    return FAULTS
 
 
 def _store(chosen: settings.Settings) -> TinyDbStore:
@@ -63,11 +75,22 @@ def _store(chosen: settings.Settings) -> TinyDbStore:
     )
 
 
+async def _close(store: TinyDbStore) -> None:
+    try:
+        await store.close()
+    except StoreError as error:
+        # All that was promised is on the disk already; the next start reads every file.
+        log.warning("the lists were not written", extra={"error": type(error).__name__})
+
+
 async def _work(
-    chosen: settings.Settings, library: leaflets.ContentLibrary, store: TinyDbStore
+    chosen: settings.Settings,
+    library: leaflets.ContentLibrary,
+    store: TinyDbStore,
+    stopping: asyncio.Event,
 ) -> int:
     clock = SystemClock()
-    tickers: list[Ticker] = []
+    ticker = Ticker(clock, store.next_due)
     app = wiring.build(
         wiring.connection(chosen.telegram_bot_token, chosen.telegram_api_url),
         settings.clinic_facts(chosen),
@@ -76,70 +99,79 @@ async def _work(
         clock=clock,
         chance=wiring.SecretChance(),
         offload=ThreadOffload(),
-        wake=lambda: [ticker.poke() for ticker in tickers] and None,
+        wake=ticker.poke,
     )
-    stopping = asyncio.Event()
-    _on_signals(stopping, app)
-    if not await _started(app, clock, stopping):
-        return FINE if stopping.is_set() else FAULTS
-    ticker = Ticker(clock, app.tick, store.next_due)
-    tickers.append(ticker)
-    ticker.start()
-    log.info("started", extra={"clients": len(await store.client_ids())})
-    await app.intake.run(after_poll=ticker.poke)
-    await _stop(app, ticker)
+    try:
+        await _reach(app, clock, stopping)
+        if not stopping.is_set():
+            await _run(app, ticker, stopping)
+    except InvalidToken:
+        return _cannot_start(
+            "Telegram refuses TELEGRAM_BOT_TOKEN, or TELEGRAM_API_URL is not the root of a"
+            " Bot API server. Check both in .env; ./run check tells more."
+        )
+    finally:
+        await app.stop()
     log.info("stopped")
     return FINE
 
 
-def _on_signals(stopping: asyncio.Event, app: wiring.App) -> None:
-    def stop() -> None:
-        stopping.set()
-        app.intake.stop()
-
-    loop = asyncio.get_running_loop()
-    for each in (signal.SIGINT, signal.SIGTERM):
-        loop.add_signal_handler(each, stop)
-
-
-async def _started(app: wiring.App, clock: SystemClock, stopping: asyncio.Event) -> bool:
-    """Reach Telegram, however long it takes; False for a wrong token or a stop meanwhile."""
+async def _reach(app: wiring.App, clock: SystemClock, stopping: asyncio.Event) -> None:
+    """Ask Telegram who we are until it answers or we are stopped. Raises InvalidToken."""
     wait = WAIT_FIRST_SECONDS
     while not stopping.is_set():
         try:
-            await app.start()
+            await _unless(stopping, app.identify())
+            return
         except InvalidToken:
-            print(
-                "Telegram refuses TELEGRAM_BOT_TOKEN, or TELEGRAM_API_URL is not the root of a"
-                " Bot API server. Check both in .env; ./run check tells more.",
-                file=sys.stderr,
-            )
-            return False
+            raise
         except TelegramError as error:
             log.warning("telegram cannot be reached", extra={"error": type(error).__name__})
-            await _either(clock.sleep(wait), stopping)
+            await _unless(stopping, clock.sleep(max(wait, intake.asked_wait_seconds(error))))
             wait = min(wait * 2, WAIT_MOST_SECONDS)
-        else:
-            return True
-    return False
 
 
-async def _either(waiting: "asyncio.Future[None] | object", stopping: asyncio.Event) -> None:
-    tasks = {
-        asyncio.ensure_future(waiting),  # type: ignore[arg-type]
-        asyncio.ensure_future(stopping.wait()),
-    }
-    _, pending = await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
-    for task in pending:
-        task.cancel()
+async def _run(app: wiring.App, ticker: Ticker, stopping: asyncio.Event) -> None:
+    """Take updates and send what is due until we are stopped."""
+    await app.welcome()
+    ticker.start(app.tick)
+    presenting = asyncio.create_task(app.present())
+    polling = asyncio.create_task(app.intake.run(after_poll=ticker.poke))
+    log.info("started", extra={"clients": len(await app.outside.store.client_ids())})
+    try:
+        await _unless(stopping, asyncio.shield(polling))
+    finally:
+        presenting.cancel()
+        await asyncio.wait({presenting})
+        await _end(app, ticker, polling)
 
 
-async def _stop(app: wiring.App, ticker: Ticker) -> None:
+async def _end(app: wiring.App, ticker: Ticker, polling: "asyncio.Task[None]") -> None:
     """Let what is on its way arrive; what still waits for its turn stays planned."""
     app.messenger.close()
+    app.intake.stop()
+    await asyncio.wait({polling}, timeout=HANDLING_SECONDS)
+    if not polling.done():
+        # What it had in hand is not confirmed and comes again.
+        log.warning("stopped in the middle of an update")
+        polling.cancel()
+        await asyncio.wait({polling})
+    if not await ticker.stop(SENDING_SECONDS):
+        log.warning("stopped in the middle of a message")
     try:
-        await asyncio.wait_for(ticker.stop(), STOP_SECONDS)
-        await asyncio.wait_for(app.intake.confirm(), STOP_SECONDS)
+        await asyncio.wait_for(app.intake.confirm(), CONFIRMING_SECONDS)
     except (TimeoutError, TelegramError) as error:
-        log.warning("stopped in a hurry", extra={"error": type(error).__name__})
-    await app.stop()
+        log.warning("the last updates come again", extra={"error": type(error).__name__})
+
+
+async def _unless(stopping: asyncio.Event, work: Awaitable[None]) -> None:
+    """Do the work, or give it up when we are stopped."""
+    working = asyncio.ensure_future(work)
+    waiting = asyncio.ensure_future(stopping.wait())
+    await asyncio.wait({working, waiting}, return_when=asyncio.FIRST_COMPLETED)
+    waiting.cancel()
+    if working.done():
+        await working
+    else:
+        working.cancel()
+        await asyncio.wait({working})

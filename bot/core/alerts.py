@@ -121,7 +121,8 @@ def _tell_passed_on(file: ClientFile, alert: str, cause: str, now: datetime) -> 
     if mine is None or mine.leaflet != NOT_REACHED:
         return file
     said = PASSED_ON[alert.rsplit("-", 1)[0]]
-    if mine.state is RowState.PLANNED:
+    if mine.state in (RowState.PLANNED, RowState.CLAIMED):
+        # Claimed beside the row to staff, it goes out after it, and is read again before that.
         truth = replace(mine, leaflet=said, due_at=now)
         return replace(file, outbox=file.outbox.change_all([truth]))
     late = replace(

@@ -16,6 +16,7 @@ from bot.core.pack import Guidance, Pack, Question, Urgency
 WORRIED = "worried"
 SCALE_WIDTH = 6
 CHOICE_WIDTH = 2
+_OUT = (RowState.SENT, RowState.CLAIMED)
 
 
 class Taken(StrEnum):
@@ -75,9 +76,12 @@ def _is_scale(question: Question) -> bool:
 
 
 def open_row(file: ClientFile, row: RowKey) -> MessageRow | None:
-    """Return the check-in row while it may be answered: sent, and no newer check-in after it."""
+    """Return the check-in row while it may be answered: out, and no newer check-in after it.
+
+    A tap can be here before Telegram's answer to the sending is: the row is still claimed then.
+    """
     found = file.outbox.rows.get(row)
-    if found is None or found.state is not RowState.SENT or not found.question:
+    if found is None or found.state not in _OUT or not found.question:
         return None
     newer = [
         each
@@ -95,8 +99,8 @@ def record(
     file: ClientFile, row: RowKey, question: str, option: str, *, pack: Pack, now: datetime
 ) -> Outcome:
     """Note one answer; an unknown one or one to a closed check-in changes nothing."""
-    asked = pack.questions.get(question)
-    if asked is None or option not in asked.options or row not in file.outbox.rows:
+    asked = pack.questions.get(question) if _belongs(file, row, question, pack) else None
+    if asked is None or option not in asked.options:
         return Outcome(file=file, taken=Taken.UNKNOWN)
     if open_row(file, row) is None:
         return Outcome(file=file, taken=Taken.CLOSED)
@@ -109,6 +113,15 @@ def record(
     noted = replace(file, answers=(*others, answer))
     taken = Taken.NOTED if given is None else Taken.CHANGED
     return Outcome(file=noted, taken=taken, guidance=guidance)
+
+
+def _belongs(file: ClientFile, row: RowKey, question: str, pack: Pack) -> bool:
+    """Tell whether a question is one of that row's step, or one its answers can call for."""
+    found = file.outbox.rows.get(row)
+    step = pack.step(found.step or "") if found is not None else None
+    own = step.questions if step is not None else ()
+    called_for = {each.ask for each in pack.guidance if each.question in own}
+    return question in own or question in called_for
 
 
 def guidance_for(

@@ -13,7 +13,15 @@ from bot.core import alerts, step_claims
 from bot.core.client import ClientFile, Status
 from bot.core.clinic import ClinicFacts
 from bot.core.desk import DeskFile
-from bot.core.outbox import ChatId, MessageRow, Outbox, RowKey, RowState, skipped
+from bot.core.outbox import (
+    UPDATE_MEMORY,
+    ChatId,
+    MessageRow,
+    Outbox,
+    RowKey,
+    RowState,
+    skipped,
+)
 from bot.core.pack import IfDoubtful
 from bot.core.plan import Moment
 
@@ -143,7 +151,22 @@ def sent(file: File, key: RowKey, message_id: int, now: datetime) -> File:
     if row.edits is not None and row.edits in outbox.rows:
         outbox = outbox.change(row.edits, lambda target: replace(target, message_id=message_id))
     file = replace(file, outbox=outbox)
-    return alerts.reached(file, done, now) if isinstance(file, ClientFile) else file  # type: ignore[return-value]
+    if isinstance(file, ClientFile):
+        return alerts.reached(file, done, now)  # type: ignore[return-value]
+    return _without_words(file, now)  # type: ignore[return-value]
+
+
+def _without_words(file: DeskFile, now: datetime) -> DeskFile:
+    """Keep no words of what a desk's chat has got: they may be a client's, who is erased one day.
+
+    The rows themselves are kept as long as update ids are: so long a tap edits its message.
+    """
+    rows = {
+        key: replace(row, values={}, keyboard=()) if row.state is RowState.SENT else row
+        for key, row in file.outbox.rows.items()
+        if row.sent_at is None or now - row.sent_at < UPDATE_MEMORY
+    }
+    return replace(file, outbox=replace(file.outbox, rows=rows))
 
 
 def put_off(file: File, key: RowKey, delay: timedelta, now: datetime) -> File:

@@ -17,6 +17,7 @@ from bot.core.pack import Pack
 UNOPENED_AFTER = timedelta(hours=24)
 ERASE_AFTER = timedelta(days=7)
 OPENED = "the link was opened"
+WRONG_PERSON = "the link was opened by somebody else"
 
 
 class Opening(StrEnum):
@@ -114,13 +115,44 @@ def agreed(file: ClientFile, pack: Pack, clinic: ClinicFacts, now: datetime) -> 
 
 
 def unlinked(file: ClientFile, now: datetime) -> ClientFile:
-    """Let go of a chat whose owner says "this is not me": as if the link was never opened."""
+    """Let go of a chat whose owner says "this is not me": as if the link was never opened.
+
+    What that person wrote or answered goes, and the course waits unsent for the right one.
+    """
     reset = Client(
         reference=file.client.reference,
         treatment=file.client.treatment,
         language=file.client.language,
         zone=file.client.zone,
     )
-    return replace(file, client=reset, invitation=None, erase_at=now + ERASE_AFTER).noting(
-        now, "not me", "client"
+    rows = [_waiting_again(row) for row in file.outbox.rows.values() if row.to is None]
+    fresh = replace(
+        file,
+        client=reset,
+        invitation=None,
+        outbox=file.outbox.change_all(rows),
+        answers=(),
+        messages=(),
+        erase_at=now + ERASE_AFTER,
+    )
+    return fresh.noting(now, "not me", "client")
+
+
+def _waiting_again(row: MessageRow) -> MessageRow:
+    """Return a row to the client's own chat as if it was never sent to the wrong one."""
+    if row.step is None:
+        return row if row.state is RowState.SENT else skipped(row, WRONG_PERSON)
+    return replace(
+        row,
+        state=RowState.PLANNED,
+        reason=None,
+        parts=(),
+        question="",
+        keyboard=(),
+        merged=(),
+        as_of=None,
+        lease=None,
+        attempts=0,
+        message_id=None,
+        sent_at=None,
     )

@@ -11,7 +11,7 @@ from enum import StrEnum
 
 from bot.core import days, sun_advice
 from bot.core.client import Client, ClientFile, Session, Status
-from bot.core.outbox import Lane, MessageRow, RowKey, RowState, skipped
+from bot.core.outbox import Lane, MessageRow, Outbox, RowKey, RowState, skipped
 from bot.core.pack import IfLate, Pack, Step, StepKind
 from bot.core.sun_advice import SunPlaces
 
@@ -81,6 +81,12 @@ def _row(step: Step, session: Session, client: Client) -> MessageRow:
         if_doubtful=step.if_doubtful,
         version=session.plan_version,
     )
+
+
+def afresh(file: ClientFile, pack: Pack, client: Client) -> Outbox:
+    """Return the outbox with every step planned anew; nothing meant for the former reader stays."""
+    kept = {key: row for key, row in file.outbox.rows.items() if row.to is not None}
+    return replace(file.outbox, rows=kept).add(messages_for(file.session, pack, client))
 
 
 def join(file: ClientFile, now: datetime) -> ClientFile:

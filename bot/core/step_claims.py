@@ -10,6 +10,7 @@ from bot.core.plan import Moment, Move, Verdict
 
 OVERTAKEN = "a newer message took its place"
 SUN_OFF = "sun reminders are off"
+SUN_SAYS_IT = "the sun line of the same moment says it"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -51,9 +52,11 @@ def claim(due: list[MessageRow], moment: Moment) -> StepClaims:
     else:
         found.changed.extend(skipped(row, reason) for row, reason in found.merging)
         sending.extend(_sun_alone(found, moment))
-    sending.extend(
-        _dressed(row, moment, leaflet=moment.pack.sun.gate_leaflet) for row in found.gates
-    )
+    if found.suns:
+        found.changed.extend(skipped(row, SUN_SAYS_IT) for row in found.gates)
+    else:
+        gate_line = moment.pack.sun.gate_leaflet
+        sending.extend(_dressed(row, moment, leaflet=gate_line) for row in found.gates)
     return StepClaims(
         sending=tuple(sending),
         held=tuple(held),

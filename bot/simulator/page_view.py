@@ -15,6 +15,7 @@ from bot.simulator.world import World
 MESSAGES_SHOWN_MAX = 500
 TOASTS_SHOWN_MAX = 1_000
 QUOTED_LINE_CHARACTERS_MAX = 80
+PINNED_LINE_CHARACTERS_MAX = 32
 
 Timeline = Callable[[int], Awaitable[Sequence[Mapping[str, Any]]]]
 Json = dict[str, Any]
@@ -170,9 +171,14 @@ def _message(message: Message, others: Mapping[int, Message]) -> Json:
 def _quoted(message: Message | None) -> Json | None:
     if message is None:
         return None
-    line = next(iter(message.words.splitlines()), "")[:QUOTED_LINE_CHARACTERS_MAX]
+    line = _first_line(message.words, QUOTED_LINE_CHARACTERS_MAX)
     kind = message.media.kind.capitalize() if message.media else "Message"
     return {"id": message.id, "mine": not message.from_bot, "line": line or kind}
+
+
+def _first_line(words: str, characters_max: int) -> str:
+    line = next(iter(words.splitlines()), "")
+    return line if len(line) <= characters_max else f"{line[: characters_max - 1].rstrip()}…"
 
 
 def _service(message: Message) -> str | None:
@@ -181,8 +187,8 @@ def _service(message: Message) -> str | None:
     pinned = message.service.get("pinned_message")
     if pinned is None:
         return ", ".join(message.service).replace("_", " ")
-    words = str(pinned.get("text") or pinned.get("caption") or "a message").splitlines()[0]
-    return f"Pinned “{words[:QUOTED_LINE_CHARACTERS_MAX]}”"
+    words = str(pinned.get("text") or pinned.get("caption") or "a message")
+    return f"Pinned “{_first_line(words, PINNED_LINE_CHARACTERS_MAX)}”"
 
 
 def _media(message: Message, media: Media) -> Json:

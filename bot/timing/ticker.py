@@ -76,8 +76,8 @@ class Ticker:
         try:
             await tick(self._clock.now())
             await self._date_next()
-        except Exception as error:
-            log.error("tick failed", extra={"error": type(error).__name__})
+        except Exception:
+            log.exception("tick failed")
 
     async def _date_next(self) -> None:
         due = await self._next_due()

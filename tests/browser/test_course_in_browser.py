@@ -58,7 +58,7 @@ async def link(visitor: Visitor) -> None:
 
 async def check_in(visitor: Visitor) -> None:
     """Better, a little pain, some swelling: three taps."""
-    for label in ("Better", "2", "Some"):
+    for label in ("Better", "2", "A bit"):
         await visitor.ann.tap(label, exact=label == "2")
     await expect(visitor.ann.message("Noted")).to_contain_text("better")
 
@@ -76,11 +76,14 @@ async def test_a_whole_course_in_the_browser(chromium: Browser, address: str) ->
     assert await visitor.hour() == "19:30 Fri, 27 March 2026"
     await visitor.move_clock("Next message")
     assert await visitor.hour() == "09:00 Sat, 28 March 2026"
+    await visitor.picture("day-1")
     await check_in(visitor)
     await visitor.ann.tap("I'm worried")
     await expect(visitor.clinic.last).to_contain_text("is worried")
     await expect(visitor.ann.last).to_contain_text("Passed on")
     await visitor.picture("worried")
+    await visitor.picture("worried-dark", dark=True)
+    await visitor.picture("worried-narrow", width=390, height=844)
     for _ in range(4):
         await visitor.move_clock("+1 week", patience_milliseconds=JUMP_MILLISECONDS)
     assert await visitor.hour() == "10:00 Sat, 25 April 2026"

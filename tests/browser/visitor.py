@@ -60,12 +60,19 @@ class Visitor:
         hour, date = self.page.locator(".hour"), self.page.locator(".date")
         return f"{await hour.inner_text()} {await date.inner_text()}"
 
-    async def picture(self, name: str) -> None:
+    async def picture(
+        self, name: str, *, dark: bool = False, width: int = 1280, height: int = 800
+    ) -> None:
         """Keep a picture for the README, if asked to by KEEP_PICTURES=yes."""
-        if os.environ.get(KEEP_PICTURES) == "yes":
-            await self.page.mouse.move(0, 0)
-            await self.page.evaluate(STILL)
-            await self.page.screenshot(path=PICTURES / f"{name}.png")
+        if os.environ.get(KEEP_PICTURES) != "yes":
+            return
+        await self.page.emulate_media(color_scheme="dark" if dark else "light")
+        await self.page.set_viewport_size({"width": width, "height": height})
+        await self.page.mouse.move(0, 0)
+        await self.page.evaluate(STILL)
+        await self.page.screenshot(path=PICTURES / f"{name}.png")
+        await self.page.emulate_media(color_scheme="light")
+        await self.page.set_viewport_size({"width": 1280, "height": 800})
 
     def _heard(self, kind: str, text: str) -> None:
         # Chromium reports our own refusals (409) as errors, too; the page says them in words.

@@ -163,7 +163,8 @@ async def test_what_was_entered_is_erased_a_week_after_the_link_ran_out(town: To
 
 async def _enrol_with_words(town: Town) -> None:
     await town.clinic.says("/enrol")
-    await town.clinic.taps("Needling only", "Scalp", "Just now", "Extras", "Note")
+    await town.clinic.taps("Needling only", "Scalp", "Yesterday", "18", "18:15")
+    await town.clinic.taps("Extras", "Note")
     await town.clinic.says("Use the blue bottle.")
     await town.clinic.taps("Products")
     await town.clinic.says("Rose water")
@@ -172,7 +173,7 @@ async def _enrol_with_words(town: Town) -> None:
 
 
 def _left(town: Town) -> dict[str, list[str]]:
-    words = ("Rosehip 31", "blue bottle", "Rose water", "scalp", "needling_only", "2026-03-27T1")
+    words = ("Rosehip 31", "blue bottle", "Rose water", "scalp", "needling_only", "2026-03-26")
     return {each: town.disk.holds(each) for each in words if town.disk.holds(each)}
 
 

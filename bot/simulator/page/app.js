@@ -18,6 +18,7 @@ let shown = null;
 let loading = null;
 let stale = false;
 let underway = 0;
+let tabLooks = "";
 const phones = new Map();
 
 // --- the server ---
@@ -149,7 +150,10 @@ async function copy(text) {
 }
 
 async function jump(to) {
-  for (const phone of phones.values()) phone.following = true;
+  for (const phone of phones.values()) {
+    phone.following = true;
+    phone.moved = false;
+  }
   const answer = await api("jump", { to });
   if (answer?.note) speak(answer.note);
 }
@@ -196,21 +200,30 @@ function drawJump(jump) {
   clock.update(state.clock, state.jump, world);
 }
 
+function onTheWay(phone) {
+  return phone.course.some((step) => step.state === "sent");
+}
+
 function progress() {
   const clients = state.phones.filter((phone) => phone.role === "client");
   const staff = state.phones.filter((phone) => phone.role === "staff");
   return {
     enrol: staff.some((phone) => phone.messages.some((message) => message.mine === false && linksIn(message).length)),
-    open: clients.some((phone) => phone.course.length > 0),
-    move: clients.some((phone) => phone.course.length > 0) && state.clock.now > state.clock.start,
+    open: clients.some(onTheWay),
+    move: clients.some(onTheWay) && state.clock.now > state.clock.start,
   };
 }
 
 function drawTabs() {
+  const looks = JSON.stringify([...phones.values()].map((phone) => [phone.id, phone.unread, phone.id === shown]));
+  if (looks === tabLooks) return;
+  tabLooks = looks;
+  const focused = [...$("tabs").children].indexOf(document.activeElement);
   const tabs = [...phones.values()].map((phone) =>
     h("button", { type: "button", role: "tab", "aria-selected": String(phone.id === shown), onclick: () => show(phone.id) },
       h("span", { text: phone.facts.name }), phone.unread ? h("span", { class: "badge", text: phone.unread }) : null));
   $("tabs").replaceChildren(...tabs);
+  tabs[focused]?.focus();
   for (const phone of phones.values()) phone.element.classList.toggle("shown", phone.id === shown);
 }
 
@@ -284,6 +297,8 @@ setInterval(() => {
   clock.update(state.clock, state.jump, world);
 }, TICK_MILLISECONDS);
 
-narrow.addEventListener("change", () => drawTabs());
+narrow.addEventListener("change", () => {
+  for (const phone of phones.values()) phone.showCourse(!narrow.matches);
+});
 await refresh();
 listen();

@@ -54,7 +54,7 @@ export class Phone {
     this.element.addEventListener("keydown", (event) => event.key === "Escape" && closeMenu());
     this.following = true;
     for (const sign of ["wheel", "touchmove", "pointerdown", "keydown"]) {
-      this.chat.addEventListener(sign, () => { this.moved = true; }, { passive: true });
+      this.chat.addEventListener(sign, (event) => this.handled(event), { passive: true });
     }
     new ResizeObserver(() => this.following && this.toEnd()).observe(this.chat);
   }
@@ -82,12 +82,11 @@ export class Phone {
     this.clock.textContent = this.world.hour(state.clock.now);
     this.title.textContent = state.bot.name;
     this.subtitle.textContent = facts.blocked ? "blocked" : "bot";
-    const known = this.drawn.size;
     const fresh = this.drawMessages(facts.messages);
     this.drawPinned(facts);
     this.composer.draw(facts);
     if (!this.first && fresh.length) this.announce(fresh);
-    this.place(fresh, known);
+    this.place(fresh);
     this.showToasts(facts.toasts);
     this.first = false;
     this.element.classList.toggle("quiet", facts.messages.length === 0);
@@ -194,14 +193,18 @@ export class Phone {
 
   // --- scrolling ---
 
-  place(fresh, known) {
+  place(fresh) {
     if (this.first || (!fresh.length && this.following && this.atEnd)) return this.toEnd();
     if (!fresh.length) return undefined;
+    const incoming = fresh.find(({ message }) => !message.mine && !message.service);
     const mine = fresh.some(({ message }) => message.mine);
     if (!this.following && !mine) return undefined;
-    const top = fresh[0].element;
+    if (!incoming) return this.toEnd(true);
+    const top = incoming.element;
     const tall = this.list.scrollHeight - top.offsetTop > this.chat.clientHeight - NEAR_END_PIXELS;
-    if (tall && known && !mine) {
+    if (tall) {
+      this.following = true;
+      this.moved = false;
       this.chat.scrollTo({ top: Math.max(0, top.offsetTop - 44) });
       this.atEnd = false;
       return undefined;
@@ -217,6 +220,13 @@ export class Phone {
     this.moved = false;
     this.jumpDown.hidden = true;
     if (this.unread && !this.world.isHidden(this)) this.count(0);
+  }
+
+  // Only a reader's own scrolling ends the following of new messages: wheel, finger, scroll bar, keys.
+  handled(event) {
+    const key = event.type === "keydown" && !/^(Arrow|Page|Home|End)/.test(event.key);
+    const button = event.type === "pointerdown" && event.target !== this.chat;
+    if (!key && !button) this.moved = true;
   }
 
   scrolled() {

@@ -1,0 +1,42 @@
+"""A street for each test, and libfaketime where a test moves the clock."""
+
+import os
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import pytest
+import pytest_asyncio
+
+from tests.processes.street import Street, build_street
+
+HERE = Path(__file__).parent
+PLACES = ("/usr/lib", "/usr/lib64", "/usr/local/lib", "/opt/homebrew/lib")
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """All tests of this folder start processes, which takes its time."""
+    for item in items:
+        if HERE in item.path.parents:
+            item.add_marker(pytest.mark.slow)
+
+
+@pytest_asyncio.fixture
+async def street(tmp_path: Path) -> AsyncIterator[Street]:
+    """A world on real time, with no bot yet; nothing the bot sends may be dropped."""
+    street = await build_street(tmp_path)
+    yield street
+    await street.close()
+    assert street.world.dropped == []
+
+
+@pytest.fixture(scope="session")
+def faketime() -> str:
+    """The library that moves a process's clock; skipped on a laptop without it, failed in CI."""
+    names = [f"{place}/**/faketime/libfaketimeMT.so.1" for place in PLACES]
+    found = [path for name in names for path in Path("/").glob(name.lstrip("/"))]
+    if found:
+        return str(found[0])
+    missing = "libfaketime is missing: apt-get install faketime"
+    if os.environ.get("CI") == "true":
+        pytest.fail(missing)
+    return pytest.skip(missing)

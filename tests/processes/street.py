@@ -1,0 +1,180 @@
+"""A street of people around a bot in a process of its own: a real clock, real HTTP on loopback."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from bot import settings
+from bot.simulator import faults, http_api
+from bot.simulator.chats import Message
+from bot.simulator.world import World
+from bot.timing.clock import SystemClock
+from tests.cast import ANN, BOB, CLINIC, NAMES
+from tests.processes.program import PATIENCE_SECONDS, Program, until
+
+
+@dataclass
+class Street:
+    """A world served over HTTP, and the settings with which a bot is pointed at it."""
+
+    world: World
+    server: http_api.Server
+    settings: dict[str, str]
+    programs: list[Program] = field(default_factory=list)
+    trouble: Callable[[str, Mapping[str, Any]], faults.Fault | None] = faults.none
+    news: asyncio.Event = field(default_factory=asyncio.Event)
+
+    @property
+    def program(self) -> Program:
+        """The bot that was started last."""
+        return self.programs[-1]
+
+    @property
+    def clinic(self) -> Resident:
+        """The owner."""
+        return Resident(self, CLINIC)
+
+    @property
+    def ann(self) -> Resident:
+        """Ann."""
+        return Resident(self, ANN)
+
+    @property
+    def bob(self) -> Resident:
+        """Bob."""
+        return Resident(self, BOB)
+
+    async def start(self, **changes: str) -> Program:
+        """Start the bot with the street's settings, but for these."""
+        self.programs.append(await Program.start({**self.settings, **changes}))
+        return self.program
+
+    async def start_and_greet(self, **changes: str) -> Program:
+        """Start the bot, and wait until the owner has been greeted."""
+        self.world.start_link(CLINIC)
+        await self.start(**changes)
+        await self.clinic.reads("Alarms from clients come to this chat")
+        return self.program
+
+    async def until(
+        self, condition: Callable[[], object], *, seconds: float = PATIENCE_SECONDS
+    ) -> None:
+        """Wait until the condition holds, looking again whenever anything happens."""
+        await until(condition, self.news, self._complaint, seconds=seconds)
+
+    def _complaint(self) -> str:
+        shown = [f"{NAMES[user]}: {self.world.chat(user)[-3:]}" for user in (CLINIC, ANN)]
+        return "\n".join([*shown, self.program.output])
+
+    def asked(self, method: str) -> int:
+        """How often the bot has made this call and got an answer."""
+        return sum(call.method == method for call in self.world.calls)
+
+    def policy(self, method: str, parameters: Mapping[str, Any]) -> faults.Fault | None:
+        """The world's policy: today's trouble, and news of each call."""
+        self.news.set()
+        return self.trouble(method, parameters)
+
+    async def close(self) -> None:
+        """End whatever still runs."""
+        for program in self.programs:
+            await program.kill()
+        await self.server.close()
+
+
+@dataclass(frozen=True, slots=True)
+class Resident:
+    """One person's phone."""
+
+    street: Street
+    user_id: int
+
+    @property
+    def received(self) -> list[Message]:
+        """The bot's messages that still stand, oldest first."""
+        messages = self.street.world.chat(self.user_id)
+        return [each for each in messages if each.from_bot and not each.deleted and each.words]
+
+    def says(self, text: str) -> None:
+        """Type a message."""
+        self.street.world.send_text(self.user_id, text)
+
+    def count(self, words: str) -> int:
+        """How many messages hold these words now."""
+        return sum(words in each.words for each in self.received)
+
+    async def reads(self, words: str, *, seconds: float = PATIENCE_SECONDS) -> Message:
+        """Wait for a message with these words; return the newest such."""
+        await self.street.until(lambda: self.count(words), seconds=seconds)
+        return next(each for each in reversed(self.received) if words in each.words)
+
+    async def taps(self, *labels: str) -> None:
+        """Tap buttons one after the other, each as soon as it shows, and see each answered."""
+        for label in labels:
+            await self.street.until(lambda label=label: self._button(label))
+            message_id, shown = self._button(label)
+            self.street.world.tap(self.user_id, message_id, shown)
+            await self.street.until(lambda: not self.street.world.waiting_taps(self.user_id))
+
+    def _button(self, label: str) -> tuple[int, str] | tuple[()]:
+        for message in reversed(self.received):
+            for button in message.buttons:
+                if button.label.startswith(label):
+                    return message.id, button.label
+        return ()
+
+    async def enrols(self, *answers: str) -> str:
+        """Enrol a client with these taps (a text that starts with '>' is typed); the link."""
+        before = len(self._links())
+        self.says("/enrol")
+        for answer in answers:
+            if answer.startswith(">"):
+                await self.street.until(lambda: "type" in self.received[-1].words.lower())
+                self.says(answer[1:])
+            else:
+                await self.taps(answer)
+        await self.street.until(lambda: len(self._links()) > before)
+        return self._links()[-1]
+
+    def _links(self) -> list[str]:
+        words = [word for each in self.received for word in each.words.split()]
+        return [word for word in words if word.startswith("https://t.me/")]
+
+    async def joins(self, link: str) -> None:
+        """Open the link and agree."""
+        self.street.world.start_link(self.user_id, link)
+        await self.taps("I agree")
+
+
+async def build_street(folder: Path) -> Street:
+    """Put up a world of the whole cast on real time, and serve it."""
+    world = World(SystemClock().now)
+    for user_id, name in NAMES.items():
+        world.add_user(user_id, name)
+    server = await http_api.serve(world)
+    street = Street(world, server, settings_for(server.url, world.token, folder))
+    world.on_change(lambda chat_id: street.news.set())
+    world.policy = street.policy
+    return street
+
+
+def settings_for(url: str, token: str, folder: Path) -> dict[str, str]:
+    """Every setting there is, so that none comes from the machine."""
+    return {
+        **dict.fromkeys(settings.TABLE, ""),
+        "TELEGRAM_BOT_TOKEN": token,
+        "TELEGRAM_API_URL": url,
+        "OWNER_IDS": str(CLINIC),
+        "CLINIC_NAME": "Rose Clinic",
+        "CLINIC_PHONE": "+49 30 5550100",
+        "CLINIC_TIMEZONE": "Europe/Berlin",
+        "CLINIC_HOURS": "Mon-Fri 09:00-18:00; Sat 10:00-14:00",
+        "EMERGENCY_NUMBER": "112",
+        "URGENT_CARE_NUMBER": "116117",
+        "DATA_DIR": str(folder / "data"),
+        "LOG_LEVEL": "DEBUG",
+    }
