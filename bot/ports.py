@@ -154,6 +154,10 @@ class Messenger(Protocol):
         """Pin silently; best effort."""
         ...
 
+    async def unpin(self, chat_id: ChatId, message_id: int) -> None:
+        """Take a pin away; best effort."""
+        ...
+
     async def answer_tap(self, callback_id: str, phrase: str, language: str) -> None:
         """Answer a button press with a phrase ("" for none); best effort."""
         ...

@@ -10,7 +10,7 @@ from bot.core.clinic import ClinicFacts
 from bot.core.desk import DeskFile
 from bot.core.incoming import Incoming, Kind
 from bot.core.outbox import FileId
-from bot.core.rights import Verb
+from bot.core.rights import Role, Verb
 from bot.core.scene import Scene
 from bot.ports import Damaged, NotFound, Outside
 
@@ -24,15 +24,21 @@ async def answer_message(outside: Outside, clinic: ClinicFacts, incoming: Incomi
 
 
 async def _toast(outside: Outside, clinic: ClinicFacts, incoming: Incoming) -> str:
-    if rights.may(rights.staff_role(incoming.user_id, clinic), Verb.ENROL):
+    role = rights.staff_role(incoming.user_id, clinic)
+    if rights.may(role, Verb.ENROL):
         return await guide_staff.guide_staff(outside, clinic, incoming)
-    if incoming.kind is Kind.COMMAND and incoming.command == "start" and incoming.text:
+    if _is_deep_link(incoming) and rights.may(role, Verb.USE_LINK):
         await link_chat.open_link(outside, clinic, incoming)
         return ""
     file_id = await outside.store.client_of_chat(incoming.chat_id)
-    if file_id is None:
+    if file_id is None or not rights.may(Role.CLIENT, Verb.ANSWER):
         return await _visitor(outside, clinic, incoming)
     return await _client(outside, clinic, incoming, file_id)
+
+
+def _is_deep_link(incoming: Incoming) -> bool:
+    is_start = incoming.kind is Kind.COMMAND and incoming.command == "start"
+    return is_start and incoming.text != ""
 
 
 async def _client(

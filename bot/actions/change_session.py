@@ -3,10 +3,11 @@
 from dataclasses import replace
 from datetime import datetime
 
-from bot.core import plan, rights
+from bot.core import plan, rights, step_claims, sun_advice
 from bot.core.client import ClientFile, Status
 from bot.core.clinic import ClinicFacts
 from bot.core.outbox import FileId, MessageRow, RowKey, RowState, UserId
+from bot.core.plan import Moment
 from bot.core.rights import Verb
 from bot.ports import Outside
 
@@ -35,13 +36,23 @@ async def change_session(
         erase_at = None if file.erase_at is None else file.erase_at + moved
         changed = replace(changed, erase_at=erase_at)
         changed = plan.replan(changed, pack, now)
-        changed = _correction(changed, now)
+        changed = _correction(changed, _moment(outside, changed, now))
         return changed.noting(now, "session time corrected", str(staff)), True
 
     return await outside.store.change_client(file_id, decide)
 
 
-def _correction(file: ClientFile, now: datetime) -> ClientFile:
+def _moment(outside: Outside, file: ClientFile, now: datetime) -> Moment:
+    zone_place = outside.library.place_of_zone(file.client.zone)
+    return Moment(
+        file=file,
+        pack=outside.library.packs[file.client.treatment],
+        now=now,
+        places=sun_advice.places_of(file, None, zone_place),
+    )
+
+
+def _correction(file: ClientFile, moment: Moment) -> ClientFile:
     """Tell a client who was sent something already, once for each version, with a fresh card."""
     card = plan.step_key(file.session, "card")
     told = file.outbox.rows.get(card)
@@ -52,6 +63,22 @@ def _correction(file: ClientFile, now: datetime) -> ClientFile:
         key=RowKey(f"correction:{file.session.id}:{version}"),
         leaflet="session.corrected",
         values={"session_at": file.session.ended_at.isoformat()},
-        due_at=now,
+        due_at=moment.now,
     )
-    return replace(file, outbox=file.outbox.add([row]))
+    return replace(file, outbox=file.outbox.add([row, _fresh_card(told, moment, version)]))
+
+
+def _fresh_card(told: MessageRow, moment: Moment, version: int) -> MessageRow:
+    """Return the edit that turns the pinned card to the day and the times that hold now."""
+    leaflet = step_claims.card_leaflet(moment)
+    same_day = leaflet == told.leaflet
+    return MessageRow(
+        key=RowKey(f"correction-card:{moment.file.session.id}:{version}"),
+        leaflet=leaflet,
+        parts=told.parts if same_day else step_claims.card_parts(moment),
+        keyboard=told.keyboard,
+        as_of=moment.now,
+        due_at=moment.now,
+        audible=False,
+        edits=told.key,
+    )

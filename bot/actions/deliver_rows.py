@@ -98,8 +98,18 @@ async def _send(outside: Outside, clinic: ClinicFacts, file_id: FileId, row: Mes
     now = outside.clock.now()
     await _change(outside, file_id, lambda each: _sent(each, row, message_id, now))
     if row.pin:
-        await outside.messenger.pin(chat_id, message_id)
+        await _pin(outside, file, row, chat_id, message_id)
     return 1
+
+
+async def _pin(
+    outside: Outside, file: File, row: MessageRow, chat_id: ChatId, message_id: int
+) -> None:
+    """Pin a card; the one whose place it takes is let go first, so that there is only one."""
+    former = file.outbox.rows.get(row.edits) if row.edits is not None else None
+    if former is not None and former.message_id is not None:
+        await outside.messenger.unpin(chat_id, former.message_id)
+    await outside.messenger.pin(chat_id, message_id)
 
 
 def _own_chat(file: File) -> ChatId | None:

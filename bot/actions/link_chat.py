@@ -46,10 +46,12 @@ async def open_link(outside: Outside, clinic: ClinicFacts, incoming: Incoming) -
 
 
 async def _let_go(outside: Outside, linked: FileId, incoming: Incoming) -> bool:
-    """Free a chat whose former course is over for the new one; False while it still runs."""
+    """Free a chat for a new link where nothing was agreed yet, or the former course is over."""
     now = outside.clock.now()
 
     def decide(file: ClientFile) -> tuple[ClientFile, bool]:
+        if file.client.status is Status.INVITED:
+            return file.with_client(chat_id=None), True
         if not invitations.is_over(file):
             return file, False
         return invitations.released(file, now), True
@@ -91,9 +93,8 @@ async def _answer_client(
     outside: Outside, file_id: FileId, incoming: Incoming, answer: Answer
 ) -> None:
     now = outside.clock.now()
-    to_chat = replace(answer, to=incoming.chat_id)
     await outside.store.change_client(
-        file_id, lambda file: (_answered(file, incoming, to_chat, now), None)
+        file_id, lambda file: (_answered(file, incoming, answer, now), None)
     )
 
 

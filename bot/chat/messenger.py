@@ -196,6 +196,14 @@ class TelegramMessenger:
         except (TelegramError, CancelledTurn):
             return
 
+    async def unpin(self, chat_id: ChatId, message_id: int) -> None:
+        """Take a pin away; best effort: the message may be gone."""
+        try:
+            await self._lanes.turn(Lane.ANSWER, chat_id)
+            await self._bot.unpin_chat_message(chat_id, message_id)
+        except (TelegramError, CancelledTurn):
+            return
+
     async def answer_tap(self, callback_id: str, phrase: str, language: str) -> None:
         """Answer a button press; best effort: Telegram forgets old presses."""
         treatment = next(iter(self._library.packs))

@@ -138,18 +138,23 @@ def guidance_for(
     return None
 
 
-def next_question(file: ClientFile, row: MessageRow, pack: Pack, now: datetime) -> str | None:
-    """Return the question to ask next: one an answer calls for, else the next of the step."""
+def next_question(
+    file: ClientFile, row: MessageRow, pack: Pack, now: datetime, after: str | None = None
+) -> str | None:
+    """Return the question to ask next, in the step's order with what an answer calls for.
+
+    It is the one after `after` (so that answers are changed one by one too), else the first open.
+    """
     given = {each.question: each.option for each in file.answers if each.row == row.key}
     if given.get("feeling") == WORRIED:
         return None
     step = pack.step(row.step or "")
-    extra = [
-        found.ask
-        for question, option in given.items()
-        if (found := guidance_for(file, question, option, pack, now)) is not None and found.ask
-    ]
-    wanted = (*extra, *(step.questions if step is not None else ()))
+    wanted: list[str] = []
+    for question in step.questions if step is not None else ():
+        meant = guidance_for(file, question, given.get(question, ""), pack, now)
+        wanted.extend((question, meant.ask) if meant is not None and meant.ask else (question,))
+    if after in wanted:
+        return next(iter(wanted[wanted.index(after) + 1 :]), None)
     return next((each for each in wanted if each not in given), None)
 
 

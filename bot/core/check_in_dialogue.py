@@ -33,10 +33,15 @@ def answered(scene: Scene) -> Reply:
     row = check_in.row_of_stem(f"{words[1]}:{words[2]}")
     outcome = check_in.record(scene.file, row, words[3], words[4], pack=scene.pack, now=scene.now)
     toast = NOTED_TOAST[outcome.taken]
-    if outcome.taken not in (Taken.NOTED, Taken.CHANGED):
+    if outcome.taken in (Taken.CLOSED, Taken.UNKNOWN):
         return Reply(file=outcome.file, toast=toast)
-    file = _alarmed(replace(scene, file=outcome.file), outcome, words[4])
-    return Reply(file=_redrawn(replace(scene, file=file), row, ask=None), toast=toast)
+    file = outcome.file
+    if outcome.taken is not Taken.SAME:
+        file = _alarmed(replace(scene, file=file), outcome, words[4])
+    asked = check_in.next_question(
+        file, file.outbox.rows[row], scene.pack, scene.now, after=words[3]
+    )
+    return Reply(file=_redrawn(replace(scene, file=file), row, question=asked), toast=toast)
 
 
 def _alarmed(scene: Scene, outcome: check_in.Outcome, option: str) -> ClientFile:
@@ -79,18 +84,16 @@ def again(scene: Scene) -> Reply:
     found = check_in.open_row(scene.file, row)
     if found is None:
         return Reply(file=scene.file, toast="toast.check_in_closed")
-    return Reply(file=_redrawn(scene, row, ask=found.question))
+    return Reply(file=_redrawn(scene, row, question=found.question))
 
 
-def _redrawn(scene: Scene, row: RowKey, *, ask: str | None) -> ClientFile:
-    """Edit the check-in in place: what was answered, what it means, and the next question.
+def _redrawn(scene: Scene, row: RowKey, *, question: str | None) -> ClientFile:
+    """Edit the check-in in place: what was answered, what it means, and the question if any.
 
     The day's own words give way, so that guidance is not lost below them; they stay on the card.
-    `ask` starts over with that question; None goes on to the next one.
     """
     original = scene.file.outbox.rows[row]
     meanings = check_in.meanings(scene.file, row, scene.pack, scene.now)
-    question = ask or check_in.next_question(scene.file, original, scene.pack, scene.now)
     noted, values = _noted(scene.file, row)
     edit = MessageRow(
         key=RowKey(f"update:{scene.incoming.update_id}:edit"),

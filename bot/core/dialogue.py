@@ -89,6 +89,7 @@ def _today(scene: Scene) -> Reply:
         due_at=scene.now,
         as_of=scene.now,
         keyboard=check_in.not_me_keyboard(),
+        audible=False,
         edits=plan.step_key(scene.file.session, "card"),
         anew=True,
         pin=True,

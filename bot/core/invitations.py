@@ -18,6 +18,7 @@ UNOPENED_AFTER = timedelta(hours=24)
 ERASE_AFTER = timedelta(days=7)
 OPENED = "the link was opened"
 WRONG_PERSON = "the link was opened by somebody else"
+NEXT_COURSE = "the chat went on to the next course"
 
 
 class Opening(StrEnum):
@@ -50,7 +51,7 @@ def invite(file: ClientFile, clinic: ClinicFacts, staff: ChatId, now: datetime) 
     The link works for `clinic.link_hours`; staff hear after 24 h that nobody opened it; what was
     entered is erased 7 days after it ran out.
     """
-    number = 1 if file.invitation is None else file.invitation.number + 1
+    number = 1 + sum(row.media is Media.INVITATION for row in file.outbox.rows.values())
     expires = now + timedelta(hours=clinic.link_hours)
     invitation = Invitation(number=number, created_at=now, expires_at=expires)
     link = MessageRow(
@@ -114,10 +115,10 @@ def agreed(file: ClientFile, pack: Pack, clinic: ClinicFacts, now: datetime) -> 
     return plan.join(linked, now).noting(now, "consent given", "client")
 
 
-def unlinked(file: ClientFile, now: datetime) -> ClientFile:
+def unlinked(file: ClientFile, pack: Pack, now: datetime) -> ClientFile:
     """Let go of a chat whose owner says "this is not me": as if the link was never opened.
 
-    What that person wrote or answered goes, and the course waits unsent for the right one.
+    What that person wrote or answered goes, and the course is planned anew for the right one.
     """
     reset = Client(
         reference=file.client.reference,
@@ -125,12 +126,13 @@ def unlinked(file: ClientFile, now: datetime) -> ClientFile:
         language=file.client.language,
         zone=file.client.zone,
     )
-    rows = [_waiting_again(row) for row in file.outbox.rows.values() if row.to is None]
+    file = _without_words(_without_promises(file, WRONG_PERSON))
+    steps = plan.messages_for(file.session, pack, reset)
     fresh = replace(
         file,
         client=reset,
         invitation=None,
-        outbox=file.outbox.change_all(rows),
+        outbox=file.outbox.change_all(steps),
         answers=(),
         messages=(),
         erase_at=now + ERASE_AFTER,
@@ -138,21 +140,34 @@ def unlinked(file: ClientFile, now: datetime) -> ClientFile:
     return fresh.noting(now, "not me", "client")
 
 
-def _waiting_again(row: MessageRow) -> MessageRow:
-    """Return a row to the client's own chat as if it was never sent to the wrong one."""
-    if row.step is None:
-        return row if row.state is RowState.SENT else skipped(row, WRONG_PERSON)
-    return replace(
-        row,
-        state=RowState.PLANNED,
-        reason=None,
-        parts=(),
-        question="",
-        keyboard=(),
-        merged=(),
-        as_of=None,
-        lease=None,
-        attempts=0,
-        message_id=None,
-        sent_at=None,
-    )
+def _without_promises(file: ClientFile, reason: str) -> ClientFile:
+    """Take back what was promised to the client's chat and has not gone out."""
+    rows = [
+        skipped(row, reason)
+        for row in file.outbox.rows.values()
+        if row.to is None and row.state is RowState.PLANNED
+    ]
+    return replace(file, outbox=file.outbox.change_all(rows))
+
+
+def _without_words(file: ClientFile) -> ClientFile:
+    """Forget what staff were told in the words of that person; what is still to be told, is."""
+    rows = [
+        replace(row, values={}, file_id="")
+        for row in file.outbox.rows.values()
+        if row.alert is not None and row.state is RowState.SENT
+    ]
+    return replace(file, outbox=file.outbox.change_all(rows))
+
+
+def is_over(file: ClientFile) -> bool:
+    """Tell whether the course is over: no step of it is still to come."""
+    waiting = (RowState.PLANNED, RowState.CLAIMED)
+    return all(row.state not in waiting for row in file.outbox.rows.values() if row.step)
+
+
+def released(file: ClientFile, now: datetime) -> ClientFile:
+    """Free the chat of a course that is over, for the next one; its history stays."""
+    file = _without_promises(file, NEXT_COURSE)
+    freed = file.with_client(chat_id=None, status=Status.STOPPED)
+    return freed.noting(now, "chat went on to the next course", "client")

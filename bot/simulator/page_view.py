@@ -118,6 +118,7 @@ async def state_of(playing: Playing, *, can_reset: bool) -> Json:
         "place": "{:.2f}, {:.2f}".format(*show.location),
         "more": [phone.name for phone in playing.others],
         "can_reset": can_reset,
+        "courses": show.timeline is not no_timeline,
         "phones": [await _phone(show, phone) for phone in playing.phones],
     }
 

@@ -6,6 +6,7 @@ import re
 from typing import Any
 from urllib.parse import unquote, urlsplit
 
+import httpx
 from telegram.error import NetworkError, TimedOut
 from telegram.request import BaseRequest, RequestData
 
@@ -55,8 +56,10 @@ class WorldRequest(BaseRequest):
             return await self._world.call(token, name, parameters, files, file_names)
         except faults.NoAnswer as error:
             raise TimedOut from error
-        except faults.NoConnection as error:
-            raise NetworkError("no connection to the local Telegram") from error
+        except faults.NoConnection:
+            # As over HTTP: whoever sends can tell that nothing was carried out.
+            refused = httpx.ConnectError("no connection to the local Telegram")
+            raise NetworkError("no connection to the local Telegram") from refused
 
 
 def _taken_apart(

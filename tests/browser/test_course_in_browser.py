@@ -81,6 +81,7 @@ async def test_a_whole_course_in_the_browser(chromium: Browser, address: str) ->
     await visitor.ann.tap("I'm worried")
     await expect(visitor.clinic.last).to_contain_text("is worried")
     await expect(visitor.ann.last).to_contain_text("Passed on")
+    await visitor.press("Put these steps away")
     await visitor.picture("worried")
     await visitor.picture("worried-dark", dark=True)
     await visitor.picture("worried-narrow", width=390, height=844)

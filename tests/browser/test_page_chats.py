@@ -189,7 +189,9 @@ async def test_the_command_menu_is_the_bots_own(visitor: Visitor) -> None:
     await visitor.ann.start()
     await visitor.clinic.element.get_by_role("button", name="Menu", exact=True).click()
     items = visitor.page.get_by_role("menuitem")
-    await expect(items).to_have_text(["Enrol a client/enrol", "Who is fine, worried or silent/board"])
+    await expect(items).to_have_text(
+        ["Enrol a client/enrol", "Who is fine, worried or silent/board"]
+    )
     await visitor.page.keyboard.press("Escape")
     await visitor.ann.field.fill("/w")
     await visitor.ann.element.get_by_role("button", name="/worried").click()

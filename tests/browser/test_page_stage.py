@@ -3,10 +3,13 @@
 import asyncio
 
 import pytest
-from playwright.async_api import expect
+from playwright.async_api import Browser, expect
 
+from bot.simulator import page_server
+from bot.simulator.page_view import Show
 from tests.browser.conftest import Open
-from tests.browser.visitor import Visitor
+from tests.browser.visitor import Visitor, visit
+from tests.simulator.fake_bot import fake_show
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 
@@ -33,7 +36,8 @@ CONTRASTS = """(selector) => {
     return rgba(getComputedStyle(document.documentElement).getPropertyValue("--stage"));
   };
   return [...document.querySelectorAll(selector)]
-    .filter((element) => element.checkVisibility() && element.textContent.trim() && !element.disabled)
+    .filter((element) => element.checkVisibility() && !element.disabled)
+    .filter((element) => element.textContent.trim())
     .map((element) => {
       const [a, b] = [light(rgba(getComputedStyle(element).color)), light(behind(element))];
       const ratio = (Math.max(a, b) + 0.05) / (Math.min(a, b) + 0.05);
@@ -221,6 +225,21 @@ async def test_who_wants_no_motion_gets_none(open_page: Open) -> None:
         "Math.max(0, ...document.getAnimations().map((one) => one.effect.getTiming().duration))"
     )
     assert longest <= 1
+
+
+async def test_a_world_without_a_bot_shows_phones_alone(chromium: Browser) -> None:
+    """With --no-bot there is no clock to move, no course and no first steps."""
+    show, _ = await fake_show()
+    served = await page_server.serve(Show(world=show.world, player=None, zone="UTC"))
+    visitor, context = await visit(chromium, served.address)
+    await expect(visitor.page.locator(".note")).to_contain_text("this computer's own time")
+    for part in (".jumps", ".guide", ".course", ".pill"):
+        await expect(visitor.page.locator(part).first).to_be_hidden()
+    await visitor.ann.start()
+    await expect(visitor.ann.last).to_contain_text("/start")
+    await context.close()
+    await served.close()
+    assert visitor.trouble == []
 
 
 async def test_a_stopped_simulator_is_said(open_page: Open) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from pathlib import Path
 
-from playwright.async_api import Browser, BrowserContext, Locator, Page, Request
+from playwright.async_api import Browser, BrowserContext, Locator, Page, Request, expect
 
 PATIENCE_MILLISECONDS = 10_000
 PICTURES = Path(__file__).parent / "pictures"
@@ -69,6 +69,7 @@ class Visitor:
         await self.page.emulate_media(color_scheme="dark" if dark else "light")
         await self.page.set_viewport_size({"width": width, "height": height})
         await self.page.mouse.move(0, 0)
+        await expect(self.page.locator(".toast")).to_have_count(0)
         await self.page.evaluate(STILL)
         await self.page.screenshot(path=PICTURES / f"{name}.png")
         await self.page.emulate_media(color_scheme="light")

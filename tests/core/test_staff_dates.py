@@ -1,10 +1,6 @@
 """What staff type as a date or a time is read strictly, and each fault has its own sentence."""
 
-import tomllib
-from collections.abc import Mapping
-from datetime import UTC, date, datetime, time, timedelta
-from pathlib import Path
-from typing import Any
+from datetime import UTC, date, datetime, time
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -13,34 +9,16 @@ from hypothesis import strategies as st
 
 from bot.core import staff_dates
 from bot.core.staff_dates import Sentence, Typed, Wanted, Window
+from tests.core.shipped_words import WORDS
 
 BERLIN = ZoneInfo("Europe/Berlin")
 NEW_YORK = ZoneInfo("America/New_York")
-LORD_HOWE = ZoneInfo("Australia/Lord_Howe")
-APIA = ZoneInfo("Pacific/Apia")
 
 NOW = datetime(2026, 3, 28, 16, 7, 31, tzinfo=UTC)  # Saturday, 17:07 in Berlin
 TODAY = date(2026, 3, 28)
 WINDOW = Window(zone=BERLIN, now=NOW, days_back=84)
 
 thorough = settings(derandomize=True, database=None, deadline=None, max_examples=120)
-
-
-def english_phrases() -> Mapping[str, Any]:
-    """The phrases that ship, as nested tables."""
-    folder = Path(__file__).parents[2] / "content" / "microneedling" / "en"
-    return tomllib.loads((folder / "phrases.toml").read_text(encoding="utf-8"))
-
-
-def english(key: str) -> str:
-    """One phrase by its dotted key."""
-    found: Any = english_phrases()
-    for part in key.split("."):
-        found = found[part]
-    return str(found)
-
-
-WORDS = staff_dates.words_from(english)
 
 
 def read(text: str, wanted: Wanted = "either", window: Window = WINDOW) -> Typed | Sentence:
@@ -221,50 +199,6 @@ def test_today_is_the_clinics_day() -> None:
     """At 02:00 UTC it is still yesterday in New York."""
     window = Window(zone=NEW_YORK, now=datetime(2026, 3, 28, 2, tzinfo=UTC), days_back=84)
     assert read("today", window=window) == Typed(day=date(2026, 3, 27))
-
-
-@pytest.mark.parametrize(
-    ("zone", "day", "clock", "hours"),
-    [
-        (BERLIN, date(2026, 10, 25), time(2, 30), [0, 1]),
-        (NEW_YORK, date(2026, 11, 1), time(1, 30), [5, 6]),
-        (LORD_HOWE, date(2026, 4, 5), time(1, 45), [14, 15]),
-    ],
-)
-def test_a_time_that_came_twice_has_two_instants(
-    zone: ZoneInfo, day: date, clock: time, hours: list[int]
-) -> None:
-    """In autumn clocks show an hour (or half of one) twice; both are offered, earlier first."""
-    window = Window(zone=zone, now=datetime(2026, 12, 1, tzinfo=UTC), days_back=365)
-    found = staff_dates.instants(day, clock, window)
-    assert isinstance(found, tuple)
-    assert [instant.hour for instant in found] == hours
-    assert {instant.astimezone(zone).time() for instant in found} == {clock}
-
-
-@pytest.mark.parametrize(
-    ("zone", "day", "clock"),
-    [
-        (BERLIN, date(2026, 3, 29), time(2, 30)),
-        (NEW_YORK, date(2026, 3, 8), time(2, 0)),
-        (LORD_HOWE, date(2026, 10, 4), time(2, 15)),
-        (APIA, date(2011, 12, 30), time(12, 0)),
-    ],
-)
-def test_a_time_that_clocks_skipped_is_refused(zone: ZoneInfo, day: date, clock: time) -> None:
-    """In spring a time is left out, in Samoa once a whole day was."""
-    now = datetime.combine(day, time(), UTC) + timedelta(days=2)
-    window = Window(zone=zone, now=now, days_back=84)
-    expected = Sentence(phrase="dates.skipped_time", values={"clock": f"{clock:%H:%M}"})
-    assert staff_dates.instants(day, clock, window) == expected
-
-
-def test_of_a_time_that_comes_twice_only_what_has_passed_is_meant() -> None:
-    """Between the two 02:30 of the autumn night only the first can be the session's end."""
-    now = datetime(2026, 10, 25, 0, 50, tzinfo=UTC)
-    window = Window(zone=BERLIN, now=now, days_back=84)
-    found = staff_dates.instants(date(2026, 10, 25), time(2, 30), window)
-    assert found == (datetime(2026, 10, 25, 0, 30, tzinfo=UTC),)
 
 
 def test_a_time_later_today_is_refused() -> None:

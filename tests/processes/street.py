@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import signal
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -11,21 +12,52 @@ from typing import Any
 from bot import settings
 from bot.simulator import faults, http_api
 from bot.simulator.chats import Message
+from bot.simulator.door import Answer
 from bot.simulator.world import World
 from bot.timing.clock import SystemClock
 from tests.cast import ANN, BOB, CLINIC, NAMES
 from tests.processes.program import PATIENCE_SECONDS, Program, until
 
 
+class HeldWorld(World):
+    """A world that can hold calls back, as a server that hangs does."""
+
+    def __init__(self) -> None:
+        super().__init__(SystemClock().now)
+        self.held: frozenset[str] = frozenset()
+        self.holding = 0
+        self.released = asyncio.Event()
+
+    async def call(
+        self,
+        token: str,
+        method: str,
+        parameters: Mapping[str, Any],
+        files: Mapping[str, bytes] | None = None,
+        file_names: Mapping[str, str] | None = None,
+    ) -> Answer:
+        """Answer one call, later where it is held."""
+        if method in self.held:
+            self.holding += 1
+            self.policy("", {})
+            await self.released.wait()
+        return await super().call(token, method, parameters, files, file_names)
+
+    def release(self) -> None:
+        """Answer what was held, and hold nothing from now on."""
+        self.held = frozenset()
+        self.released.set()
+
+
 @dataclass
 class Street:
     """A world served over HTTP, and the settings with which a bot is pointed at it."""
 
-    world: World
+    world: HeldWorld
     server: http_api.Server
     settings: dict[str, str]
     programs: list[Program] = field(default_factory=list)
-    trouble: Callable[[str, Mapping[str, Any]], faults.Fault | None] = faults.none
+    trouble: faults.Policy = faults.none
     news: asyncio.Event = field(default_factory=asyncio.Event)
 
     @property
@@ -67,8 +99,10 @@ class Street:
         await until(condition, self.news, self._complaint, seconds=seconds)
 
     def _complaint(self) -> str:
-        shown = [f"{NAMES[user]}: {self.world.chat(user)[-3:]}" for user in (CLINIC, ANN)]
-        return "\n".join([*shown, self.program.output])
+        people = [Resident(self, user_id) for user_id in (CLINIC, ANN, BOB)]
+        shown = [f"{NAMES[each.user_id]}: {[m.words for m in each.received]}" for each in people]
+        calls = [(each.method, each.chat_id, each.status) for each in self.world.calls][-20:]
+        return "\n".join([*shown, str(calls), *(each.output for each in self.programs)])
 
     def asked(self, method: str) -> int:
         """How often the bot has made this call and got an answer."""
@@ -78,6 +112,26 @@ class Street:
         """The world's policy: today's trouble, and news of each call."""
         self.news.set()
         return self.trouble(method, parameters)
+
+    def kill_at(self, method: str, *, accepted: bool) -> None:
+        """Kill the bot at its next such call, before or after Telegram carried it out."""
+        program = self.program
+
+        def trouble(asked: str, parameters: Mapping[str, Any]) -> faults.Fault | None:
+            if asked != method:
+                return None
+            program.process.kill()
+            self.trouble = faults.none
+            return faults.Lost(accepted=accepted)
+
+        self.trouble = trouble
+
+    async def restart_at(self, *moments: tuple[str, bool]) -> None:
+        """Kill the bot at each of these moments, one after the other, and start it again."""
+        for method, accepted in moments:
+            self.kill_at(method, accepted=accepted)
+            assert await self.program.ends(60.0) == -signal.SIGKILL
+            await self.start()
 
     async def close(self) -> None:
         """End whatever still runs."""
@@ -113,19 +167,15 @@ class Resident:
         return next(each for each in reversed(self.received) if words in each.words)
 
     async def taps(self, *labels: str) -> None:
-        """Tap buttons one after the other, each as soon as it shows, and see each answered."""
+        """Tap buttons one after the other, each as soon as it shows."""
         for label in labels:
-            await self.street.until(lambda label=label: self._button(label))
-            message_id, shown = self._button(label)
+            await self.street.until(lambda label=label: self._buttons(label))
+            message_id, shown = self._buttons(label)[-1]
             self.street.world.tap(self.user_id, message_id, shown)
-            await self.street.until(lambda: not self.street.world.waiting_taps(self.user_id))
 
-    def _button(self, label: str) -> tuple[int, str] | tuple[()]:
-        for message in reversed(self.received):
-            for button in message.buttons:
-                if button.label.startswith(label):
-                    return message.id, button.label
-        return ()
+    def _buttons(self, label: str) -> list[tuple[int, str]]:
+        shown = [(each.id, button.label) for each in self.received for button in each.buttons]
+        return [(message_id, words) for message_id, words in shown if words.startswith(label)]
 
     async def enrols(self, *answers: str) -> str:
         """Enrol a client with these taps (a text that starts with '>' is typed); the link."""
@@ -152,7 +202,7 @@ class Resident:
 
 async def build_street(folder: Path) -> Street:
     """Put up a world of the whole cast on real time, and serve it."""
-    world = World(SystemClock().now)
+    world = HeldWorld()
     for user_id, name in NAMES.items():
         world.add_user(user_id, name)
     server = await http_api.serve(world)

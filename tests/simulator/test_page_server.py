@@ -196,7 +196,7 @@ async def test_a_world_on_the_computers_own_time_has_no_clock_buttons() -> None:
         refused = await browser.post("jump", 409, to="week")
         await browser.post("text", phone=ANN, text="Hello")
     await served.close()
-    assert (state["clock"]["movable"], state["can_reset"]) == (False, False)
+    assert (state["clock"]["movable"], state["can_reset"], state["courses"]) == (False,) * 3
     assert "own clock" in refused["error"]
 
 

@@ -213,6 +213,15 @@ async def test_the_link_of_somebody_else_is_left_alone(town: Town) -> None:
     assert linked == [town.ann.user_id, town.bob.user_id]
 
 
+async def test_a_second_link_before_consent_opens(town: Town) -> None:
+    """Who opened one link, agreed to nothing and gets another is not told to be linked."""
+    await town.ann.opens(await town.enrol())
+    assert "Welcome" in await town.ann.opens(await town.enrol("Scalp"))
+    await town.ann.taps("I agree")
+    assert (await town.file()).session.areas == ("scalp",)
+    assert "your scalp" in town.ann.card.words.lower()
+
+
 async def test_ones_own_link_again_is_a_hello(town: Town) -> None:
     """The client who opens the used link again is greeted and loses nothing."""
     link = await town.enrol()

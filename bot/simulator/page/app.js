@@ -3,6 +3,7 @@
 import { h, icon, iconButton } from "./dom.js";
 import { ClockBar } from "./clock.js";
 import { Guide } from "./guide.js";
+import * as links from "./links.js";
 import { Phone } from "./phone.js";
 import { ask, openMenu } from "./sheets.js";
 
@@ -100,29 +101,16 @@ const world = {
   counted: () => drawTabs(),
   bring: (phone) => show(phone.id, true),
   jumpTo: jump,
-  invitation, openLink, copy, speak,
+  invitation: (message, messages) => links.invitation(message, messages, username()),
+  openLink, copy, speak,
 };
 
-function payloadOf(url) {
-  const { username } = state.bot;
-  const match = url.match(/^(?:https?:\/\/)?(?:t\.me|telegram\.me)\/([A-Za-z0-9_]+)\/?(?:\?start=([A-Za-z0-9_-]*))?$/i)
-    ?? url.match(/^tg:\/\/resolve\?domain=([A-Za-z0-9_]+)(?:&start=([A-Za-z0-9_-]*))?$/i);
-  return match && match[1].toLowerCase() === username.toLowerCase() ? match[2] ?? "" : null;
-}
-
-function linksIn(message) {
-  const marked = message.entities.map((one) => one.url ?? (one.type === "url" ? message.text.slice(one.offset, one.offset + one.length) : ""));
-  return [...marked, ...message.keyboard.flat().map((button) => button.value)].filter((url) => url && payloadOf(url));
-}
-
-function invitation(message, messages) {
-  const at = messages.findIndex((one) => one.id === message.id);
-  const near = [message, messages[at + 1], messages[at - 1]].filter((one) => one && !one.mine);
-  return near.flatMap(linksIn)[0] ?? null;
+function username() {
+  return state.bot.username;
 }
 
 async function openLink(url) {
-  const payload = payloadOf(url);
+  const payload = links.payloadOf(url, username());
   if (payload === null) return openElsewhere(url);
   const options = [...phones.values()].sort((a, b) => (a.facts.role === "staff") - (b.facts.role === "staff")).map(({ facts }) => ({
     value: facts.id, letter: facts.name[0], class: facts.role, label: facts.role === "staff" ? facts.name : `${facts.name}'s phone`,
@@ -187,8 +175,9 @@ function draw(next) {
     phones.get(facts.id).course?.update(facts.course, state.clock.now);
   }
   if (!phones.has(shown)) shown = state.phones[0]?.id ?? null;
+  document.body.classList.toggle("no-courses", !state.courses);
   clock.update(state.clock, state.jump, world);
-  guide.update(progress());
+  if (state.clock.movable) guide.update(progress());
   drawTabs();
   drawEnd();
 }
@@ -201,14 +190,14 @@ function drawJump(jump) {
 }
 
 function onTheWay(phone) {
-  return phone.course.some((step) => step.state === "sent");
+  return phone.course.some((step) => step.state !== "planned");
 }
 
 function progress() {
   const clients = state.phones.filter((phone) => phone.role === "client");
   const staff = state.phones.filter((phone) => phone.role === "staff");
   return {
-    enrol: staff.some((phone) => phone.messages.some((message) => message.mine === false && linksIn(message).length)),
+    enrol: staff.some((phone) => phone.messages.some((message) => message.mine === false && links.linksIn(message, username()).length)),
     open: clients.some(onTheWay),
     move: clients.some(onTheWay) && state.clock.now > state.clock.start,
   };
@@ -258,7 +247,8 @@ async function addPhone() {
 }
 
 function openMore(anchor) {
-  const items = [{ icon: "course", label: "Show the three first steps", act: () => guide.bringBack() }];
+  const items = [{ icon: "phone", label: "New client phone", hint: state.more.length ? `${state.more[0]}'s` : "the whole cast has phones", act: () => state.more.length && addPhone() }];
+  if (state.clock.movable) items.push({ icon: "course", label: "Show the three first steps", act: () => guide.bringBack() });
   if (state.can_reset) items.push({ icon: "reset", label: "Start over", hint: "empty phones, the first day", class: "danger", act: () => startOver() });
   openMenu(anchor, items, { place: "below right", label: "More" });
 }
@@ -284,9 +274,9 @@ async function enrolForMe() {
 
 function openForMe() {
   const messages = staffPhone()?.facts.messages ?? [];
-  const link = messages.toReversed().filter((message) => !message.mine).flatMap(linksIn)[0];
+  const link = messages.toReversed().filter((message) => !message.mine).flatMap((message) => links.linksIn(message, username()))[0];
   const ann = [...phones.values()].find((phone) => phone.facts.role === "client");
-  if (link && ann) ann.openLink(payloadOf(link));
+  if (link && ann) ann.openLink(links.payloadOf(link, username()));
   else speak("Enrol somebody first: the link is the last thing the clinic's phone shows.");
 }
 

@@ -5,9 +5,9 @@ import { Composer } from "./composer.js";
 import { Course } from "./course.js";
 import { drawMessage, firstLine } from "./message.js";
 import { closeMenu, openMenu } from "./sheets.js";
+import { Toasts } from "./toasts.js";
 
 const NEAR_END_PIXELS = 60;
-const TOAST_MILLISECONDS = 3500;
 const DING_MILLISECONDS = 1600;
 
 /** A phone on the stage. `api(verb, facts)` acts; `world` gives zone, bot, links, speech. */
@@ -23,7 +23,6 @@ export class Phone {
     this.drawn = new Map();
     this.unread = 0;
     this.first = true;
-    this.seenToasts = null;
     this.build(facts);
   }
 
@@ -34,7 +33,7 @@ export class Phone {
     this.list = h("div", { class: "list" });
     this.chat = h("div", { class: "chat", tabindex: "0", role: "log", "aria-label": `Messages on ${facts.name}'s phone`, onscroll: () => this.scrolled() }, this.list);
     this.jumpDown = h("button", { type: "button", class: "to-end", "aria-label": "To the newest message", hidden: true, onclick: () => this.toEnd(true) }, icon("down"), h("span", { class: "count" }));
-    this.toasts = h("div", { class: "toasts", "aria-live": "assertive" });
+    this.toasts = new Toasts();
     this.composer = new Composer(this, facts.name);
     this.subtitle = h("small");
     this.title = h("strong");
@@ -43,7 +42,7 @@ export class Phone {
       h("div", { class: "head", "data-menus": true }, h("span", { class: "avatar" }, h("img", { src: "/page/icon.svg", alt: "" })),
         h("div", { class: "head-words" }, this.title, this.subtitle),
         iconButton("dots", `More on ${facts.name}'s phone`, (event) => this.openMore(event.currentTarget), { class: "plain", "aria-haspopup": "menu" })),
-      this.pinnedBar, h("div", { class: "chat-room" }, this.chat, this.jumpDown, this.toasts), this.composer.element);
+      this.pinnedBar, h("div", { class: "chat-room" }, this.chat, this.jumpDown, this.toasts.element), this.composer.element);
     this.badge = h("span", { class: "badge", hidden: true });
     this.caption = h("div", { class: "caption" }, h("span", { class: `face ${facts.role}`, "aria-hidden": "true", text: facts.name[0] }),
       h("div", {}, h("h2", { text: facts.role === "staff" ? facts.name : `${facts.name}'s phone` }), h("p", { text: facts.role === "staff" ? "the staff's phone" : "a client" })),
@@ -87,7 +86,7 @@ export class Phone {
     this.composer.draw(facts);
     if (!this.first && fresh.length) this.announce(fresh);
     this.place(fresh);
-    this.showToasts(facts.toasts);
+    this.toasts.update(facts.toasts, state.bot.name);
     this.first = false;
     this.element.classList.toggle("quiet", facts.messages.length === 0);
   }
@@ -274,33 +273,7 @@ export class Phone {
     return this.composer.say(text);
   }
 
-  // --- toasts and alerts ---
-
-  showToasts(toasts) {
-    const before = this.seenToasts;
-    this.seenToasts = toasts.length;
-    if (before === null) return;
-    for (const toast of toasts.slice(before)) if (toast.text) this.showToast(toast);
-  }
-
-  showToast(toast) {
-    if (!toast.alert) {
-      const shown = h("p", { class: "toast", text: toast.text });
-      this.toasts.replaceChildren(shown);
-      setTimeout(() => shown.remove(), TOAST_MILLISECONDS);
-      return;
-    }
-    const back = document.activeElement;
-    const close = h("button", { type: "button", text: "OK" });
-    const box = h("div", { class: "alert", role: "alertdialog", "aria-label": "A notice from the bot" },
-      h("div", {}, h("strong", { text: this.title.textContent }), h("p", { text: toast.text }), close));
-    close.addEventListener("click", () => {
-      box.remove();
-      back?.focus?.();
-    });
-    this.screen.append(box);
-    close.focus();
-  }
+  // --- what the parts may ask of it ---
 
   /** What taps on a message do. */
   doing(message) {

@@ -1,0 +1,77 @@
+"""The reference of a new client: the offered code, or letters of any script typed by staff."""
+
+import pytest
+
+from bot.core import enrolment
+from tests.core.enrolling import (
+    FACTS,
+    TO_EXTRAS,
+    TO_REFERENCE,
+    arguments,
+    begin,
+    enrolled,
+    facts_at,
+    read,
+    tap,
+)
+
+
+def test_the_offered_code_of_a_moment_ago_is_not_taken_for_another() -> None:
+    """Bob used K-47 meanwhile: Cat sees K-48 and a sentence, and taps again."""
+    before = tap(begin(), *TO_REFERENCE)
+    outcome = tap(before, "code:K-47", facts=facts_at(code="K-48"))
+    assert (outcome.effect, outcome.note) == (None, "enrol.says.code_gone")
+    assert arguments(outcome, "code") == ["K-48"]
+
+
+@pytest.mark.parametrize(
+    ("text", "reference"),
+    [
+        ("K 12", "K 12"),
+        ("  a  b  ", "a b"),
+        ("*_[x](y)<b>&amp;`{code}", "*_[x](y)<b>&amp;`{code}"),
+        ("\u05d0\u05d1\u05d2 12", "\u05d0\u05d1\u05d2 12"),
+        ("\u200f\u0645\u0644\u0641 7", "\u200f\u0645\u0644\u0641 7"),
+        ("7 😀", "7 😀"),
+        ("e\u0301", "é"),
+        ("x" * 32, "x" * 32),
+    ],
+)
+def test_a_typed_reference_of_any_script_is_taken_as_it_is(text: str, reference: str) -> None:
+    """Right-to-left, Markdown and HTML signs are only letters here."""
+    assert enrolled(read(tap(begin(), *TO_REFERENCE), text)).reference == reference
+
+
+@pytest.mark.parametrize(
+    ("text", "note"),
+    [
+        ("", "enrol.says.empty"),
+        (" \n ", "enrol.says.empty"),
+        ("/start", "enrol.says.reference_command"),
+        ("Ann\nBob", "enrol.says.reference_lines"),
+        ("Ann\u2028Bob", "enrol.says.reference_lines"),
+        ("A\x00B", "enrol.says.reference_signs"),
+        ("A\u202eB", "enrol.says.reference_signs"),
+        ("A\u2066B", "enrol.says.reference_signs"),
+        ("A\u200bB", "enrol.says.reference_signs"),
+        ("A\ud800B", "enrol.says.reference_signs"),
+        ("😀😀", "enrol.says.reference_letters"),
+        ("---", "enrol.says.reference_letters"),
+        ("x" * 33, "enrol.says.too_long"),
+        ("x" * 4096, "enrol.says.too_long"),
+    ],
+)
+def test_a_bad_reference_gets_a_sentence_and_the_screen_stays(text: str, note: str) -> None:
+    """Each fault is named."""
+    before = tap(begin(), *TO_REFERENCE)
+    outcome = read(before, text)
+    assert (outcome.note, outcome.draft, outcome.screen) == (note, before.draft, before.screen)
+
+
+def test_a_taken_reference_leads_back_with_everything_else_kept() -> None:
+    """The action found it in the store."""
+    before = tap(begin(), *TO_EXTRAS, "edit:goal", "goal:pores", "done:extras")
+    outcome = enrolment.refuse_reference(enrolled(read(before, "K-12")), FACTS)
+    assert outcome.note == "enrol.says.reference_taken"
+    assert outcome.note_values == {"reference": "K-12"}
+    assert (outcome.draft, outcome.screen) == (before.draft, before.screen)

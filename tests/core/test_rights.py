@@ -1,0 +1,48 @@
+"""Who may do what: owners what staff do, clients their own, strangers only open a link."""
+
+import pytest
+
+from bot.core import rights
+from bot.core.rights import NotAllowed, Role, Verb
+from tests.cast import ANN, CLINIC, clinic_facts
+
+STAFF_ONLY = {Verb.ENROL, Verb.RENEW_LINK, Verb.CHANGE_SESSION, Verb.SEE_ALERTS}
+
+
+def allowed(role: Role) -> set[Verb]:
+    """Return all that a role may do."""
+    return {verb for verb in Verb if rights.may(role, verb)}
+
+
+def test_an_owner_may_do_what_staff_do() -> None:
+    """Enrol, renew, correct, see alerts."""
+    assert allowed(Role.OWNER) == STAFF_ONLY
+
+
+def test_a_client_may_answer_and_open_a_link() -> None:
+    """Nothing of the clinic's."""
+    assert allowed(Role.CLIENT) == {Verb.ANSWER, Verb.USE_LINK}
+
+
+def test_a_stranger_may_only_open_a_link() -> None:
+    """There is nothing else for them."""
+    assert allowed(Role.STRANGER) == {Verb.USE_LINK}
+
+
+def test_every_role_has_an_answer_for_every_verb() -> None:
+    """A verb that nobody thought of is not allowed, and not an error."""
+    assert {rights.may(role, verb) for role in Role for verb in Verb} == {True, False}
+
+
+def test_staff_are_known_by_their_numeric_id() -> None:
+    """Anybody else is a stranger to the desk, whatever they call themselves."""
+    clinic = clinic_facts()
+    roles = [rights.staff_role(user, clinic) for user in (CLINIC, ANN, 0, -1)]
+    assert roles == [Role.OWNER, Role.STRANGER, Role.STRANGER, Role.STRANGER]
+
+
+def test_what_is_required_and_not_allowed_raises() -> None:
+    """The action does not go on."""
+    rights.require(Role.OWNER, Verb.ENROL)
+    with pytest.raises(NotAllowed):
+        rights.require(Role.STRANGER, Verb.ENROL)
