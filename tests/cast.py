@@ -118,7 +118,7 @@ class Town:
     def check(self) -> None:
         """Look back: nothing dropped, refused or set aside, and each tap answered."""
         assert self.world.dropped == []
-        assert self.wants_trouble or self.refused == []
+        assert self.refused == [] or self.wants_trouble
         assert [path for path in self.disk.files() if path.startswith("aside/")] == []
         assert [self.world.waiting_taps(user) for user in NAMES] == [[] for _ in NAMES]
 

@@ -9,7 +9,7 @@ from bot.core.clinic import ClinicFacts
 from bot.core.outbox import FileId
 from bot.ports import Damaged, NotFound, Outside
 
-FILES_AT_ONCE = 50
+FILES_AT_ONCE = 20
 LEASE = timedelta(minutes=15)
 VISITS_MOST = 100
 
@@ -17,7 +17,8 @@ VISITS_MOST = 100
 async def send_due(outside: Outside, clinic: ClinicFacts, now: datetime) -> int:
     """Deliver every file in which something is due; return how many rows Telegram took.
 
-    Files go side by side, rows of a file one after the other; at most 50 files are held at once.
+    Files go side by side, rows of a file one after the other; at most 20 files are held at once;
+    those in which somebody waits for an answer come first.
     """
     taken, visits = 0, Counter[FileId]()
     while True:

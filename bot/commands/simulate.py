@@ -108,7 +108,8 @@ async def build_show(
     async def timeline(chat_id: int) -> Sequence[Mapping[str, Any]]:
         file_id = await app.outside.store.client_of_chat(ChatId(chat_id))
         file = None if file_id is None else await app.outside.store.load(file_id)
-        return course(file) if isinstance(file, ClientFile) else ()
+        agreed = isinstance(file, ClientFile) and file.client.consent is not None
+        return course(file) if isinstance(file, ClientFile) and agreed else ()
 
     return Show(world=world, player=player, zone=str(clinic.zone), timeline=timeline)
 

@@ -52,6 +52,11 @@ def keyboard(row: RowKey, question: Question) -> Keyboard:
     return tuple(tuple(buttons[i : i + width]) for i in range(0, len(buttons), width))
 
 
+def has_worry(question: str, pack: Pack) -> bool:
+    """Tell whether a question offers "I'm worried" itself, so that the message needs no second."""
+    return bool(question) and WORRIED in pack.questions[question].options
+
+
 def not_me_keyboard() -> Keyboard:
     """Return the button with which a wrong person unlinks themselves."""
     return ((Button(phrase="button.not_me", data="v1:notme"),),)

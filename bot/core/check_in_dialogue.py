@@ -104,6 +104,7 @@ def _redrawn(scene: Scene, row: RowKey, *, question: str | None) -> ClientFile:
         keyboard=check_in.keyboard(row, scene.pack.questions[question])
         if question
         else check_in.again_keyboard(row),
+        calm=check_in.has_worry(question or "", scene.pack),
         due_at=scene.now,
         edits=row,
     )

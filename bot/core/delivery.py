@@ -126,7 +126,9 @@ def _released(outbox: Outbox, row: MessageRow) -> Outbox:
 
 
 def _bare(row: MessageRow) -> MessageRow:
-    return replace(row, parts=(), question="", keyboard=(), merged=(), as_of=None)
+    return replace(
+        row, parts=(), question="", keyboard=(), merged=(), as_of=None, calm=False
+    )
 
 
 def sent(file: File, key: RowKey, message_id: int, now: datetime) -> File:

@@ -4,7 +4,7 @@ from datetime import datetime
 
 from bot.core.client import ClientFile, Status
 from bot.core.desk import DeskFile
-from bot.core.outbox import MessageRow, RowState
+from bot.core.outbox import Lane, MessageRow, RowState
 
 
 def next_due(file: ClientFile | DeskFile, start: str) -> datetime | None:
@@ -15,6 +15,16 @@ def next_due(file: ClientFile | DeskFile, start: str) -> datetime | None:
     instants = [_due_of(row, start) for row in file.outbox.rows.values() if _may_go(file, row)]
     known = [instant for instant in (*instants, file.erase_at) if instant is not None]
     return min(known, default=None)
+
+
+def next_answer(file: ClientFile | DeskFile) -> datetime | None:
+    """Return the earliest instant at which somebody waits for a row: an alarm or an answer."""
+    waited_for = (
+        row.due_at
+        for row in file.outbox.rows.values()
+        if row.state is RowState.PLANNED and row.lane != Lane.BULK and _may_go(file, row)
+    )
+    return min(waited_for, default=None)
 
 
 def _may_go(file: ClientFile | DeskFile, row: MessageRow) -> bool:

@@ -159,7 +159,15 @@ def _message(row: MessageRow, found: _Sorted, moment: Moment) -> MessageRow:
     parts = (*(each.leaflet for each, _ in found.merging), *sun)
     question = step.questions[0] if step is not None and step.questions else ""
     keyboard = check_in.keyboard(row.key, moment.pack.questions[question]) if question else ()
-    return _dressed(row, moment, parts=parts, merged=merged, question=question, keyboard=keyboard)
+    return _dressed(
+        row,
+        moment,
+        parts=parts,
+        merged=merged,
+        question=question,
+        keyboard=keyboard,
+        calm=check_in.has_worry(question, moment.pack),
+    )
 
 
 def _sun_alone(found: _Sorted, moment: Moment) -> Iterable[MessageRow]:

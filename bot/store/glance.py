@@ -9,7 +9,7 @@ from typing import cast
 import msgspec
 
 from bot.core.client import ClientFile, Status
-from bot.core.outbox import FileId, RowState
+from bot.core.outbox import FileId, Lane, RowState
 from bot.store import layout
 from bot.store.files import Files, Stamp
 from bot.store.migrations import FORMAT
@@ -25,6 +25,7 @@ class _Row(msgspec.Struct, gc=False):
     state: RowState
     due_at: datetime
     to: int | None = None
+    lane: Lane = Lane.ANSWER
     lease: tuple[str, datetime] | None = None
 
 

@@ -9,6 +9,7 @@ import re
 from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 from functools import cache
+from itertools import islice
 from pathlib import Path
 from typing import NamedTuple
 
@@ -28,6 +29,8 @@ _CODE = re.compile(r"(?:^|\D)([0-9]{1,6})$")
 class Entry(msgspec.Struct, frozen=True, array_like=True, gc=False):
     """What the lists know of one file. `newest` settles which of two clients a key names.
 
+    `answer_at` is when somebody waits for something in it, beside what is merely due.
+
     `stamp` is None where the file must be read again at the next start: its due instant holds for
     this process only, or the disk failed in the middle.
     """
@@ -39,6 +42,7 @@ class Entry(msgspec.Struct, frozen=True, array_like=True, gc=False):
     reference: str = ""
     newest: datetime | None = None
     is_client: bool = False
+    answer_at: datetime | None = None
 
 
 class _Claim(NamedTuple):
@@ -75,7 +79,8 @@ def entry_of(file: File, stamp: Stamp, *, start: str) -> Entry:
     """Return what the lists are to know of this file."""
     if isinstance(file, ClientFile):
         return client_entry(file, stamp, start=start)
-    return Entry(_lasting(file, stamp), due.next_due(file, start))
+    answer_at = due.next_answer(file)
+    return Entry(_lasting(file, stamp), due.next_due(file, start), answer_at=answer_at)
 
 
 def client_entry(file: ClientFile, stamp: Stamp, *, start: str) -> Entry:
@@ -88,6 +93,7 @@ def client_entry(file: ClientFile, stamp: Stamp, *, start: str) -> Entry:
         file.client.reference.casefold(),
         _newest(file),
         True,
+        due.next_answer(file),
     )
 
 
@@ -110,6 +116,7 @@ class Index:
         self._entries: dict[FileId, Entry] = {}
         self._by_key: dict[str | int, tuple[FileId, ...]] = {}
         self._heap: list[tuple[datetime, FileId]] = []
+        self._waited_for: dict[FileId, datetime] = {}
         self._claims: dict[FileId, _Claim] = {}
 
     def put(self, file_id: FileId, entry: Entry) -> None:
@@ -117,6 +124,9 @@ class Index:
         old = self._entries.get(file_id)
         self._entries[file_id] = entry
         self._change_keys(file_id, _keys(old), _keys(entry))
+        self._waited_for.pop(file_id, None)
+        if entry.answer_at is not None:
+            self._waited_for[file_id] = entry.answer_at
         if entry.due_at is not None and (old is None or old.due_at != entry.due_at):
             self._push(entry.due_at, file_id)
 
@@ -125,6 +135,7 @@ class Index:
         old = self._entries.pop(file_id, None)
         self._change_keys(file_id, _keys(old), frozenset())
         self._claims.pop(file_id, None)
+        self._waited_for.pop(file_id, None)
 
     def knows(self, file_id: FileId) -> bool:
         """Tell whether the file is in the lists."""
@@ -167,9 +178,15 @@ class Index:
         return self._client_of(f"reference {reference.casefold()}") if reference else None
 
     def claim(self, now: datetime, *, limit: int, lease: timedelta) -> Sequence[FileId]:
-        """Hand out files that are due, most overdue first, each to one caller at a time."""
+        """Hand out files that are due, each to one caller at a time.
+
+        Those in which somebody waits for an answer come first, then the most overdue.
+        """
         self._end_leases(now)
-        taken: list[FileId] = []
+        waited_for = [(at, i) for i, at in self._waited_for.items() if at <= now]
+        waiting = (i for _, i in sorted(waited_for) if i not in self._claims)
+        taken = list(islice(waiting, limit))
+        self._claims.update(dict.fromkeys(taken, _Claim(now, now + lease)))
         while self._heap and self._heap[0][0] <= now and len(taken) < limit:
             due_at, file_id = heapq.heappop(self._heap)
             if self._is_live(due_at, file_id):

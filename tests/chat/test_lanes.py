@@ -11,7 +11,7 @@ import pytest_asyncio
 from bot.chat.lanes import CancelledTurn, Lanes
 from bot.core.outbox import Lane
 from bot.timing.clock import VirtualClock
-from tests.cast import ANN, BOB, FRIDAY_AFTERNOON
+from tests.cast import ANN, BOB, CAT, FRIDAY_AFTERNOON
 
 GROUP = -7
 
@@ -162,8 +162,10 @@ async def test_closing_lets_nobody_hang(queue: Queue) -> None:
 
 async def test_who_gives_up_waiting_takes_nobodys_turn(queue: Queue) -> None:
     """A cancelled send does not stop the queue."""
+    queue.lanes.pause(ANN, 1)
     given_up = queue.ask(ANN, Lane.ALARM)
     await queue.clock.sleep(0)
     given_up.cancel()
     await queue.ask(BOB)
-    assert [chat for _, chat, _ in queue.turns] == [BOB]
+    await queue.ask(CAT)
+    assert [chat for _, chat, _ in queue.turns] == [BOB, CAT]

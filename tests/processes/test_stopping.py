@@ -30,10 +30,8 @@ async def test_what_is_written_at_the_end_is_answered_once_after_the_restart(
     assert await program.stop(seconds=PROMPT_SECONDS) == 0
     street.world.start_link(street.ann.user_id)
     await street.start()
-    await street.bob.reads("phone")
-    await street.ann.reads("link")
-    street.clinic.says("/help")
-    await street.clinic.reads("/enrol adds")
+    await street.bob.reads("For your own notes")
+    await street.ann.reads("To get your own notes")
     assert (len(street.bob.received), len(street.ann.received)) == (1, 1)
     assert await street.program.stop() == 0
     assert street.world.pending_updates() == 0
@@ -56,7 +54,7 @@ async def test_a_server_that_hangs_does_not_hold_up_the_end(street: Street) -> N
     assert await program.stop(seconds=10.0) == 0
     street.world.release()
     await street.start()
-    await street.bob.reads("phone")
+    await street.bob.reads("For your own notes")
     assert await street.program.stop() == 0
 
 

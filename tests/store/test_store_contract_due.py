@@ -7,7 +7,7 @@ import pytest
 
 from bot.core.client import Status
 from bot.core.desk import DeskFile, desk_id
-from bot.core.outbox import FileId
+from bot.core.outbox import FileId, Lane
 from bot.ports import Store
 from tests.store.conftest import Shelf
 from tests.store.samples import (
@@ -132,3 +132,13 @@ async def test_a_change_while_claimed_counts_after_the_release(store: Store) -> 
     assert await due_now(store) == []
     await store.release(ANN)
     assert await due_now(store) == [ANN]
+
+
+async def test_who_waits_for_an_answer_comes_before_what_is_more_overdue(store: Store) -> None:
+    """A question asked while thousands of notes are due need not stand in their line."""
+    await store.create(client_file(ANN, row("a", due_at=EVENING - HOUR, lane=Lane.BULK)))
+    await store.create(client_file(BOB, row("b", due_at=EVENING, lane=Lane.ANSWER)))
+    assert await due_now(store, limit=1) == [BOB]
+    assert await due_now(store, limit=1) == [ANN]
+    await store.release(BOB)
+    assert await due_now(store) == [BOB]

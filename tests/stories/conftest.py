@@ -2,9 +2,12 @@
 
 from collections.abc import AsyncIterator, Awaitable, Callable
 
+import pytest
 import pytest_asyncio
 
-from tests import cast
+pytest.register_assert_rewrite("tests.cast", "tests.phone")
+
+from tests import cast  # noqa: E402 - its assertions explain themselves only when registered first
 
 RaiseTown = Callable[..., Awaitable[cast.Town]]
 
