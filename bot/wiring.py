@@ -11,8 +11,7 @@ from telegram import Bot
 from telegram.ext import Application
 from telegram.request import BaseRequest
 
-from bot.actions import set_aside, welcome_owners
-from bot.actions.send_due import send_due
+from bot.actions import send_due, set_aside, welcome_owners
 from bot.chat import application as applications
 from bot.chat.errors import ErrorDesk
 from bot.chat.handlers import Handlers
@@ -105,7 +104,7 @@ class App:
 
     async def tick(self, now: datetime) -> int:
         """Send what is due; return how many messages Telegram took."""
-        return await send_due(self.outside, self.clinic, now)
+        return await send_due.send_due(self.outside, self.clinic, now)
 
     async def tick_quietly(self, now: datetime) -> None:
         """Send what is due, for a player who does not count."""

@@ -31,6 +31,9 @@ from tests.watched_disk import WatchedDisk
 
 CONTENT = Path(__file__).parents[1] / "content"
 CLINIC, ANN, BOB, CAT, DAN = 1, 11, 12, 13, 14
+# What Telegram refuses in a day without trouble: a menu of a chat nobody started, an edit that
+# would change nothing.
+EXPECTED = ("Bad Request: chat not found", "Bad Request: message is not modified")
 NAMES = {CLINIC: "Clinic", ANN: "Ann", BOB: "Bob", CAT: "Cat", DAN: "Dan"}
 BERLIN = ZoneInfo("Europe/Berlin")
 FRIDAY_AFTERNOON = datetime(2026, 3, 27, 17, 0, tzinfo=BERLIN)
@@ -112,7 +115,7 @@ class Town:
         return [
             f"{call.method} to {call.chat_id}: {call.description}"
             for call in self.world.calls
-            if call.status != 200 and not call.description.endswith("chat not found")
+            if call.status != 200 and not call.description.startswith(EXPECTED)
         ]
 
     def check(self) -> None:
@@ -120,7 +123,8 @@ class Town:
         assert self.world.dropped == []
         assert self.refused == [] or self.wants_trouble
         assert [path for path in self.disk.files() if path.startswith("aside/")] == []
-        assert [self.world.waiting_taps(user) for user in NAMES] == [[] for _ in NAMES]
+        waiting = {user: self.world.waiting_taps(user) for user in NAMES}
+        assert waiting == dict.fromkeys(NAMES, []) or self.wants_trouble
 
     def cut_off(self, *chats: int) -> None:
         """From now on no message gets through to these chats."""

@@ -229,7 +229,11 @@ async def _about_client(
     _, verb, file_id, *_ = (*incoming.words, "", "", "")
     if verb == "renew":
         return await renew_invitation.renew_invitation(
-            outside, clinic, FileId(file_id), staff=incoming.user_id
+            outside,
+            clinic,
+            FileId(file_id),
+            staff=incoming.user_id,
+            update_id=incoming.update_id,
         )
     if verb != "time":
         return "toast.old_button"

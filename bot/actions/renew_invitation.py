@@ -1,5 +1,7 @@
 """Renew an invitation: a fresh link in one tap; every earlier link stops working."""
 
+from dataclasses import replace
+
 from bot.core import invitations, rights
 from bot.core.client import ClientFile, Status
 from bot.core.clinic import ClinicFacts
@@ -9,10 +11,11 @@ from bot.ports import NotFound, Outside
 
 
 async def renew_invitation(
-    outside: Outside, clinic: ClinicFacts, file_id: FileId, *, staff: UserId
+    outside: Outside, clinic: ClinicFacts, file_id: FileId, *, staff: UserId, update_id: int
 ) -> str:
     """Promise a new link to the staff member; return the phrase that says what became of it.
 
+    The same update twice, or a second tap before the link is out, makes one link.
     Raises NotAllowed.
     """
     rights.require(rights.staff_role(staff, clinic), Verb.RENEW_LINK)
@@ -21,7 +24,10 @@ async def renew_invitation(
     def decide(file: ClientFile) -> tuple[ClientFile, str]:
         if file.client.status is not Status.INVITED:
             return file, "toast.linked_already"
+        if file.outbox.has_seen(update_id) or invitations.is_on_its_way(file):
+            return file, "toast.new_link"
         fresh = file.with_client(chat_id=None)
+        fresh = replace(fresh, outbox=fresh.outbox.saw(update_id, now))
         return invitations.invite(fresh, clinic, ChatId(staff), now), "toast.new_link"
 
     try:

@@ -75,6 +75,13 @@ def invite(file: ClientFile, clinic: ClinicFacts, staff: ChatId, now: datetime) 
     return replace(file, invitation=invitation, outbox=outbox, erase_at=expires + ERASE_AFTER)
 
 
+def is_on_its_way(file: ClientFile) -> bool:
+    """Tell whether a link is promised and not out yet."""
+    waiting = (RowState.PLANNED, RowState.CLAIMED)
+    rows = file.outbox.rows.values()
+    return any(row.media is Media.INVITATION and row.state in waiting for row in rows)
+
+
 def without_unopened(file: ClientFile, reason: str) -> ClientFile:
     """Take back the promise to tell staff that nobody opened the link."""
     rows = [

@@ -116,7 +116,7 @@ def _replanned(scene: Scene) -> Scene:
 
 
 def _hours(scene: Scene, choice: str) -> Reply:
-    if choice.isdigit() and int(choice) < len(QUIET_CHOICES):
+    if choice.isdecimal() and int(choice) < len(QUIET_CHOICES):
         start, end = QUIET_CHOICES[int(choice)]
         file = scene.file.with_client(quiet_from=time(start), quiet_until=time(end))
         return _shown(replace(scene, file=file))

@@ -16,7 +16,7 @@ def menu(pack: Pack) -> Answer:
 
 def page(pack: Pack, words: Sequence[str]) -> Answer:
     """Return the page whose number was tapped with a way on and back; else the list."""
-    number = int(words[0]) if words and words[0].isdigit() else -1
+    number = int(words[0]) if words and words[0].isdecimal() else -1
     if not 0 <= number < len(pack.procedure):
         return menu(pack)
     return Answer(leaflet=pack.procedure[number], keyboard=_page_keyboard(pack, number))

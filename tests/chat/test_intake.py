@@ -191,7 +191,7 @@ async def test_what_the_library_could_not_read_is_set_aside_as_it_came(
 ) -> None:
     """It is not lost, and not handled as if it were empty."""
     entrance.world.send_text(ANN, "one")
-    update_id = entrance.world.state.updates[-1]["update_id"]
+    update_id = entrance.world.state.updates.oldest(1)[0]["update_id"]
     entrance.unread[update_id] = '{"update_id": 1, "odd": true}'
     await entrance.takes()
     assert entrance.aside == [(update_id, ANN, '{"update_id": 1, "odd": true}')]

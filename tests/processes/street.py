@@ -194,10 +194,12 @@ class Resident:
         words = [word for each in self.received for word in each.words.split()]
         return [word for word in words if word.startswith("https://t.me/")]
 
-    async def joins(self, link: str) -> None:
-        """Open the link and agree."""
+    async def joins(self, link: str) -> Message:
+        """Open the link and agree; return the pinned card."""
         self.street.world.start_link(self.user_id, link)
         await self.taps("I agree")
+        await self.street.until(lambda: self.street.world.pinned(self.user_id))
+        return self.street.world.pinned(self.user_id)[-1]
 
 
 async def build_street(folder: Path) -> Street:

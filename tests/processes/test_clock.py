@@ -51,7 +51,6 @@ async def enrol_ann(street: Street) -> None:
     """Enrol Ann after yesterday's session, and let her agree."""
     link = await street.clinic.enrols("Needling only", "Face", "Yesterday", ">15:00", "K-1")
     await street.ann.joins(link)
-    await street.ann.reads("your note for today")
 
 
 async def test_a_check_in_comes_on_the_minute_and_is_answered(

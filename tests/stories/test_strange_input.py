@@ -109,7 +109,7 @@ async def test_special_signs_of_a_reference_stay_signs(town: Town, text: str) ->
         ("x" * 33, "Too long: 33 characters, and 32 fit. Please shorten it."),
         (LONG, "Too long: 4096 characters, and 32 fit. Please shorten it."),
         ("one\ntwo", "A reference must be one line."),
-        ("K\u202e-1", "That holds signs nobody can see."),
+        ("K\u200b-1", "That holds signs nobody can see."),
     ],
 )
 async def test_a_reference_that_will_not_do_is_told(town: Town, text: str, why: str) -> None:

@@ -1,0 +1,114 @@
+"""The index holds: each sentence has its tests, they exist, and they would notice a missing action."""
+
+import importlib
+import tomllib
+from collections.abc import Awaitable, Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+STORIES = Path(__file__).parent
+ROOT = STORIES.parents[1]
+SECTIONS = ("2", "3", "4", "5", "6", "7")
+INDEX: dict[str, Any] = tomllib.loads((STORIES / "index.toml").read_text(encoding="utf-8"))
+SENTENCES: list[dict[str, Any]] = INDEX["sentence"]
+# What an action gives back that does nothing.
+NOTHING = {int: 0, str: "", bool: False}
+QUIET = ("-q", "-p", "no:cacheprovider", "-p", "no:xdist", "--no-header", "--no-summary")
+
+
+def stories_by_action() -> dict[str, list[str]]:
+    """The tests that name an action, by that action."""
+    found: dict[str, list[str]] = {}
+    for sentence in SENTENCES:
+        for action in sentence.get("actions", ()):
+            found.setdefault(action, []).extend(sentence["tests"])
+    return {action: sorted(set(tests)) for action, tests in found.items()}
+
+
+class Watcher:
+    """Sees which tests a run collects, and how each ended."""
+
+    def __init__(self) -> None:
+        """Start with nothing seen."""
+        self.collected: set[str] = set()
+        self.passed: set[str] = set()
+        self.failed: set[str] = set()
+
+    def pytest_collection_finish(self, session: pytest.Session) -> None:
+        """Note what was found, without parameters."""
+        self.collected = {item.nodeid.partition("[")[0] for item in session.items}
+
+    def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
+        """Note a test that fails while it is prepared or runs, or passes."""
+        if report.failed and report.when != "teardown":
+            self.failed.add(report.nodeid)
+        elif report.passed and report.when == "call":
+            self.passed.add(report.nodeid)
+
+
+def run(*arguments: str) -> Watcher:
+    """Run pytest inside this one; its output is swallowed with this test's own."""
+    watcher = Watcher()
+    pytest.main([*QUIET, f"--rootdir={ROOT}", *arguments], plugins=[watcher])
+    return watcher
+
+
+@pytest.mark.parametrize("section", SECTIONS)
+def test_no_sentence_was_taken_away(section: str) -> None:
+    """As many sentences as somebody counted; taking one away has to be meant."""
+    sentences = [each for each in SENTENCES if each["section"] == section]
+    assert len(sentences) == INDEX["count"].get(section, "not counted yet")
+
+
+def test_each_sentence_is_told_once_and_has_a_test() -> None:
+    """A section, some words nobody else has, at least one test."""
+    words = [each["says"] for each in SENTENCES]
+    without = [each["says"] for each in SENTENCES if not each["tests"]]
+    assert sorted(set(words)) == sorted(words)
+    assert without == []
+    assert {each["section"] for each in SENTENCES} <= set(SECTIONS)
+
+
+def test_each_test_of_the_index_exists() -> None:
+    """By the ids pytest itself gives; a whole file may stand for all its tests."""
+    wanted = {test for each in SENTENCES for test in each["tests"]}
+    files = sorted({test.partition("::")[0] for test in wanted})
+    missing = [file for file in files if not (ROOT / file).is_file()]
+    assert missing == []
+    collected = run("--collect-only", *(str(ROOT / file) for file in files)).collected
+    known = collected | {test.partition("::")[0] for test in collected}
+    assert sorted(wanted - known) == []
+
+
+def test_each_story_is_in_the_index() -> None:
+    """No file of stories stands aside, save this one."""
+    files = {f"tests/stories/{path.name}" for path in STORIES.glob("test_*.py")}
+    named = {test.partition("::")[0] for each in SENTENCES for test in each["tests"]}
+    assert sorted(files - named) == ["tests/stories/test_index.py"]
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("action", stories_by_action())
+def test_a_story_notices_that_its_action_does_nothing(
+    action: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """With the action replaced by one that does nothing, each story that names it fails."""
+    file, _, function = action.partition(".")
+    module = importlib.import_module(f"bot.actions.{file}")
+    monkeypatch.setattr(module, function or file, doing_nothing(getattr(module, function or file)))
+    stories = stories_by_action()[action]
+    seen = run(*(str(ROOT / story) for story in stories))
+    assert sorted(seen.passed) == []
+    assert {each.partition("[")[0] for each in seen.failed} == set(stories)
+
+
+def doing_nothing(action: Callable[..., Awaitable[Any]]) -> Callable[..., Awaitable[Any]]:
+    """An action with the same kind of answer, that touches nothing."""
+    answer = NOTHING.get(action.__annotations__.get("return"))
+
+    async def nothing(*arguments: object, **facts: object) -> Any:
+        return answer
+
+    return nothing
