@@ -15,7 +15,7 @@ from bot.simulator.chats import Message
 from bot.simulator.door import Answer
 from bot.simulator.world import World
 from bot.timing.clock import SystemClock
-from tests.cast import ANN, BOB, CLINIC, NAMES
+from tests.cast import ANN, BOB, CAT, CLINIC, NAMES
 from tests.processes.program import PATIENCE_SECONDS, Program, until
 
 
@@ -79,6 +79,11 @@ class Street:
     def bob(self) -> Resident:
         """Bob."""
         return Resident(self, BOB)
+
+    @property
+    def cat(self) -> Resident:
+        """Cat."""
+        return Resident(self, CAT)
 
     async def start(self, **changes: str) -> Program:
         """Start the bot with the street's settings, but for these."""

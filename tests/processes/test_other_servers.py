@@ -105,7 +105,7 @@ ODD: dict[str, Callable[[], web.StreamResponse]] = {
     "a refusal with status 200": lambda: web.json_response(
         {"ok": False, "error_code": 500, "description": "Internal Server Error"}
     ),
-    "a list with a refusal's status": lambda: web.json_response([1], status=403),
+    "a list with an unheard status": lambda: web.json_response([1], status=418),
 }
 
 
