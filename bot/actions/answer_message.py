@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from dataclasses import replace
 
-from bot.actions import guide_staff, link_chat
+from bot.actions import guide_staff, link_chat, report_damaged
 from bot.core import consent, dialogue, rights, sun_advice, visitor
 from bot.core.client import ClientFile, Status
 from bot.core.clinic import ClinicFacts
@@ -33,7 +33,11 @@ async def _toast(outside: Outside, clinic: ClinicFacts, incoming: Incoming) -> s
     file_id = await outside.store.client_of_chat(incoming.chat_id)
     if file_id is None or not rights.may(Role.CLIENT, Verb.ANSWER):
         return await _visitor(outside, clinic, incoming)
-    return await _client(outside, clinic, incoming, file_id)
+    try:
+        return await _client(outside, clinic, incoming, file_id)
+    except Damaged:
+        await report_damaged.report_damaged(outside, clinic, file_id, chat_id=incoming.chat_id)
+        return ""
 
 
 def _is_deep_link(incoming: Incoming) -> bool:

@@ -1,7 +1,7 @@
 """Change a session's time: what is unsent is dated anew, what was sent is corrected once."""
 
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from bot.core import plan, rights, step_claims, sun_advice
 from bot.core.client import ClientFile, Status
@@ -32,14 +32,19 @@ async def change_session(
             return file, False
         pack = outside.library.packs[file.client.treatment]
         changed = file.with_session(replace(file.session, ended_at=ended_at))
-        moved = ended_at - file.session.ended_at
-        erase_at = None if file.erase_at is None else file.erase_at + moved
-        changed = replace(changed, erase_at=erase_at)
+        changed = _kept_as_long(changed, ended_at - file.session.ended_at)
         changed = plan.replan(changed, pack, now)
         changed = _correction(changed, _moment(outside, changed, now))
         return changed.noting(now, "session time corrected", str(staff)), True
 
     return await outside.store.change_client(file_id, decide)
+
+
+def _kept_as_long(file: ClientFile, moved: timedelta) -> ClientFile:
+    """Move the end of a linked client's file along; before consent it hangs on the invitation."""
+    if file.client.consent is None or file.erase_at is None:
+        return file
+    return replace(file, erase_at=file.erase_at + moved)
 
 
 def _moment(outside: Outside, file: ClientFile, now: datetime) -> Moment:
@@ -56,7 +61,7 @@ def _correction(file: ClientFile, moment: Moment) -> ClientFile:
     """Tell a client who was sent something already, once for each version, with a fresh card."""
     card = plan.step_key(file.session, "card")
     told = file.outbox.rows.get(card)
-    if file.client.status is not Status.LINKED or told is None or told.state is not RowState.SENT:
+    if file.client.status is Status.INVITED or told is None or told.state is not RowState.SENT:
         return file
     version = file.session.plan_version
     row = MessageRow(

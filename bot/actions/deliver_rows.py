@@ -171,6 +171,8 @@ def _blocked(file: File, row: MessageRow, clinic: ClinicFacts, now: datetime) ->
 
 
 def _refused(file: File, row: MessageRow, clinic: ClinicFacts, now: datetime, reason: str) -> File:
+    if row.alert is not None and row.media is not Media.NONE:
+        return delivery.without_file(file, row.key)
     file = delivery.refused(file, row.key, reason)
     if isinstance(file, DeskFile) or row.to is not None:
         return file

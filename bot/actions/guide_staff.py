@@ -28,6 +28,8 @@ async def guide_staff(outside: Outside, clinic: ClinicFacts, incoming: Incoming)
     if desk.outbox.has_seen(incoming.update_id):
         return ""
     words = (*incoming.words, "", "", "")
+    if incoming.kind in (Kind.BLOCKED, Kind.UNBLOCKED):
+        return await _come_or_gone(outside, incoming)
     if incoming.kind is Kind.COMMAND:
         return await _command(outside, clinic, incoming, desk)
     if words[0] == "s":
@@ -58,6 +60,12 @@ async def _desk(outside: Outside, clinic: ClinicFacts, incoming: Incoming) -> De
         return fresh, fresh
 
     return await outside.store.change_desk(incoming.chat_id, offered)
+
+
+async def _come_or_gone(outside: Outside, incoming: Incoming) -> str:
+    """Note that alarms no longer reach somebody who blocked the bot; their return says nothing."""
+    gone = {"reached_at": None} if incoming.kind is Kind.BLOCKED else {}
+    return await _say(outside, incoming, [], **gone)
 
 
 def _is_current(desk: DeskFile, number: str) -> bool:
@@ -135,9 +143,14 @@ async def _is_anybody_reached(outside: Outside, clinic: ClinicFacts) -> bool:
 
 
 def _unsigned(outside: Outside, clinic: ClinicFacts) -> list[Answer]:
-    """Return the line about unsigned texts that could be sent, if there are any."""
+    """Return the line about texts that could be sent, in any language, and are unsigned."""
     today = outside.clock.now().astimezone(clinic.zone).date()
-    unsigned = outside.library.unsigned(_treatment(outside), clinic.language, today)
+    treatment = _treatment(outside)
+    unsigned = {
+        name
+        for language in outside.library.packs[treatment].languages
+        for name in outside.library.unsigned(treatment, language, today)
+    }
     if not unsigned:
         return []
     refused = clinic.unsigned is Unsigned.REFUSE

@@ -9,20 +9,19 @@ from datetime import datetime
 
 from bot.core import alerts, consent, invitations, visitor
 from bot.core import incoming as arrivals
-from bot.core.client import ClientFile, Status
+from bot.core.client import ClientFile
 from bot.core.clinic import ClinicFacts
 from bot.core.desk import DeskFile
 from bot.core.incoming import Answer, Incoming
 from bot.core.invitations import Opening
 from bot.core.outbox import FileId, MessageRow, RowKey
 from bot.core.pack import Pack
-from bot.ports import NotFound, Outside
+from bot.ports import Outside
 
 _REFUSED = {
     Opening.USED: "link.used",
     Opening.EXPIRED: "link.expired",
     Opening.UNKNOWN: "link.unknown",
-    Opening.OTHER_LINK: "link.other",
     Opening.ALREADY_LINKED: "start.again",
 }
 
@@ -33,8 +32,7 @@ async def open_link(outside: Outside, clinic: ClinicFacts, incoming: Incoming) -
     file_id = await outside.store.client_of_token(token_hash)
     linked = await outside.store.client_of_chat(incoming.chat_id)
     if linked is not None and linked != file_id:
-        if file_id is None or not await _let_go(outside, linked, incoming):
-            await _answer_client(outside, linked, incoming, Answer(leaflet="link.other"))
+        if not await _takes_over(outside, clinic, incoming, file_id, linked):
             return
         linked = None
     if file_id is None:
@@ -45,16 +43,31 @@ async def open_link(outside: Outside, clinic: ClinicFacts, incoming: Incoming) -
         await _answer_visitor(outside, incoming, found)
 
 
-async def _let_go(outside: Outside, linked: FileId, incoming: Incoming) -> bool:
-    """Free a chat for a new link where nothing was agreed yet, or the former course is over."""
+async def _takes_over(
+    outside: Outside,
+    clinic: ClinicFacts,
+    incoming: Incoming,
+    file_id: FileId | None,
+    linked: FileId,
+) -> bool:
+    """Free a linked chat for a good new link; else say kindly why not, and tell staff."""
     now = outside.clock.now()
+    new = None if file_id is None else await outside.store.load(file_id)
+    found = Opening.UNKNOWN
+    if isinstance(new, ClientFile):
+        found = invitations.opening(new, incoming.chat_id, now)
 
     def decide(file: ClientFile) -> tuple[ClientFile, bool]:
-        if file.client.status is Status.INVITED:
-            return file.with_client(chat_id=None), True
-        if not invitations.is_over(file):
-            return file, False
-        return invitations.released(file, now), True
+        pack = outside.library.packs[file.client.treatment]
+        good = found is Opening.WELCOME
+        if good and invitations.may_be_followed(file, pack, now):
+            return invitations.released(file, now), True
+        answer = Answer(leaflet="link.other" if good else _REFUSED[found])
+        file = _answered(file, incoming, answer, now)
+        if good:
+            cause = f"second-link-{incoming.update_id}"
+            file = alerts.notice(file, "staff.second_link", cause, clinic, now)
+        return file, False
 
     return await outside.store.change_client(linked, decide)
 
@@ -89,15 +102,6 @@ def _answered(
     return replace(file, outbox=outbox)
 
 
-async def _answer_client(
-    outside: Outside, file_id: FileId, incoming: Incoming, answer: Answer
-) -> None:
-    now = outside.clock.now()
-    await outside.store.change_client(
-        file_id, lambda file: (_answered(file, incoming, answer, now), None)
-    )
-
-
 async def _answer_visitor(outside: Outside, incoming: Incoming, found: Opening) -> None:
     now = outside.clock.now()
     answer = Answer(leaflet=_REFUSED[found])
@@ -129,6 +133,8 @@ def _consenting(
     def decide(file: ClientFile) -> tuple[ClientFile, str]:
         if file.outbox.has_seen(incoming.update_id):
             return file, ""
+        if not invitations.awaits_consent_of(file, incoming.chat_id):
+            return file, "toast.old_button"
         pack = outside.library.packs[file.client.treatment]
         if words[:2] == ("consent", "yes"):
             return _agreed(file, incoming, pack, clinic, now), ""
@@ -172,11 +178,8 @@ async def decline_invitation(
     The words to both are saved first, in their own chats' files: the client's file is gone after.
     """
     now = outside.clock.now()
-    try:
-        file = await outside.store.load(file_id)
-    except NotFound:
-        return
-    if not isinstance(file, ClientFile):
+    reference = await outside.store.change_client(file_id, _declining(incoming, now))
+    if not reference:
         return
     await outside.store.change_desk(
         incoming.chat_id,
@@ -185,12 +188,23 @@ async def decline_invitation(
     row = MessageRow(
         key=RowKey(f"declined:{incoming.update_id}"),
         leaflet="staff.declined",
-        values={"reference": file.client.reference},
+        values={"reference": reference},
         due_at=now,
     )
     for chat in clinic.alert_chats:
         await outside.store.change_desk(chat, _adding(row))
     await outside.store.erase(file_id)
+
+
+def _declining(incoming: Incoming, now: datetime) -> Callable[[ClientFile], tuple[ClientFile, str]]:
+    """Mark the file as over, so that no renewal comes in between; return its reference."""
+
+    def decide(file: ClientFile) -> tuple[ClientFile, str]:
+        if not invitations.awaits_consent_of(file, incoming.chat_id):
+            return file, ""
+        return replace(file, erase_at=now), file.client.reference
+
+    return decide
 
 
 def _adding(row: MessageRow) -> Callable[[DeskFile], tuple[DeskFile, None]]:
@@ -204,12 +218,13 @@ async def unlink_chat(
     now = outside.clock.now()
 
     def decide(file: ClientFile) -> tuple[ClientFile, None]:
-        if file.outbox.has_seen(incoming.update_id) or file.client.status is Status.INVITED:
+        is_theirs = file.client.chat_id == incoming.chat_id and file.client.consent is not None
+        if file.outbox.has_seen(incoming.update_id) or not is_theirs:
             return file, None
         goodbye = Answer(leaflet="not-me", to=incoming.chat_id)
         file = _answered(file, incoming, goodbye, now)
         file = alerts.notice(file, "staff.not_me", f"not-me-{incoming.update_id}", clinic, now)
         pack = outside.library.packs[file.client.treatment]
-        return invitations.unlinked(file, pack, now), None
+        return invitations.unlinked(file, pack, clinic, now), None
 
     await outside.store.change_client(file_id, decide)

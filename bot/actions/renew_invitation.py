@@ -26,6 +26,8 @@ async def renew_invitation(
             return file, "toast.linked_already"
         if file.outbox.has_seen(update_id) or invitations.is_on_its_way(file):
             return file, "toast.new_link"
+        if file.erase_at is not None and file.erase_at <= now:
+            return file, "toast.client_gone"
         fresh = file.with_client(chat_id=None)
         fresh = replace(fresh, outbox=fresh.outbox.saw(update_id, now))
         return invitations.invite(fresh, clinic, ChatId(staff), now), "toast.new_link"

@@ -52,6 +52,8 @@ from bot.render.shapes import RenderedButton
 
 NO_PREVIEW = LinkPreviewOptions(is_disabled=True)
 TOAST_LIMIT_UNITS = 200
+# The next updates wait for it, so a server that hangs here may not hold them up for long.
+TOAST_SECONDS = 3.0
 LATER = timedelta(seconds=5)
 NEVER_SENT = (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout)
 UNREACHABLE = ("chat not found", "user is deactivated", "bot was kicked", "peer_id_invalid")
@@ -209,7 +211,9 @@ class TelegramMessenger:
         treatment = next(iter(self._library.packs))
         text = self._library.text(treatment, phrase, language, ()) if phrase else None
         try:
-            await self._bot.answer_callback_query(callback_id, text=text)
+            await self._bot.answer_callback_query(
+                callback_id, text=text, read_timeout=TOAST_SECONDS, connect_timeout=TOAST_SECONDS
+            )
         except TelegramError:
             return
 

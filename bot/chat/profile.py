@@ -3,6 +3,7 @@
 All of it is best effort: a server that knows no menus, or refuses one, still carries messages.
 """
 
+import asyncio
 import logging
 from collections.abc import Awaitable, Mapping, Sequence
 
@@ -19,6 +20,7 @@ from bot.ports import Library
 
 log = logging.getLogger(__name__)
 
+PART_SECONDS = 5.0
 CLIENT_COMMANDS = ("today", "procedure", "sun", "settings", "worried", "help", "privacy")
 STAFF_COMMANDS = ("enrol", "help")
 # What the library raises when an answer is not of the kind it expects.
@@ -93,6 +95,7 @@ class Profile:
 async def _attempt(what: str, setting: Awaitable[None]) -> None:
     """Set one part; where the server does not take it, people see what they saw before."""
     try:
-        await setting
-    except (TelegramError, *STRANGE_ANSWER) as error:
+        async with asyncio.timeout(PART_SECONDS):
+            await setting
+    except (TelegramError, TimeoutError, *STRANGE_ANSWER) as error:
         log.info("profile not set", extra={"part": what, "error": type(error).__name__})

@@ -64,6 +64,7 @@ def _message(update_id: int, message: Message) -> Incoming | None:
         file_id=file_id,
         album=message.media_group_id or "",
         language=(sender.language_code if sender is not None else None) or "",
+        is_edit=message.edit_date is not None,
         latitude=place.latitude if place is not None else 0.0,
         longitude=place.longitude if place is not None else 0.0,
     )
@@ -77,9 +78,13 @@ def _content(message: Message) -> tuple[Kind | None, str]:
     if message.photo:
         return Kind.PHOTO, message.photo[-1].file_id
     found = (
-        (Kind.VIDEO, message.video or message.video_note or message.animation),
+        (Kind.VIDEO, message.video),
+        (Kind.VIDEO_NOTE, message.video_note),
+        # Telegram gives an animation as a document too, for programs that know none.
+        (Kind.ANIMATION, message.animation),
         (Kind.DOCUMENT, message.document),
-        (Kind.VOICE, message.voice or message.audio),
+        (Kind.VOICE, message.voice),
+        (Kind.AUDIO, message.audio),
     )
     for kind, file in found:
         if file is not None:
@@ -96,5 +101,5 @@ def _whole(words: str) -> str:
 
 def _command(words: str) -> tuple[str, str]:
     """Split "/enrol@the_bot rest" into the command and what follows."""
-    first, _, rest = words.partition(" ")
-    return first[1:].split("@")[0].lower(), rest.strip()
+    first, *rest = words.split(maxsplit=1)
+    return first[1:].split("@")[0].lower(), "".join(rest).strip()

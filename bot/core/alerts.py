@@ -28,7 +28,8 @@ class Concern:
     """What staff are told: the concern, how urgent, why, and the client's own words or file.
 
     `cause` makes the rows unique: an update id, or the row that failed. `tells_client` is False
-    where the client has nothing to be told (they cannot be reached).
+    where the client has nothing to be told (they cannot be reached). `audible` is False for what
+    belongs to something that has sounded already.
     """
 
     name: str
@@ -38,6 +39,7 @@ class Concern:
     media: Media = Media.NONE
     file_id: str = ""
     tells_client: bool = True
+    audible: bool = True
 
 
 def raise_alert(
@@ -59,6 +61,15 @@ def raise_alert(
     mine = [_client_row(alert, concern, now)] if concern.tells_client else []
     file = replace(file, alerts=alerts, outbox=file.outbox.add((*told, *mine)))
     return file.noting(now, "alert raised", "client", alert=alert.id, cause=concern.cause)
+
+
+def is_just_told(file: ClientFile, concern: str, now: datetime) -> bool:
+    """Tell whether staff were told of this within the last minute: a flood of taps is one."""
+    alert = file.open_alert(concern)
+    return alert is not None and any(
+        row.alert == alert.id and row.to is not None and now - row.due_at < ACKNOWLEDGE_WITHIN
+        for row in file.outbox.rows.values()
+    )
 
 
 def worry(file: ClientFile, cause: str, clinic: ClinicFacts, now: datetime) -> ClientFile:
@@ -87,6 +98,7 @@ def _staff_row(
         to=chat,
         values=values,
         lane=Lane.ALARM,
+        audible=concern.audible,
         media=concern.media if private else Media.NONE,
         file_id=concern.file_id if private else "",
         alert=alert.id,

@@ -144,31 +144,34 @@ def guidance_for(
 
 
 def next_question(
-    file: ClientFile, row: MessageRow, pack: Pack, now: datetime, after: str | None = None
+    file: ClientFile, row: MessageRow, pack: Pack, after: str | None = None
 ) -> str | None:
     """Return the question to ask next, in the step's order with what an answer calls for.
 
     It is the one after `after` (so that answers are changed one by one too), else the first open.
     """
-    given = {each.question: each.option for each in file.answers if each.row == row.key}
-    if given.get("feeling") == WORRIED:
+    given = {each.question for each in file.answers if each.row == row.key}
+    feeling = file.answer_to(row.key, "feeling")
+    if feeling is not None and feeling.option == WORRIED:
         return None
     step = pack.step(row.step or "")
     wanted: list[str] = []
     for question in step.questions if step is not None else ():
-        meant = guidance_for(file, question, given.get(question, ""), pack, now)
+        answer = file.answer_to(row.key, question)
+        meant = None if answer is None else meaning(file, answer, pack)
         wanted.extend((question, meant.ask) if meant is not None and meant.ask else (question,))
     if after in wanted:
         return next(iter(wanted[wanted.index(after) + 1 :]), None)
     return next((each for each in wanted if each not in given), None)
 
 
-def meanings(file: ClientFile, row: RowKey, pack: Pack, now: datetime) -> list[Guidance]:
+def meaning(file: ClientFile, answer: Answer, pack: Pack) -> Guidance | None:
+    """Return what an answer meant when it was given: later taps do not change it."""
+    return guidance_for(file, answer.question, answer.option, pack, answer.at)
+
+
+def meanings(file: ClientFile, row: RowKey, pack: Pack) -> list[Guidance]:
     """Return the guidance of every answer given to a row, the most urgent first."""
-    found = [
-        guidance
-        for each in file.answers
-        if each.row == row
-        and (guidance := guidance_for(file, each.question, each.option, pack, now)) is not None
-    ]
+    meant = (meaning(file, each, pack) for each in file.answers if each.row == row)
+    found = [guidance for guidance in meant if guidance is not None]
     return sorted(found, key=lambda each: (each.urgency is not Urgency.SAME_DAY, not each.amber))

@@ -38,9 +38,7 @@ def answered(scene: Scene) -> Reply:
     file = outcome.file
     if outcome.taken is not Taken.SAME:
         file = _alarmed(replace(scene, file=file), outcome, words[4])
-    asked = check_in.next_question(
-        file, file.outbox.rows[row], scene.pack, scene.now, after=words[3]
-    )
+    asked = check_in.next_question(file, file.outbox.rows[row], scene.pack, after=words[3])
     return Reply(file=_redrawn(replace(scene, file=file), row, question=asked), toast=toast)
 
 
@@ -56,13 +54,13 @@ def _alarmed(scene: Scene, outcome: check_in.Outcome, option: str) -> ClientFile
             "question_phrase": f"questions.{guidance.question}",
             "option_phrase": f"options.{guidance.question}.{option}",
         }
-        first = not _is_told_already(scene, outcome)
+        row = outcome.file.answers[-1].row
         concern = Concern(
             name="answers",
             urgency=guidance.urgency,
             cause=cause,
             values=values,
-            tells_client=first,
+            tells_client=not _is_told_already(scene.file, row),
         )
         return alerts.raise_alert(scene.file, concern, scene.clinic, scene.now)
     if guidance.amber:
@@ -70,11 +68,13 @@ def _alarmed(scene: Scene, outcome: check_in.Outcome, option: str) -> ClientFile
     return scene.file
 
 
-def _is_told_already(scene: Scene, outcome: check_in.Outcome) -> bool:
-    """Tell whether an earlier answer of this check-in was passed on; the client heard it then."""
-    row = outcome.file.answers[-1].row
-    meant = check_in.meanings(scene.file, row, scene.pack, scene.now)
-    return sum(each.urgency is Urgency.SAME_DAY for each in meant) > 1
+def _is_told_already(file: ClientFile, row: RowKey) -> bool:
+    """Tell whether the client hears already, of an earlier answer to this check-in."""
+    alert, asked_at = file.open_alert("answers"), file.outbox.rows[row].sent_at
+    return alert is not None and any(
+        key.startswith(f"ack:{alert.id}:") and asked_at is not None and told.due_at >= asked_at
+        for key, told in file.outbox.rows.items()
+    )
 
 
 def again(scene: Scene) -> Reply:
@@ -93,7 +93,7 @@ def _redrawn(scene: Scene, row: RowKey, *, question: str | None) -> ClientFile:
     The day's own words give way, so that guidance is not lost below them; they stay on the card.
     """
     original = scene.file.outbox.rows[row]
-    meanings = check_in.meanings(scene.file, row, scene.pack, scene.now)
+    meanings = check_in.meanings(scene.file, row, scene.pack)
     noted, values = _noted(scene.file, row)
     edit = MessageRow(
         key=RowKey(f"update:{scene.incoming.update_id}:edit"),

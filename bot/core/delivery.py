@@ -9,13 +9,17 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import TypeVar
 
-from bot.core import alerts, step_claims
-from bot.core.client import ClientFile, Status
+from bot.core import alerts, due, step_claims
+from bot.core.client import ClientFile
 from bot.core.clinic import ClinicFacts
 from bot.core.desk import DeskFile
 from bot.core.outbox import (
+    OVER,
+    RANK,
     UPDATE_MEMORY,
     ChatId,
+    Lane,
+    Media,
     MessageRow,
     Outbox,
     RowKey,
@@ -28,6 +32,11 @@ from bot.core.plan import Moment
 CLAIM_LIMIT = 20
 RETRY_FIRST = timedelta(seconds=2)
 RETRY_MOST = timedelta(minutes=10)
+ALARM_DOUBTS_MOST = 5
+STAFF_RETRY_FIRST = timedelta(minutes=1)
+STAFF_RETRY_MOST = timedelta(minutes=15)
+STAFF_RETRY_FOR = timedelta(hours=24)
+FILE_LOST = "staff.file_lost"
 IN_DOUBT = "it may have arrived; it was not sent again"
 File = TypeVar("File", bound=ClientFile | DeskFile)
 
@@ -43,24 +52,28 @@ class Lease:
 def claim_desk(
     file: DeskFile, now: datetime, lease: Lease
 ) -> tuple[DeskFile, tuple[MessageRow, ...]]:
-    """Claim what is due to a staff or visitor chat, in order of promise."""
+    """Claim what is due to a staff or visitor chat: by lane, then in order of promise."""
     outbox = _without_doubts(file.outbox, now, lease.start)
-    claimed = [_claimed(row, lease) for row in _due(outbox, now)][:CLAIM_LIMIT]
-    return replace(file, outbox=outbox.change_all(claimed)), tuple(claimed)
+    claimed = _first_claimed(_due(outbox, now), lease)
+    file = replace(file, outbox=outbox.change_all(claimed))
+    return without_words(file, now), tuple(claimed)
 
 
 def claim_client(
     moment: Moment, lease: Lease, clinic: ClinicFacts
 ) -> tuple[ClientFile, tuple[MessageRow, ...]]:
-    """Claim what is due about a client: answers and staff rows as they are, steps as decided."""
+    """Claim what is due about a client: answers and staff rows as they are, steps as decided.
+
+    Alarms come first, then answers: neither waits behind twenty rows of bulk.
+    """
     now = moment.now
     file = replace(moment.file, outbox=_without_doubts(moment.file.outbox, now, lease.start))
-    due = [row for row in _due(file.outbox, now) if _may_go(file, row)]
+    ready = [row for row in _due(file.outbox, now) if due.may_go(file, row)]
     steps = step_claims.claim(
-        [row for row in due if row.step is not None], replace(moment, file=file)
+        [row for row in ready if row.step is not None], replace(moment, file=file)
     )
-    plain = [row for row in due if row.step is None]
-    claimed = [_claimed(row, lease) for row in (*plain, *steps.sending)][:CLAIM_LIMIT]
+    plain = [row for row in ready if row.step is None]
+    claimed = _first_claimed([*plain, *steps.sending], lease)
     held = [_claimed(row, lease) for row in steps.held if _is_held(row, claimed)]
     file = replace(file, outbox=file.outbox.change_all((*steps.changed, *held, *claimed)))
     for row in steps.tell_staff:
@@ -78,8 +91,9 @@ def _due(outbox: Outbox, now: datetime) -> list[MessageRow]:
     ]
 
 
-def _may_go(file: ClientFile, row: MessageRow) -> bool:
-    return row.to is not None or file.client.status is not Status.INVITED
+def _first_claimed(rows: list[MessageRow], lease: Lease) -> list[MessageRow]:
+    most_urgent = sorted(rows, key=lambda row: RANK[row.lane])[:CLAIM_LIMIT]
+    return [_claimed(row, lease) for row in most_urgent]
 
 
 def _claimed(row: MessageRow, lease: Lease) -> MessageRow:
@@ -103,9 +117,14 @@ def _in_doubt(row: MessageRow, now: datetime, start: str) -> bool:
 
 
 def _settled(row: MessageRow) -> MessageRow:
-    if row.if_doubtful is IfDoubtful.SEND:
-        return replace(row, state=RowState.PLANNED, lease=None, doubted=True)
-    return replace(row, state=RowState.DOUBTFUL, lease=None, doubted=True, reason=IN_DOUBT)
+    """Do what a doubt asks for: once more, let go, or for an alarm again and again, up to five."""
+    most = ALARM_DOUBTS_MOST if row.lane is Lane.ALARM else 1
+    doubts = row.doubts + 1
+    if row.if_doubtful is IfDoubtful.SEND and doubts <= most:
+        again = replace(row, state=RowState.PLANNED, lease=None)
+        return replace(again, doubted=True, doubts=doubts)
+    over = replace(row, state=RowState.DOUBTFUL, lease=None, reason=IN_DOUBT)
+    return replace(over, doubted=True, doubts=doubts)
 
 
 def _released(outbox: Outbox, row: MessageRow) -> Outbox:
@@ -155,18 +174,18 @@ def sent(file: File, key: RowKey, message_id: int, now: datetime) -> File:
     file = replace(file, outbox=outbox)
     if isinstance(file, ClientFile):
         return alerts.reached(file, done, now)  # type: ignore[return-value]
-    return _without_words(file, now)  # type: ignore[return-value]
+    return without_words(file, now)  # type: ignore[return-value]
 
 
-def _without_words(file: DeskFile, now: datetime) -> DeskFile:
-    """Keep no words of what a desk's chat has got: they may be a client's, who is erased one day.
+def without_words(file: DeskFile, now: datetime) -> DeskFile:
+    """Keep no words of what is over in a desk's chat: they may be a client's, who is erased.
 
     The rows themselves are kept as long as update ids are: so long a tap edits its message.
     """
     rows = {
-        key: replace(row, values={}, keyboard=()) if row.state is RowState.SENT else row
+        key: replace(row, values={}, keyboard=()) if row.state in OVER else row
         for key, row in file.outbox.rows.items()
-        if row.sent_at is None or now - row.sent_at < UPDATE_MEMORY
+        if row.state not in OVER or now - (row.sent_at or row.due_at) < UPDATE_MEMORY
     }
     return replace(file, outbox=replace(file.outbox, rows=rows))
 
@@ -174,21 +193,43 @@ def _without_words(file: DeskFile, now: datetime) -> DeskFile:
 def put_off(file: File, key: RowKey, delay: timedelta, now: datetime) -> File:
     """Plan a row again after `delay`, or longer where it has failed before."""
     row = file.outbox.rows[key]
-    backoff = min(RETRY_FIRST * 2 ** min(row.attempts, 10), RETRY_MOST)
-    again = replace(
-        row,
-        state=RowState.PLANNED,
-        lease=None,
-        attempts=row.attempts + 1,
-        due_at=now + max(delay, backoff),
-    )
+    wait = max(delay, _growing(RETRY_FIRST, row.attempts, RETRY_MOST))
+    return held_back(_tried(file, row), key, now + wait)
+
+
+def held_back(file: File, key: RowKey, until: datetime) -> File:
+    """Plan a row again for that instant, through no fault of its own: its chat has to wait."""
+    again = replace(file.outbox.rows[key], state=RowState.PLANNED, lease=None, due_at=until)
     return replace(file, outbox=_released(file.outbox, again))
 
 
 def in_doubt(file: File, key: RowKey, now: datetime) -> File:
     """Write down that the answer was lost, and do what this kind of message says then."""
-    row = replace(_settled(file.outbox.rows[key]), due_at=now + RETRY_FIRST)
-    return replace(file, outbox=_released(file.outbox, row))
+    row = file.outbox.rows[key]
+    wait = _growing(RETRY_FIRST, row.doubts, RETRY_MOST)
+    return replace(file, outbox=_released(file.outbox, replace(_settled(row), due_at=now + wait)))
+
+
+def out_of_reach(file: File, key: RowKey, reason: str, now: datetime) -> File:
+    """Write down that a chat did not take its row; an alarm that nobody has heard tries on.
+
+    It waits longer each time and for a day at most, so that whoever comes back finds it.
+    """
+    row = file.outbox.rows[key]
+    raised_at = alerts.unheard_since(file, row) if isinstance(file, ClientFile) else None
+    if raised_at is None or now - raised_at >= STAFF_RETRY_FOR:
+        return refused(file, key, reason)
+    wait = _growing(STAFF_RETRY_FIRST, row.attempts, STAFF_RETRY_MOST)
+    return held_back(_tried(file, row), key, now + wait)
+
+
+def _growing(first: timedelta, times: int, most: timedelta) -> timedelta:
+    return min(first * 2 ** min(times, 10), most)
+
+
+def _tried(file: File, row: MessageRow) -> File:
+    counted = replace(row, attempts=row.attempts + 1)
+    return replace(file, outbox=file.outbox.change_all([counted]))
 
 
 def refused(file: File, key: RowKey, reason: str) -> File:
@@ -199,6 +240,16 @@ def refused(file: File, key: RowKey, reason: str) -> File:
         *(file.outbox.rows[each] for each in row.merged if each in file.outbox.rows),
     )
     return replace(file, outbox=file.outbox.change_all(skipped(each, reason) for each in rows))
+
+
+def without_file(file: File, key: RowKey) -> File:
+    """Plan a row again without the file that Telegram refuses to pass on, saying so."""
+    row = file.outbox.rows[key]
+    parts = (*row.parts, FILE_LOST)
+    again = replace(
+        row, state=RowState.PLANNED, lease=None, media=Media.NONE, file_id="", parts=parts
+    )
+    return replace(file, outbox=file.outbox.change_all([again]))
 
 
 def send_anew(file: File, key: RowKey) -> File:

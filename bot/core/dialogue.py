@@ -19,8 +19,8 @@ from bot.core import (
 )
 from bot.core.alerts import Concern
 from bot.core.client import ClientFile, ClientMessage
-from bot.core.incoming import HANDED_OVER, Answer, Kind
-from bot.core.outbox import MessageRow, RowKey
+from bot.core.incoming import HANDED_OVER, Answer, Incoming, Kind
+from bot.core.outbox import Media, MessageRow, RowKey
 from bot.core.pack import Urgency
 from bot.core.scene import Reply, Scene
 
@@ -31,7 +31,10 @@ def reply_to(scene: Scene) -> Reply:
         return Reply(file=scene.file)
     if scene.incoming.kind is not Kind.BLOCKED:
         scene = replace(scene, file=alerts.back_again(scene.file, scene.now))
-    reply = _step_for(scene)(scene)
+    step = _step_for(scene)
+    # What was asked for holds for the very next thing the client does, and for no other.
+    scene = replace(scene, file=scene.file.with_client(asking=""))
+    reply = step(scene)
     outbox = reply.file.outbox.saw(scene.incoming.update_id, scene.now)
     return replace(reply, file=replace(reply.file, outbox=outbox))
 
@@ -52,9 +55,9 @@ def _step_for(scene: Scene) -> _Step:
 
 
 def _typed_setting(scene: Scene) -> Reply:
-    """Take the words as the setting asked for; words that are none go to staff as any others."""
-    reply = preferences.typed(scene)
-    return reply or _hand_over(replace(scene, file=scene.file.with_client(asking="")))
+    """Take a city for the time zone; whatever else it may be goes to staff as any other words."""
+    reply, is_city = preferences.typed(scene)
+    return reply if is_city else _hand_over(replace(scene, file=reply.file))
 
 
 def _start(scene: Scene) -> Reply:
@@ -106,25 +109,39 @@ def _procedure_page(scene: Scene) -> Reply:
 
 
 def _worried(scene: Scene) -> Reply:
-    cause = str(scene.incoming.update_id)
-    file = alerts.worry(scene.file, cause, scene.clinic, scene.now)
+    """Tell staff at once, with the words behind /worried if there are any."""
+    cause, file = str(scene.incoming.update_id), scene.file
+    if not alerts.is_just_told(file, "worried", scene.now):
+        file = alerts.worry(file, cause, scene.clinic, scene.now)
+    if scene.incoming.text:
+        file = _handed_over(replace(scene, file=file), first=False)
     return Reply(file=file, toast="toast.telling_clinic")
 
 
 def _hand_over(scene: Scene) -> Reply:
-    """Keep the client's words or file, and pass them to staff; an album is answered once."""
+    """Keep the client's words or file, and pass them to staff; an album counts as one message."""
+    return Reply(file=_handed_over(scene, first=_is_first_of_album(scene)))
+
+
+def _handed_over(scene: Scene, *, first: bool) -> ClientFile:
+    """Return the file with the words kept and staff told; only the first makes a sound."""
     arrived = scene.incoming
-    file, first = _kept(scene), _is_first_of_album(scene)
+    file = _kept(scene)
     concern = Concern(
         name="message",
         urgency=Urgency.ROUTINE,
         cause=str(arrived.update_id),
-        values={"words": arrived.text, "kind_phrase": f"arrived.{arrived.kind}"},
-        media=HANDED_OVER[arrived.kind],
+        values={"words": arrived.text, "kind_phrase": f"arrived.{_kind(arrived)}"},
+        media=HANDED_OVER.get(arrived.kind, Media.NONE),
         file_id=arrived.file_id,
         tells_client=first,
+        audible=first,
     )
-    return Reply(file=alerts.raise_alert(file, concern, scene.clinic, scene.now))
+    return alerts.raise_alert(file, concern, scene.clinic, scene.now)
+
+
+def _kind(arrived: Incoming) -> Kind:
+    return Kind.TEXT if arrived.kind is Kind.COMMAND else arrived.kind
 
 
 def _kept(scene: Scene) -> ClientFile:
@@ -132,7 +149,7 @@ def _kept(scene: Scene) -> ClientFile:
     message = ClientMessage(
         id=str(arrived.update_id),
         at=scene.now,
-        kind=arrived.kind,
+        kind=_kind(arrived),
         text=arrived.text,
         file_id=arrived.file_id,
         album=arrived.album,
@@ -154,6 +171,10 @@ def _odd_thing(scene: Scene) -> Reply:
 
 
 def _unknown_command(scene: Scene) -> Reply:
+    """Say what is known; words behind a command that is none are words for the clinic."""
+    if scene.incoming.text:
+        whole = f"/{scene.incoming.command} {scene.incoming.text}"
+        return _hand_over(replace(scene, incoming=replace(scene.incoming, text=whole)))
     return scene.answer(Answer(leaflet="odd.command"))
 
 

@@ -12,7 +12,7 @@ def next_due(file: ClientFile | DeskFile, start: str) -> datetime | None:
 
     `start` names the running process: a lease of an earlier start is in doubt at once.
     """
-    instants = [_due_of(row, start) for row in file.outbox.rows.values() if _may_go(file, row)]
+    instants = [_due_of(row, start) for row in file.outbox.rows.values() if may_go(file, row)]
     known = [instant for instant in (*instants, file.erase_at) if instant is not None]
     return min(known, default=None)
 
@@ -22,12 +22,13 @@ def next_answer(file: ClientFile | DeskFile) -> datetime | None:
     waited_for = (
         row.due_at
         for row in file.outbox.rows.values()
-        if row.state is RowState.PLANNED and row.lane != Lane.BULK and _may_go(file, row)
+        if row.state is RowState.PLANNED and row.lane != Lane.BULK and may_go(file, row)
     )
     return min(waited_for, default=None)
 
 
-def _may_go(file: ClientFile | DeskFile, row: MessageRow) -> bool:
+def may_go(file: ClientFile | DeskFile, row: MessageRow) -> bool:
+    """Tell whether a row may go out at all: to a client who has not agreed yet, nothing may."""
     if isinstance(file, DeskFile) or row.to is not None:
         return True
     return file.client.status is not Status.INVITED

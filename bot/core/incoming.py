@@ -28,6 +28,9 @@ class Kind(StrEnum):
     DOCUMENT = "document"
     VIDEO = "video"
     VOICE = "voice"
+    ANIMATION = "animation"
+    AUDIO = "audio"
+    VIDEO_NOTE = "video_note"
     LOCATION = "location"
     OTHER = "other"
     BLOCKED = "blocked"
@@ -40,6 +43,9 @@ HANDED_OVER = {
     Kind.DOCUMENT: Media.DOCUMENT,
     Kind.VIDEO: Media.VIDEO,
     Kind.VOICE: Media.VOICE,
+    Kind.ANIMATION: Media.ANIMATION,
+    Kind.AUDIO: Media.AUDIO,
+    Kind.VIDEO_NOTE: Media.VIDEO_NOTE,
 }
 
 
@@ -62,6 +68,7 @@ class Incoming:
     file_id: str = ""
     album: str = ""
     language: str = ""
+    is_edit: bool = False
     latitude: float = 0.0
     longitude: float = 0.0
 

@@ -25,11 +25,9 @@ class Opening(StrEnum):
     """What became of a link somebody opened."""
 
     WELCOME = "welcome"
-    STAFF_PREVIEW = "staff_preview"
     USED = "used"
     EXPIRED = "expired"
     UNKNOWN = "unknown"
-    OTHER_LINK = "other_link"
     ALREADY_LINKED = "already_linked"
 
 
@@ -102,12 +100,20 @@ def opening(file: ClientFile, chat_id: ChatId, now: datetime) -> Opening:
     return Opening.EXPIRED if now >= invitation.expires_at else Opening.WELCOME
 
 
+def awaits_consent_of(file: ClientFile, chat_id: ChatId) -> bool:
+    """Tell whether this very chat opened the link and has not answered yet."""
+    return file.client.chat_id == chat_id and file.client.status is Status.INVITED
+
+
 def opened(file: ClientFile, chat_id: ChatId, language: str, now: datetime) -> ClientFile:
     """Bind the chat that opened the link first; consent is still to be given."""
     if file.invitation is None or file.client.chat_id == chat_id:
         return file
     used = replace(file.invitation, used_at=now)
-    file = replace(file.with_client(chat_id=chat_id, language=language), invitation=used)
+    bound = file.with_client(
+        chat_id=chat_id, language=language, status=Status.INVITED, consent=None
+    )
+    file = replace(bound, invitation=used)
     return without_unopened(file, OPENED).noting(now, "link opened", "client")
 
 
@@ -122,7 +128,7 @@ def agreed(file: ClientFile, pack: Pack, clinic: ClinicFacts, now: datetime) -> 
     return plan.join(linked, now).noting(now, "consent given", "client")
 
 
-def unlinked(file: ClientFile, pack: Pack, now: datetime) -> ClientFile:
+def unlinked(file: ClientFile, pack: Pack, clinic: ClinicFacts, now: datetime) -> ClientFile:
     """Let go of a chat whose owner says "this is not me": as if the link was never opened.
 
     What that person wrote or answered goes, and the course is planned anew for the right one.
@@ -130,8 +136,8 @@ def unlinked(file: ClientFile, pack: Pack, now: datetime) -> ClientFile:
     reset = Client(
         reference=file.client.reference,
         treatment=file.client.treatment,
-        language=file.client.language,
-        zone=file.client.zone,
+        language=clinic.language,
+        zone=str(clinic.zone),
     )
     file = _without_words(_without_promises(file, WRONG_PERSON))
     steps = plan.messages_for(file.session, pack, reset)
@@ -142,6 +148,7 @@ def unlinked(file: ClientFile, pack: Pack, now: datetime) -> ClientFile:
         outbox=file.outbox.change_all(steps),
         answers=(),
         messages=(),
+        alerts=tuple(replace(each, closed_at=each.closed_at or now) for each in file.alerts),
         erase_at=now + ERASE_AFTER,
     )
     return fresh.noting(now, "not me", "client")
@@ -167,14 +174,25 @@ def _without_words(file: ClientFile) -> ClientFile:
     return replace(file, outbox=file.outbox.change_all(rows))
 
 
-def is_over(file: ClientFile) -> bool:
-    """Tell whether the course is over: no step of it is still to come."""
+def may_be_followed(file: ClientFile, pack: Pack, now: datetime) -> bool:
+    """Tell whether a new link may take this chat over: nothing agreed, course over, or next due.
+
+    A next session is never due before the treatment's shortest interval (CLINICAL section 7).
+    """
+    if file.client.status is Status.INVITED:
+        return True
     waiting = (RowState.PLANNED, RowState.CLAIMED)
-    return all(row.state not in waiting for row in file.outbox.rows.values() if row.step)
+    rows = file.outbox.rows.values()
+    shortest = timedelta(weeks=min(pack.minimum_interval_weeks.values()))
+    is_over = all(row.state not in waiting for row in rows if row.step)
+    return is_over or now - file.session.ended_at >= shortest
 
 
 def released(file: ClientFile, now: datetime) -> ClientFile:
-    """Free the chat of a course that is over, for the next one; its history stays."""
+    """Free the chat for the next course; the history stays, and an unused consent starts anew."""
+    if file.client.status is Status.INVITED:
+        unused = None if file.invitation is None else replace(file.invitation, used_at=None)
+        return replace(file.with_client(chat_id=None), invitation=unused)
     file = _without_promises(file, NEXT_COURSE)
     freed = file.with_client(chat_id=None, status=Status.STOPPED)
     return freed.noting(now, "chat went on to the next course", "client")

@@ -39,6 +39,9 @@ class Lane(StrEnum):
     BULK = "bulk"
 
 
+RANK = {Lane.ALARM: 0, Lane.ANSWER: 1, Lane.BULK: 2}
+
+
 class Media(StrEnum):
     """What a row carries beside its text."""
 
@@ -48,6 +51,9 @@ class Media(StrEnum):
     DOCUMENT = "document"
     VIDEO = "video"
     VOICE = "voice"
+    ANIMATION = "animation"
+    AUDIO = "audio"
+    VIDEO_NOTE = "video_note"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -65,7 +71,7 @@ class Button:
 
 
 Keyboard = tuple[tuple[Button, ...], ...]
-_OVER = frozenset({RowState.SENT, RowState.DOUBTFUL, RowState.SKIPPED})
+OVER = frozenset({RowState.SENT, RowState.DOUBTFUL, RowState.SKIPPED})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -76,7 +82,8 @@ class MessageRow:
     `parts` are leaflet or phrase keys added below the leaflet, `question` the check-in question at
     the end; `edits` names the row whose message is changed in place (`anew`: sent as a new message
     that takes its place). The words are those of `as_of` (None: the moment of sending). `calm`
-    rows carry no worry button. Instants are aware UTC. `lease` is (process start, until).
+    rows carry no worry button. Instants are aware UTC. `lease` is (process start, until); `doubts`
+    counts how often Telegram's answer was lost.
     """
 
     key: RowKey
@@ -111,6 +118,7 @@ class MessageRow:
     message_id: int | None = None
     sent_at: datetime | None = None
     doubted: bool = False
+    doubts: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -163,7 +171,7 @@ def _drop_older_edits(known: dict[RowKey, MessageRow], newer: MessageRow) -> Non
 
 def _without_old_answers(rows: Mapping[RowKey, MessageRow]) -> Mapping[RowKey, MessageRow]:
     """Keep every step, everything open, and the newest answers: a chat's file has a bound."""
-    answers = [key for key, row in rows.items() if row.step is None and row.state in _OVER]
+    answers = [key for key, row in rows.items() if row.step is None and row.state in OVER]
     old = frozenset(answers[:-ANSWERS_KEPT])
     return {key: row for key, row in rows.items() if key not in old} if old else rows
 

@@ -11,7 +11,7 @@ from enum import StrEnum
 
 from bot.core import days, sun_advice
 from bot.core.client import Client, ClientFile, Session, Status
-from bot.core.outbox import Lane, MessageRow, Outbox, RowKey, RowState, skipped
+from bot.core.outbox import Lane, MessageRow, RowKey, RowState, skipped
 from bot.core.pack import IfLate, Pack, Step, StepKind
 from bot.core.sun_advice import SunPlaces
 
@@ -83,12 +83,6 @@ def _row(step: Step, session: Session, client: Client) -> MessageRow:
     )
 
 
-def afresh(file: ClientFile, pack: Pack, client: Client) -> Outbox:
-    """Return the outbox with every step planned anew; nothing meant for the former reader stays."""
-    kept = {key: row for key, row in file.outbox.rows.items() if row.to is not None}
-    return replace(file.outbox, rows=kept).add(messages_for(file.session, pack, client))
-
-
 def join(file: ClientFile, now: datetime) -> ClientFile:
     """Start the course of a client who linked now: today's card at once, earlier steps skipped."""
     changed = []
@@ -115,12 +109,13 @@ def replan(file: ClientFile, pack: Pack, now: datetime) -> ClientFile:
 def _redatable(file: ClientFile) -> list[MessageRow]:
     card = step_key(file.session, "card")
     linked = file.client.status is not Status.INVITED
+    stopped = file.client.status is Status.STOPPED
     return [
         row
         for row in file.outbox.rows.values()
         if row.session == file.session.id
         and not (linked and row.key == card)
-        and (row.state is RowState.PLANNED or row.reason in _REVIVABLE)
+        and (row.state is RowState.PLANNED or (row.reason in _REVIVABLE and not stopped))
     ]
 
 

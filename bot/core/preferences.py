@@ -15,6 +15,7 @@ QUIET_CHOICES = ((21, 8), (20, 8), (22, 8), (21, 9), (22, 10))
 PAUSES = {"3": 3, "7": 7}
 ZONES_SHOWN = 6
 ZONE_TEXT_LIMIT = 60
+SHORTEST_LIKENESS = 2
 
 
 def show(scene: Scene) -> Reply:
@@ -28,36 +29,38 @@ def tapped(scene: Scene) -> Reply:
     step = _TAPS.get(words[0])
     if step is None:
         return replace(scene.edit(_root(scene.file, scene.now)), toast="")
-    cleared = replace(scene, file=scene.file.with_client(asking=""))
-    return step(cleared, words[1])
+    return step(scene, words[1])
 
 
-def typed(scene: Scene) -> Reply | None:
-    """Read the city the client typed for the zone; None when it names no city we know."""
-    found = zones_like(scene.incoming.text, scene.zones)
-    cleared = replace(scene, file=scene.file.with_client(asking=""))
-    if len(found) == 1:
-        return _zone(cleared, found[0])
+def typed(scene: Scene) -> tuple[Reply, bool]:
+    """Read the city the client typed for the zone; tell also whether it surely was one.
+
+    Only a city's whole name counts at once; what is merely like one is offered as buttons.
+    """
+    exact, like = zones_like(scene.incoming.text, scene.zones)
+    if len(exact) == 1:
+        return _zone(scene, exact[0]), True
+    found = exact or like
     if not found:
-        return None
+        return scene.answer(Answer(leaflet="settings.unknown_zone", keyboard=_back())), False
     keyboard = tuple((_zone_button(zone),) for zone in found[:ZONES_SHOWN])
-    return cleared.answer(Answer(leaflet="settings.which_zone", keyboard=keyboard))
+    return scene.answer(Answer(leaflet="settings.which_zone", keyboard=keyboard)), bool(exact)
 
 
 def location(scene: Scene) -> Reply:
     """Keep a shared location, rounded to 0.1 degree, for the hours of strong sun."""
     near = sun.rounded(Place(latitude=scene.incoming.latitude, longitude=scene.incoming.longitude))
     file = scene.file.with_client(latitude=near.latitude, longitude=near.longitude)
+    if scene.incoming.is_edit:
+        return Reply(file=file)  # a live location moves on; nobody wants a message for each step
     return replace(scene, file=file).answer(Answer(leaflet="settings.location_kept"))
 
 
-def zones_like(text: str, zones: Sequence[str]) -> list[str]:
-    """Return the zones whose city or full name the text means, best first."""
+def zones_like(text: str, zones: Sequence[str]) -> tuple[list[str], list[str]]:
+    """Return the zones whose city or full name this is, and those that merely hold it."""
     wanted = "_".join(text.strip().lower()[:ZONE_TEXT_LIMIT].split())
-    if not wanted:
-        return []
     exact = [z for z in zones if wanted in (z.lower(), z.lower().rsplit("/", 1)[-1])]
-    return exact or [z for z in zones if len(wanted) > 2 and wanted in z.lower()]
+    return exact, [z for z in zones if len(wanted) > SHORTEST_LIKENESS and wanted in z.lower()]
 
 
 def _root(file: ClientFile, now: datetime) -> Answer:

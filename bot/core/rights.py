@@ -19,12 +19,11 @@ class Verb(StrEnum):
     ENROL = "enrol"
     RENEW_LINK = "renew_link"
     CHANGE_SESSION = "change_session"
-    SEE_ALERTS = "see_alerts"
     USE_LINK = "use_link"
     ANSWER = "answer"
 
 
-_STAFF_VERBS = frozenset({Verb.ENROL, Verb.RENEW_LINK, Verb.CHANGE_SESSION, Verb.SEE_ALERTS})
+_STAFF_VERBS = frozenset({Verb.ENROL, Verb.RENEW_LINK, Verb.CHANGE_SESSION})
 _ALLOWED: dict[Role, frozenset[Verb]] = {
     Role.OWNER: _STAFF_VERBS,
     Role.CLIENT: frozenset({Verb.ANSWER, Verb.USE_LINK}),

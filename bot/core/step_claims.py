@@ -129,7 +129,8 @@ def _card(row: MessageRow, moment: Moment) -> tuple[MessageRow, list[MessageRow]
     """Return the card with what joins it: quiet-hours steps, and the provider's own choices."""
     leaflet, parts = card_leaflet(moment), card_parts(moment)
     if row.edits is not None:
-        return _dressed(row, moment, leaflet=leaflet, parts=parts), []
+        keyboard = check_in.not_me_keyboard()
+        return _dressed(row, moment, leaflet=leaflet, parts=parts, keyboard=keyboard), []
     rows = moment.file.outbox.rows.values()
     joined = [each for each in rows if plan.joins_card(each, moment.file, moment.pack)]
     own = ("from-your-clinic",) if _has_own_choices(moment) else ()

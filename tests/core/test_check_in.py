@@ -115,7 +115,7 @@ def test_when_all_is_well_a_check_in_takes_at_most_three_taps(name: str) -> None
     due = row_of(linked(), name).due_at
     file, taps = sent_row(linked(), name, due), 0
     row = plan.step_key(session(), name)
-    while question := check_in.next_question(file, row_of(file, name), PACK, due):
+    while question := check_in.next_question(file, row_of(file, name), PACK):
         file = check_in.record(file, row, question, WELL[question], pack=PACK, now=due).file
         taps += 1
     assert 1 <= taps <= 3
@@ -134,13 +134,13 @@ def test_an_answer_that_calls_for_it_asks_one_question_more() -> None:
     row = plan.step_key(session(), "day-10")
     file = sent_row(linked(), "day-10", at)
     file = check_in.record(file, row, "feeling", "same", pack=PACK, now=at).file
-    assert check_in.next_question(file, row_of(file, "day-10"), PACK, at) == "still_marked"
+    assert check_in.next_question(file, row_of(file, "day-10"), PACK) == "still_marked"
 
 
 def test_worried_ends_the_questions() -> None:
     """A person takes over."""
     file = tapped(asked(), "feeling", "worried").file
-    assert check_in.next_question(file, row_of(file, "day-3"), PACK, DAY_3) is None
+    assert check_in.next_question(file, row_of(file, "day-3"), PACK) is None
 
 
 GUIDANCE = [
@@ -193,7 +193,7 @@ def test_the_most_urgent_meaning_comes_first() -> None:
     """Better, but pain of 8: the pain is what is spoken about."""
     file = tapped(asked(), "feeling", "better").file
     file = tapped(file, "pain", "8").file
-    meanings = check_in.meanings(file, ROW, PACK, DAY_3)
+    meanings = check_in.meanings(file, ROW, PACK)
     assert [each.leaflet for each in meanings] == ["guidance-pain-strong", "guidance-better"]
 
 

@@ -9,7 +9,7 @@ from bot.core import invitations
 from bot.core.client import Answer, ClientFile, ClientMessage, Status
 from bot.core.invitations import Opening
 from bot.core.outbox import ChatId, Media, MessageRow, RowKey, RowState
-from tests.cast import ANN, BOB
+from tests.cast import ANN, BOB, clinic_facts
 from tests.core.course import (
     CLINIC,
     FRIDAY_17,
@@ -123,7 +123,7 @@ def not_me() -> ClientFile:
     answer = Answer(row=row_of(played.file, "day-1").key, question="pain", option="9", at=FRIDAY_17)
     message = ClientMessage(id="1", at=FRIDAY_17, kind="text", text="Who is this?")
     file = replace(played.file, answers=(answer,), messages=(message,))
-    return invitations.unlinked(file, PACK, FRIDAY_17 + 65 * HOUR)
+    return invitations.unlinked(file, PACK, clinic_facts(), FRIDAY_17 + 65 * HOUR)
 
 
 def test_not_me_lets_go_of_the_chat_and_of_all_that_person_said() -> None:
@@ -145,10 +145,13 @@ def test_the_right_person_gets_a_card_of_their_own() -> None:
     assert mine == ["card", "today-4", "sun-4", "today-5", "day-5"]
 
 
-def test_a_course_is_over_when_no_step_is_still_to_come() -> None:
-    """Then its chat may go on to the next course."""
-    played = play(linked())
-    assert (invitations.is_over(linked()), invitations.is_over(played.file)) == (False, True)
+def test_a_chat_may_go_on_when_the_course_is_over_or_the_next_session_may_be_due() -> None:
+    """Four weeks are the shortest interval of the rules; before that a second link is refused."""
+    running, over = linked(), play(linked()).file
+    soon, due = FRIDAY_17 + timedelta(days=27), FRIDAY_17 + timedelta(days=28)
+    assert not invitations.may_be_followed(running, PACK, soon)
+    assert invitations.may_be_followed(running, PACK, due)
+    assert invitations.may_be_followed(over, PACK, soon)
 
 
 def test_a_course_that_is_over_frees_its_chat_and_keeps_its_history() -> None:

@@ -6,7 +6,7 @@ from bot.core import rights
 from bot.core.rights import NotAllowed, Role, Verb
 from tests.cast import ANN, CLINIC, clinic_facts
 
-STAFF_ONLY = {Verb.ENROL, Verb.RENEW_LINK, Verb.CHANGE_SESSION, Verb.SEE_ALERTS}
+STAFF_ONLY = {Verb.ENROL, Verb.RENEW_LINK, Verb.CHANGE_SESSION}
 
 
 def allowed(role: Role) -> set[Verb]:
@@ -15,7 +15,7 @@ def allowed(role: Role) -> set[Verb]:
 
 
 def test_an_owner_may_do_what_staff_do() -> None:
-    """Enrol, renew, correct, see alerts."""
+    """Enrol, renew, correct."""
     assert allowed(Role.OWNER) == STAFF_ONLY
 
 

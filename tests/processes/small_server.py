@@ -98,7 +98,7 @@ class SmallServer:
         """Have a person write."""
         message = self._message(user, self.next_id(user))
         sender = {"id": user, "is_bot": False, "first_name": "Somebody"}
-        entities = [{"type": "bot_command", "offset": 0, "length": len(text.split()[0])}]
+        entities = [{"type": "bot_command", "offset": 0, "length": len(text.partition(" ")[0])}]
         command = {"entities": entities} if text.startswith("/") else {}
         self.push({"message": {**message, "from": sender, "text": text, **command}})
 

@@ -2,6 +2,7 @@
 
 import pytest
 
+from bot.simulator.faults import Faults
 from tests.cast import ANN, CLINIC, DAN, Town
 from tests.stories.conftest import RaiseTown
 
@@ -72,6 +73,29 @@ async def test_an_album_is_answered_once(town: Town) -> None:
     assert len(photos) == 3
     assert len(town.ann.received) - heard == 1
     assert len((await town.file()).alerts) == 1
+
+
+async def test_an_album_makes_one_sound(town: Town) -> None:
+    """The first photo sounds for staff; the rest of the album follows silently."""
+    await town.link_ann()
+    for _ in range(3):
+        town.world.send_photo(ANN, media_group_id="album-1")
+    await town.app.settle()
+    photos = [each for each in town.clinic.received if each.photo and "wrote" in each.words]
+    assert [each.silent for each in photos] == [False, True, True]
+
+
+async def test_a_file_telegram_will_not_pass_on_is_told(town: Town) -> None:
+    """A round video cannot be sent as a video: staff hear of it, with the words, all the same."""
+    await town.link_ann()
+    policy = Faults()
+    policy.refuse("sendVideo", 400, "Bad Request: can't use file of type VideoNote as Video")
+    town.world.policy, town.wants_trouble = policy, True
+    town.world.send_video(ANN, caption="Look at my cheek")
+    said = await town.ann.reads()
+    assert town.clinic.newest.words.startswith("K-1 wrote. Day 0 · a video\n\nLook at my cheek")
+    assert "What they sent could not be passed on here." in town.clinic.newest.words
+    assert said.startswith(HANDED_OVER)
 
 
 async def test_an_album_that_comes_apart_is_answered_once(town: Town) -> None:

@@ -10,6 +10,7 @@ from dataclasses import replace
 import pytest
 
 from bot import settings
+from bot.core import dialogue
 from bot.settings import logs
 from bot.simulator.faults import Faults
 from bot.simulator.world import TOKEN, World
@@ -89,6 +90,8 @@ async def test_a_whole_story_with_faults_leaves_no_canary(
     logged = stream.getvalue() + "\n".join(raw.lines)
     secrets = [*CANARIES.values(), town.world.token, *map(token_of, links)]
     seen = [each for each in secrets if each in logged + printed.out + printed.err]
+    for part in (stream.getvalue(), "\n".join(raw.lines), printed.out, printed.err):
+        print("PART", [line[:700] for line in part.splitlines() if any(each in line for each in seen)][:3])
     assert seen == []
     assert raw.lines != []
     assert "update failed" in stream.getvalue()
@@ -154,6 +157,29 @@ async def _broken(town: Town) -> None:
         await town.app.settle()
     town.disk.fault = None
     await town.app.settle()
+
+
+async def test_a_fault_of_our_own_is_told_and_leaves_no_canary(
+    raise_town: RaiseTown, raw: Raw, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A handler that fails: kept aside, staff and client told, and no word of it in a log."""
+    stream = _logging_as_in_production()
+    town = await raise_town()
+    town.wants_trouble = True
+    await town.link_ann()
+
+    def fail(scene: object) -> None:
+        raise ValueError(f"cannot read {CANARIES['text']} of {scene}")
+
+    with monkeypatch.context() as broken:
+        broken.setattr(dialogue, "reply_to", fail)
+        said = await town.ann.says(CANARIES["text"])
+    assert said.startswith("Sorry, we could not read your last message. Please phone")
+    assert "112" in said
+    assert "was set aside" in town.clinic.newest.words
+    assert town.disk.holds(CANARIES["text"])[0].startswith("aside/")
+    assert CANARIES["text"] not in stream.getvalue() + "\n".join(raw.lines)
+    assert "Passed on to Rose Clinic" in await town.ann.says("Now it works")
 
 
 async def _renewed(town: Town) -> str:

@@ -6,6 +6,7 @@ import pytest
 from bot.core import rights
 from bot.core.clinic import Unsigned
 from bot.leaflets import ContentLibrary
+from bot.simulator.world import World
 from tests.cast import ANN, CLINIC, Town
 from tests.stories.conftest import RaiseTown
 
@@ -45,6 +46,20 @@ async def test_owners_are_greeted_until_they_are_reached(raise_town: RaiseTown) 
     heard = len(town.clinic.received)
     await town.restart()
     assert len(town.clinic.received) == heard
+
+
+async def test_owners_who_started_in_another_life_are_greeted(raise_town: RaiseTown) -> None:
+    """The chat works, and a new data folder does not know it: a silent greeting finds out."""
+    town = await raise_town(clinic_starts=False, prepare=_started_long_ago)
+    await town.app.settle()
+    assert "Alarms from clients come to this chat." in town.clinic.newest.words
+    assert town.clinic.newest.silent
+    assert "What was done?" in await town.clinic.says("/enrol")
+
+
+def _started_long_ago(world: World) -> None:
+    world.start_link(CLINIC)
+    world.state.updates.clear()
 
 
 async def test_unsigned_texts_refuse_enrolling_on_telegram(raise_town: RaiseTown) -> None:

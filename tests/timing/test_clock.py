@@ -1,48 +1,42 @@
-"""The clocks: the computer's own, and one that stands still until it is moved."""
+"""The computer's clocks, also where somebody turns them from outside."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC
+from types import SimpleNamespace
 
-from bot.timing.clock import SystemClock, VirtualClock
-from tests.cast import FRIDAY_AFTERNOON
+import pytest
+
+from bot.timing import clock
+from bot.timing.clock import SteadyLoop, SystemClock
 
 
-def test_the_computers_instants_are_aware_utc() -> None:
-    """Nothing else is ever kept."""
+def turn(monkeypatch: pytest.MonkeyPatch, *readings: float) -> None:
+    """Have the computer's monotonic clock read these, the last one for ever."""
+    left = list(readings)
+    reading = SimpleNamespace(monotonic=lambda: left.pop(0) if len(left) > 1 else left[0])
+    monkeypatch.setattr(clock, "time", reading)
+
+
+def test_waiting_goes_on_where_the_monotonic_clock_is_turned_back(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """An hour back is no time at all; what passes afterwards counts again."""
+    turn(monkeypatch, 5000.0, 5001.0, 1401.0, 1403.0)
+    system = SystemClock()
+    assert [system.monotonic() for _ in range(3)] == [5001.0, 5001.0, 5003.0]
+
+
+def test_a_loop_keeps_its_timers_where_the_clock_is_turned_back(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """A timer of ten seconds is over after ten seconds, whatever the clock said between."""
+    loop = SteadyLoop()
+    turn(monkeypatch, loop.time())
+    began = loop.time()
+    turn(monkeypatch, 0.0, 10.0)
+    assert [loop.time() - began for _ in range(2)] == [0.0, 10.0]
+    loop.close()
+
+
+def test_instants_are_aware() -> None:
+    """Nothing in the program ever compares a naive instant."""
     assert SystemClock().now().tzinfo is UTC
-
-
-def test_the_computers_waiting_clock_only_goes_forward() -> None:
-    """Whatever happens to the clock on the wall."""
-    clock = SystemClock()
-    readings = [clock.monotonic() for _ in range(1_000)]
-    assert readings == sorted(readings)
-
-
-def test_a_virtual_clock_stands_still() -> None:
-    """Two readings are one instant, in UTC."""
-    clock = VirtualClock(FRIDAY_AFTERNOON)
-    assert clock.now() == clock.now() == datetime(2026, 3, 27, 16, tzinfo=UTC)
-    assert clock.now().tzinfo is UTC
-
-
-async def test_waiting_moves_only_the_side_that_waits() -> None:
-    """The wall clock of a story is moved by the story alone."""
-    clock = VirtualClock(FRIDAY_AFTERNOON)
-    await clock.sleep(3)
-    await clock.sleep(-1)
-    assert (clock.now(), clock.monotonic()) == (FRIDAY_AFTERNOON, 3.0)
-
-
-def test_moving_on_moves_both_sides() -> None:
-    """An hour is an hour for who waits, too."""
-    clock = VirtualClock(FRIDAY_AFTERNOON)
-    clock.move_to(FRIDAY_AFTERNOON + timedelta(hours=1))
-    assert clock.monotonic() == 3_600.0
-
-
-def test_moving_back_is_for_the_wall_clock_only() -> None:
-    """As on a computer whose clock is set right."""
-    clock = VirtualClock(FRIDAY_AFTERNOON)
-    clock.move_to(FRIDAY_AFTERNOON - timedelta(hours=1))
-    assert clock.now() == FRIDAY_AFTERNOON - timedelta(hours=1)
-    assert clock.monotonic() == 0.0

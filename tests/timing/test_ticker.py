@@ -1,209 +1,190 @@
-"""The ticker: it looks often enough, at the next due instant too, and being late loses nothing."""
+"""The ticker: a look at what is due every 15 s, at the next due instant, and whenever asked."""
 
 import asyncio
+import gc
+import logging
+import tracemalloc
 from collections.abc import AsyncIterator
-from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 
+import pytest
 import pytest_asyncio
 
-from bot.timing import ticker
-from bot.timing.clock import VirtualClock
-from bot.timing.ticker import Ticker
+from bot.timing.clock import SystemClock, VirtualClock
+from bot.timing.ticker import INTERVAL_SECONDS, TICKS_MOST, Ticker
 
-# Ahead of the computer's clock, by which the scheduler waits: nothing runs by itself here.
-NOW = datetime(2126, 3, 27, 16, 0, tzinfo=UTC)
-FULL_INTERVAL = timedelta(seconds=ticker.INTERVAL_SECONDS)
-LONG = 5.0  # seconds that nobody waits for: an end for what would hang
+NOON = datetime(2026, 3, 27, 12, 0, tzinfo=UTC)
+MANY = 10_000
+GROWTH_BYTES = 200_000
 
 
-class HeldClock(VirtualClock):
-    """A clock whose waits end when the test says so."""
+class Sender:
+    """Ticks that go on until they are let go, and a next due instant."""
 
     def __init__(self) -> None:
-        super().__init__(NOW)
-        self._waits: asyncio.Queue[asyncio.Future[None]] = asyncio.Queue()
-
-    async def sleep(self, seconds: float) -> None:
-        """Wait to be let on."""
-        end: asyncio.Future[None] = asyncio.get_running_loop().create_future()
-        self._waits.put_nowait(end)
-        await end
-
-    async def let_on(self, by: timedelta) -> None:
-        """End the wait that is under way, after the wall clock moved so far."""
-        end = await self._waits.get()
-        self.move_to(self.now() + by)
-        end.set_result(None)
-        await yielding()
-
-
-async def yielding() -> None:
-    """Let all others run."""
-    for _ in range(20):
-        await VirtualClock(NOW).sleep(0)
-
-
-@dataclass
-class Desk:
-    """What the ticker looks after: ticks are counted, held up or broken as a test asks."""
-
-    clock: HeldClock = field(default_factory=HeldClock)
-    due: datetime | None = None
-    ticks: list[datetime] = field(default_factory=list)
-    failures: int = 0
-    hold: asyncio.Event | None = None
-
-    def __post_init__(self) -> None:
-        self.ticker = Ticker(self.clock, self.next_due)
-
-    async def next_due(self) -> datetime | None:
-        """Return the next due instant."""
-        return self.due
+        self.seen: list[datetime] = []
+        self.running = 0
+        self.most = 0
+        self.gate = asyncio.Event()
+        self.began = asyncio.Event()
+        self.due: datetime | None = None
 
     async def tick(self, now: datetime) -> None:
-        """Count a tick."""
-        self.ticks.append(now)
-        if self.failures:
-            self.failures -= 1
-            raise RuntimeError("no")
-        if self.hold is not None:
-            await self.hold.wait()
+        """Take note, and wait at the gate."""
+        self.seen.append(now)
+        self.running += 1
+        self.most = max(self.most, self.running)
+        self.began.set()
+        try:
+            await self.gate.wait()
+        finally:
+            self.running -= 1
 
-    async def pokes(self, times: int = 1) -> None:
-        """Poke so often, each time letting the tick begin."""
-        for _ in range(times):
-            self.ticker.poke()
-            await yielding()
+    async def next_due(self) -> datetime | None:
+        """What falls due next."""
+        return self.due
 
-    def jobs(self) -> dict[str, datetime]:
-        """Return when the scheduler looks next, by the job's name."""
-        found = self.ticker._scheduler.get_jobs()
-        return {job.id: job.next_run_time for job in found}
+    async def begins(self) -> None:
+        """Wait for another tick to begin."""
+        async with asyncio.timeout(5):
+            await self.began.wait()
+        self.began.clear()
 
 
 @pytest_asyncio.fixture
-async def desk() -> AsyncIterator[Desk]:
-    """A ticker that has started, and ticked once."""
-    found = Desk()
-    found.ticker.start(found.tick)
-    await yielding()
-    yield found
-    if found.hold is not None:
-        found.hold.set()
-    await found.ticker.stop(LONG)
+async def sender() -> Sender:
+    """Ticks that are let through at once, unless the gate is closed."""
+    sender = Sender()
+    sender.gate.set()
+    return sender
 
 
-async def test_it_looks_at_once_when_it_starts(desk: Desk) -> None:
-    """What fell due while the process was down does not wait."""
-    assert desk.ticks == [NOW]
+@pytest_asyncio.fixture
+async def ticker(sender: Sender) -> AsyncIterator[Ticker]:
+    """A ticker on the computer's clock, started."""
+    ticker = Ticker(SystemClock(), sender.next_due)
+    ticker.start(sender.tick)
+    await sender.begins()
+    yield ticker
+    await ticker.stop(0)
 
 
-async def test_it_looks_every_15_seconds(desk: Desk) -> None:
-    """An interval job, whatever is due."""
-    [job] = [each for each in desk.ticker._scheduler.get_jobs() if each.id == "interval"]
-    assert job.trigger.interval == timedelta(seconds=15)
+async def test_a_poke_before_the_start_is_no_trouble(sender: Sender) -> None:
+    """An update may be handled before anything can be sent."""
+    ticker = Ticker(SystemClock(), sender.next_due)
+    ticker.poke()
+    assert await ticker.stop(0)
+    assert sender.seen == []
 
 
-async def test_it_loses_nothing_by_being_late(desk: Desk) -> None:
-    """The library's defaults would skip what is a second late; ours run it, once."""
-    desk.due = NOW + timedelta(hours=2)
-    await desk.pokes()
-    jobs = desk.ticker._scheduler.get_jobs()
-    rules = {(job.misfire_grace_time, job.coalesce, job.max_instances) for job in jobs}
-    assert rules == {(None, True, 1)}
+async def test_a_tick_runs_beside_a_long_one(ticker: Ticker, sender: Sender) -> None:
+    """Somebody who waits for an answer does not wait for the end of a long delivery."""
+    sender.gate.clear()
+    for _ in range(2):
+        ticker.poke()
+        await sender.begins()
+    assert sender.running == 2
 
 
-async def test_it_also_looks_at_the_next_due_instant(desk: Desk) -> None:
-    """And moves that look as the plan changes."""
-    desk.due = NOW + timedelta(hours=2)
-    await desk.pokes()
-    assert desk.jobs()["next"] == desk.due
-    desk.due = NOW + timedelta(hours=1)
-    await desk.pokes()
-    assert desk.jobs()["next"] == desk.due
+async def test_ten_thousand_pokes_in_a_long_delivery_cost_nothing(
+    ticker: Ticker, sender: Sender
+) -> None:
+    """Four ticks at most, and no memory; one more look when a place is free."""
+    yielding = VirtualClock(NOON)
+    sender.gate.clear()
+    tracemalloc.start()
+    gc.collect()
+    before, _ = tracemalloc.get_traced_memory()
+    for _ in range(MANY):
+        ticker.poke()
+        await yielding.sleep(0)
+    gc.collect()
+    after, _ = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    assert sender.running == TICKS_MOST
+    assert after - before < GROWTH_BYTES
+    sender.began.clear()
+    sender.gate.set()
+    await sender.begins()
+    assert (sender.most, len(sender.seen)) == (TICKS_MOST, 1 + TICKS_MOST + 1)
 
 
-async def test_what_is_still_due_is_looked_at_again_soon(desk: Desk) -> None:
-    """A second later, and not in a circle without end."""
-    desk.due = NOW - timedelta(hours=1)
-    await desk.pokes()
-    assert desk.jobs()["next"] == NOW + timedelta(seconds=1)
+async def test_pokes_of_one_moment_are_one_look(ticker: Ticker, sender: Sender) -> None:
+    """A batch of a hundred updates asks once."""
+    for _ in range(MANY):
+        ticker.poke()
+    await sender.begins()
+    assert len(sender.seen) == 2
 
 
-async def test_a_wall_clock_turned_back_starts_the_interval_anew(desk: Desk) -> None:
-    """The scheduler waits by the wall clock: an hour back would be an hour of silence."""
-    before = desk.jobs()["interval"]
-    await desk.clock.let_on(timedelta(hours=-1))
-    assert len(desk.ticks) == 2
-    assert desk.jobs()["interval"] != before
+async def test_what_falls_due_next_is_looked_at_in_time(sender: Sender) -> None:
+    """The scheduler's own jobs reach the tick, without anybody's poke."""
+    clock = SystemClock()
+    sender.due = clock.now() + timedelta(seconds=1)
+    ticker = Ticker(clock, sender.next_due)
+    ticker.start(sender.tick)
+    await sender.begins()
+    await sender.begins()
+    assert await ticker.stop(0)
+    assert sender.seen[1] >= sender.due
 
 
-async def test_a_wall_clock_that_goes_on_is_left_alone(desk: Desk) -> None:
-    """The interval ticks by itself then."""
-    before = desk.jobs()["interval"]
-    await desk.clock.let_on(FULL_INTERVAL)
-    assert len(desk.ticks) == 1
-    assert desk.jobs()["interval"] == before
+async def test_a_tick_that_fails_ends_nothing(
+    sender: Sender, caplog: pytest.LogCaptureFixture
+) -> None:
+    """It is logged, and the next one is made."""
+    ticker = Ticker(SystemClock(), sender.next_due)
+
+    async def fail(now: datetime) -> None:
+        await sender.tick(now)
+        raise ConnectionError
+
+    ticker.start(fail)
+    for _ in range(2):
+        await sender.begins()
+        ticker.poke()
+    await ticker.stop(1)
+    assert len(sender.seen) >= 2
+    assert caplog.record_tuples[0] == ("bot.timing.ticker", logging.ERROR, "tick failed")
 
 
-async def test_a_tick_that_fails_does_not_end_the_ticking(desk: Desk) -> None:
-    """The next one finds what this one did not."""
-    desk.failures = 1
-    await desk.pokes(2)
-    assert len(desk.ticks) == 3
+async def test_a_delivery_that_does_not_end_is_cut_at_the_stop(
+    ticker: Ticker, sender: Sender
+) -> None:
+    """The end waits as long as it is told, and says that something was cut."""
+    sender.gate.clear()
+    ticker.poke()
+    await sender.begins()
+    assert not await ticker.stop(0)
+    assert sender.running == 0
+    ticker.poke()
+    assert sender.running == 0
 
 
-async def test_many_pokes_are_one_look(desk: Desk) -> None:
-    """A hundred saved answers do not make a hundred ticks."""
-    for _ in range(100):
-        desk.ticker.poke()
-    await yielding()
-    assert len(desk.ticks) == 2
+class TurnedClock(VirtualClock):
+    """A clock whose waits end when the test says so."""
+
+    def __init__(self) -> None:
+        super().__init__(NOON)
+        self.asked: asyncio.Queue[float] = asyncio.Queue()
+        self.over = asyncio.Event()
+
+    async def sleep(self, seconds: float) -> None:
+        """Wait to be let go."""
+        self.asked.put_nowait(seconds)
+        await self.over.wait()
+        self.over.clear()
 
 
-async def test_an_answer_does_not_wait_for_the_end_of_a_long_tick(desk: Desk) -> None:
-    """Ticks run side by side."""
-    desk.hold = asyncio.Event()
-    await desk.pokes(2)
-    assert len(desk.ticks) == 3
-
-
-async def test_a_poke_while_all_are_busy_is_not_forgotten(desk: Desk) -> None:
-    """At most four at once; the fifth looks as soon as one has ended."""
-    desk.hold = asyncio.Event()
-    await desk.pokes(10)
-    busy = len(desk.ticks)
-    desk.hold.set()
-    await yielding()
-    assert busy == 1 + ticker.TICKS_MOST
-    assert len(desk.ticks) == busy + 1
-
-
-async def test_a_poke_before_the_start_does_nothing() -> None:
-    """There is nobody to tick yet."""
-    desk = Desk()
-    desk.ticker.poke()
-    await yielding()
-    assert desk.ticks == []
-
-
-async def test_a_stop_waits_for_what_is_being_sent(desk: Desk) -> None:
-    """And says that nothing had to be cut."""
-    desk.hold = asyncio.Event()
-    await desk.pokes()
-    stopping = asyncio.create_task(desk.ticker.stop(LONG))
-    await yielding()
-    assert not stopping.done()
-    desk.hold.set()
-    assert await stopping is True
-
-
-async def test_a_stop_that_has_waited_long_enough_cuts_the_rest(desk: Desk) -> None:
-    """And says so; afterwards no poke ticks any more."""
-    desk.hold = asyncio.Event()
-    await desk.pokes()
-    assert await desk.ticker.stop(0.0) is False
-    count = len(desk.ticks)
-    await desk.pokes()
-    assert len(desk.ticks) == count
+async def test_a_clock_that_is_turned_back_does_not_end_the_ticking(sender: Sender) -> None:
+    """The scheduler waits by the wall clock alone; the watch beside it does not."""
+    clock = TurnedClock()
+    ticker = Ticker(clock, sender.next_due)
+    ticker.start(sender.tick)
+    await sender.begins()
+    assert await clock.asked.get() == INTERVAL_SECONDS
+    clock.move_to(NOON - timedelta(hours=1))
+    clock.over.set()
+    await sender.begins()
+    assert sender.seen == [NOON, NOON - timedelta(hours=1)]
+    await ticker.stop(0)
