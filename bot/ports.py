@@ -18,6 +18,7 @@ from bot.core.pack import Pack
 from bot.core.sun import Place
 
 File = ClientFile | DeskFile
+CONTENT_FAULT = "content fault"
 T = TypeVar("T")
 F = TypeVar("F", ClientFile, DeskFile)
 
@@ -77,12 +78,16 @@ class Migrated(SendError):
 
 
 class TryLater(SendError):
-    """Not taken and surely not sent; try again after `delay`."""
+    """Not taken and surely not sent; try again after `delay`.
 
-    def __init__(self, delay: timedelta) -> None:
+    `was_tried` is False where it only waits for its chat: that counts as no failure.
+    """
+
+    def __init__(self, delay: timedelta, *, was_tried: bool = True) -> None:
         """Keep how long to wait."""
         super().__init__("try later")
         self.delay = delay
+        self.was_tried = was_tried
 
 
 class Doubtful(SendError):

@@ -23,6 +23,7 @@ from bot.core.clinic import ClinicFacts
 from bot.ports import Chance, Clock, Library, Offload, Outside, Store
 
 SETTLE_ROUNDS = 200
+DRAIN_SECONDS = 1.0
 TOKEN_ALPHABET = string.ascii_letters + string.digits + "_-"
 ID_ALPHABET = string.ascii_lowercase + string.digits
 TOKEN_LENGTH = 32
@@ -115,12 +116,14 @@ class App:
         for _ in range(SETTLE_ROUNDS):
             taken = await self.intake.take_batch(timeout_seconds=0)
             sent = await self.tick(self.outside.clock.now())
+            await self.messenger.drain()
             if not taken and not sent:
                 return
         raise RuntimeError(f"the bot did not come to rest in {SETTLE_ROUNDS} rounds")
 
     async def stop(self) -> None:
         """Let go of Telegram."""
+        await self.messenger.drain(DRAIN_SECONDS)
         await self.application.shutdown()
 
 

@@ -124,8 +124,8 @@ class Town:
         assert self.refused == [] or self.wants_trouble
         aside = [path for path in self.disk.files() if path.startswith("aside/")]
         assert aside == [] or self.wants_trouble
-        waiting = {user: self.world.waiting_taps(user) for user in NAMES}
-        assert waiting == dict.fromkeys(NAMES, []) or self.wants_trouble
+        waiting = [tap for user in NAMES for tap in self.world.waiting_taps(user)]
+        assert waiting == [] or self.wants_trouble
 
     def cut_off(self, *chats: int) -> None:
         """From now on no message gets through to these chats."""

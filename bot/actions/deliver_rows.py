@@ -13,9 +13,10 @@ from bot.core.client import ClientFile
 from bot.core.clinic import ClinicFacts
 from bot.core.delivery import Lease
 from bot.core.desk import DeskFile
-from bot.core.outbox import ChatId, FileId, Lane, Media, MessageRow
+from bot.core.outbox import ChatId, FileId, Media, MessageRow, RowState
 from bot.core.plan import Moment
 from bot.ports import (
+    CONTENT_FAULT,
     Blocked,
     Doubtful,
     File,
@@ -29,38 +30,58 @@ from bot.ports import (
 )
 
 LEASE = timedelta(minutes=15)
-URGENT_FIRST = {Lane.ALARM: 0, Lane.ANSWER: 1, Lane.BULK: 2}
+UNREACHABLE = "the chat cannot be reached"
 _Change = Callable[[File], File]
 
 
 async def deliver_rows(outside: Outside, clinic: ClinicFacts, file_id: FileId) -> int:
-    """Send all that is due in a file now; return how many rows Telegram took.
+    """Send all that is due in a file now, alarms first; return how many rows Telegram took.
 
     A chat that must wait keeps its order: its later rows wait as long.
     """
-    rows = await _claim(outside, clinic, file_id)
-    waiting: dict[ChatId | None, timedelta] = {}
+    file, rows = await _claim(outside, clinic, file_id)
+    own_chat = _own_chat(file)
+    waiting: dict[ChatId | None, datetime] = {}
     taken = 0
-    for row in sorted(rows, key=lambda each: URGENT_FIRST[each.lane]):
-        if row.to not in waiting:
-            try:
-                taken += await _send(outside, clinic, file_id, row)
-                continue
-            except TryLater as later:
-                waiting[row.to] = later.delay
-        await _change(outside, file_id, _putting_off(row, waiting[row.to], outside.clock.now()))
+    for row in rows:
+        if row.to in waiting:
+            await _change(outside, file_id, row, _holding_back(row, waiting[row.to]))
+            continue
+        try:
+            taken += await _send(outside, clinic, file_id, row, own_chat)
+        except TryLater as later:
+            now = outside.clock.now()
+            waiting[row.to] = _until(row, later, now)
+            await _change(outside, file_id, row, _putting_off(row, later, now))
     return taken
 
 
-def _putting_off(row: MessageRow, delay: timedelta, now: datetime) -> _Change:
-    return lambda file: delivery.put_off(file, row.key, delay, now)
+def _until(row: MessageRow, later: TryLater, now: datetime) -> datetime:
+    return delivery.again_at(row, later.delay, now) if later.was_tried else now + later.delay
 
 
-async def _claim(outside: Outside, clinic: ClinicFacts, file_id: FileId) -> tuple[MessageRow, ...]:
+def _putting_off(row: MessageRow, later: TryLater, now: datetime) -> _Change:
+    if not later.was_tried:
+        return _holding_back(row, _until(row, later, now))
+    return lambda file: delivery.put_off(file, row.key, later.delay, now)
+
+
+def _holding_back(row: MessageRow, until: datetime) -> _Change:
+    return lambda file: delivery.held_back(file, row.key, until)
+
+
+async def _claim(
+    outside: Outside, clinic: ClinicFacts, file_id: FileId
+) -> tuple[File, tuple[MessageRow, ...]]:
+    """Write the intent down; return the file with it, and the rows in the order of sending."""
     now = outside.clock.now()
     lease = Lease(start=outside.store.start, until=now + LEASE)
 
-    def decide(file: File) -> tuple[File, tuple[MessageRow, ...]]:
+    def decide(file: File) -> tuple[File, tuple[File, tuple[MessageRow, ...]]]:
+        claimed, rows = claim(file)
+        return claimed, (claimed, rows)
+
+    def claim(file: File) -> tuple[File, tuple[MessageRow, ...]]:
         if isinstance(file, DeskFile):
             return delivery.claim_desk(file, now, lease)
         zone_place = outside.library.place_of_zone(file.client.zone)
@@ -75,31 +96,68 @@ async def _claim(outside: Outside, clinic: ClinicFacts, file_id: FileId) -> tupl
     return await outside.store.change(file_id, decide)
 
 
-async def _change(outside: Outside, file_id: FileId, change: _Change) -> None:
-    await outside.store.change(file_id, lambda file: (change(file), None))
+async def _change(outside: Outside, file_id: FileId, row: MessageRow, change: _Change) -> None:
+    """Write down what became of a row, unless it was taken back or planned anew meanwhile."""
+    now = outside.clock.now()
+
+    def decide(file: File) -> tuple[File, None]:
+        if not _is_still_ours(file, row):
+            return file, None
+        file = change(file)
+        return (delivery.without_words(file, now) if isinstance(file, DeskFile) else file), None
+
+    await outside.store.change(file_id, decide)
 
 
-async def _send(outside: Outside, clinic: ClinicFacts, file_id: FileId, row: MessageRow) -> int:
-    """Send one row and write down what became of it; return 1 if sent. Raises TryLater."""
+def _is_still_ours(file: File, row: MessageRow) -> bool:
+    """Tell whether the row is still claimed, and by the claim we hold."""
+    found = file.outbox.rows.get(row.key)
+    return found is not None and found.state is RowState.CLAIMED and found.lease == row.lease
+
+
+async def _send(
+    outside: Outside,
+    clinic: ClinicFacts,
+    file_id: FileId,
+    row: MessageRow,
+    own_chat: ChatId | None,
+) -> int:
+    """Send one row and write down what became of it; return 1 if sent. Raises TryLater.
+
+    The file is read once more: what was claimed for one person never goes to another.
+    """
     file = await outside.store.load(file_id)
-    row = file.outbox.rows.get(row.key, row)
+    if not _is_still_ours(file, row):
+        return 0
+    row = file.outbox.rows[row.key]
     chat_id = row.to or _own_chat(file)
-    if chat_id is None:
-        await _change(outside, file_id, lambda each: delivery.refused(each, row.key, "no chat"))
+    why_not = _why_not(file, row, own_chat)
+    if chat_id is None or why_not:
+        await _change(outside, file_id, row, lambda each: delivery.refused(each, row.key, why_not))
         return 0
     try:
         message_id = await _transmit(outside, file, row, chat_id)
     except TryLater:
         raise
     except (Doubtful, MessageGone, Migrated, Blocked, Refused) as failure:
-        now = outside.clock.now()
-        await _change(outside, file_id, _after(failure, row, clinic, now))
+        await _fail(outside, clinic, file_id, row, failure)
         return 0
     now = outside.clock.now()
-    await _change(outside, file_id, lambda each: _sent(each, row, message_id, now))
+    await _change(outside, file_id, row, lambda each: _sent(each, row, message_id, now))
     if row.pin:
         await _pin(outside, file, row, chat_id, message_id)
     return 1
+
+
+def _why_not(file: File, row: MessageRow, own_chat: ChatId | None) -> str:
+    """Say why a claimed row may not go out any more, "" where it may."""
+    if row.to is None and _own_chat(file) is None:
+        return "no chat"
+    if row.to is None and _own_chat(file) != own_chat:
+        return "the chat is another one now"
+    if isinstance(file, ClientFile) and row.media is Media.INVITATION:
+        return invitations.why_useless(file, row)
+    return ""
 
 
 async def _pin(
@@ -130,7 +188,11 @@ async def _transmit(outside: Outside, file: File, row: MessageRow, chat_id: Chat
 
 
 async def _fresh_link(outside: Outside, file: File, row: MessageRow) -> str:
-    """Draw the token of an invitation only now: just its hash ever reaches the disk."""
+    """Draw the token of an invitation only now: just its hash ever reaches the disk.
+
+    A link that goes out once more after a doubt has a fresh token, and the first picture stops
+    working, should it have arrived: one living link is safer than two.
+    """
     if row.media is not Media.INVITATION:
         return ""
     token = outside.chance.token()
@@ -138,6 +200,15 @@ async def _fresh_link(outside: Outside, file: File, row: MessageRow) -> str:
         file.id, lambda each: (invitations.with_token(each, token), None)
     )
     return outside.messenger.deep_link(token)
+
+
+async def _fail(
+    outside: Outside, clinic: ClinicFacts, file_id: FileId, row: MessageRow, failure: Exception
+) -> None:
+    """Write down why Telegram did not take a row; a chat of staff that is gone is known as gone."""
+    await _change(outside, file_id, row, _after(failure, row, clinic, outside.clock.now()))
+    if isinstance(failure, Blocked) and row.to in clinic.alert_chats:
+        await outside.store.change_desk(row.to, lambda desk: (replace(desk, reached_at=None), None))
 
 
 def _after(failure: Exception, row: MessageRow, clinic: ClinicFacts, now: datetime) -> _Change:
@@ -152,7 +223,8 @@ def _after(failure: Exception, row: MessageRow, clinic: ClinicFacts, now: dateti
         case Blocked():
             return lambda file: _blocked(file, row, clinic, now)
         case Refused(reason=reason):
-            return lambda file: _refused(file, row, clinic, now, f"Telegram refused it: {reason}")
+            why = reason if reason == CONTENT_FAULT else f"Telegram refused it: {reason}"
+            return lambda file: _refused(file, row, clinic, now, why)
         case _:
             raise failure
 
@@ -164,7 +236,7 @@ def _sent(file: File, row: MessageRow, message_id: int, now: datetime) -> File:
 
 
 def _blocked(file: File, row: MessageRow, clinic: ClinicFacts, now: datetime) -> File:
-    file = delivery.refused(file, row.key, "the chat cannot be reached")
+    file = delivery.out_of_reach(file, row.key, UNREACHABLE, now)
     if isinstance(file, DeskFile):
         return replace(file, reached_at=None)
     return alerts.unreachable(file, clinic, now) if row.to is None else file
@@ -173,7 +245,7 @@ def _blocked(file: File, row: MessageRow, clinic: ClinicFacts, now: datetime) ->
 def _refused(file: File, row: MessageRow, clinic: ClinicFacts, now: datetime, reason: str) -> File:
     if row.alert is not None and row.media is not Media.NONE:
         return delivery.without_file(file, row.key)
-    file = delivery.refused(file, row.key, reason)
+    file = delivery.out_of_reach(file, row.key, reason, now)
     if isinstance(file, DeskFile) or row.to is not None:
         return file
     return alerts.tell_staff_of_row(file, row, clinic, now, reason)

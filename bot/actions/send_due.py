@@ -1,70 +1,102 @@
 """Send what is due: the one thing every tick does, and every saved answer asks for."""
 
 import asyncio
+import logging
 from collections import Counter
 from datetime import datetime, timedelta
-from typing import NamedTuple
 
 from bot.actions import deliver_rows
 from bot.core.clinic import ClinicFacts
 from bot.core.outbox import FileId
 from bot.ports import Damaged, NotFound, Outside
 
+log = logging.getLogger(__name__)
+
 FILES_AT_ONCE = 20
 LEASE = timedelta(minutes=15)
 VISITS_MOST = 100
-
-
-class _Visit(NamedTuple):
-    """How many rows of a file Telegram took."""
-
-    file_id: FileId
-    taken: int
+ERRORS_MOST = 20
 
 
 async def send_due(outside: Outside, clinic: ClinicFacts, now: datetime) -> int:
     """Deliver every file in which something is due by the end; return how many rows were taken.
 
     Files go side by side, rows of a file one after the other; at most 20 files are held at once;
-    those in which somebody waits for an answer come first, and one that has to wait for its chat
-    holds up no other. After an error no more are begun; it is raised when the others are done.
+    those in which somebody waits for an answer come first, and one that has to wait for its chat,
+    or that fails, holds up no other. The first error is raised when the others are done.
     """
-    taken, in_vain = 0, Counter[FileId]()
-    running: set[asyncio.Task[_Visit]] = set()
+    tour = _Tour(outside, clinic)
     try:
-        while True:
-            # What is promised while a long delivery goes on does not wait for its end.
-            latest = max(now, outside.clock.now())
-            room = FILES_AT_ONCE - len(running)
-            due = await outside.store.claim_due(latest, limit=room, lease=LEASE)
-            running |= {asyncio.create_task(_one(outside, clinic, each, latest)) for each in due}
-            if not running:
-                return taken
-            done, running = await asyncio.wait(running, return_when=asyncio.FIRST_COMPLETED)
-            for visit in [task.result() for task in done]:
-                taken += visit.taken
-                in_vain[visit.file_id] += visit.taken == 0
-            if max(in_vain.values()) > VISITS_MOST:
-                raise RuntimeError("a file stays due whatever is done about it")
+        # What is promised while a long delivery goes on does not wait for its end.
+        while await tour.goes_on(max(now, outside.clock.now())):
+            await tour.wait()
     except asyncio.CancelledError:
-        for task in running:
-            task.cancel()
+        tour.cancel()
         raise
     finally:
-        await asyncio.gather(*running, return_exceptions=True)
+        await tour.end()
+    if tour.errors:
+        raise tour.errors[0]
+    return tour.taken
 
 
-async def _one(outside: Outside, clinic: ClinicFacts, file_id: FileId, now: datetime) -> _Visit:
+class _Tour:
+    """From file to file: those being delivered, and those that get no other visit this time."""
+
+    def __init__(self, outside: Outside, clinic: ClinicFacts) -> None:
+        self._outside = outside
+        self._clinic = clinic
+        self._running: dict[asyncio.Task[int], FileId] = {}
+        self._left: list[FileId] = []
+        self._in_vain = Counter[FileId]()
+        self.errors: list[BaseException] = []
+        self.taken = 0
+
+    async def goes_on(self, now: datetime) -> bool:
+        """Begin as many files as there is room for; tell whether any is being delivered."""
+        room = FILES_AT_ONCE - len(self._running) if len(self.errors) < ERRORS_MOST else 0
+        for file_id in await self._outside.store.claim_due(now, limit=room, lease=LEASE):
+            task = asyncio.create_task(_one(self._outside, self._clinic, file_id, now))
+            self._running[task] = file_id
+        return bool(self._running)
+
+    async def wait(self) -> None:
+        """Wait until some file is done, and give it back, or keep it out of the others' way."""
+        done, _ = await asyncio.wait(self._running, return_when=asyncio.FIRST_COMPLETED)
+        for task in done:
+            file_id, error = self._running.pop(task), task.exception()
+            if error is not None:
+                self.errors.append(error)
+                self._left.append(file_id)
+                continue
+            self.taken += task.result()
+            self._in_vain[file_id] += task.result() == 0
+            if self._in_vain[file_id] > VISITS_MOST:
+                log.error("a file stays due whatever is done", extra={"file": file_id})
+                self._left.append(file_id)
+            else:
+                await self._outside.store.release(file_id)
+
+    def cancel(self) -> None:
+        """Stop what is being delivered."""
+        for task in self._running:
+            task.cancel()
+
+    async def end(self) -> None:
+        """Give all files back, once nothing is being delivered any more."""
+        await asyncio.gather(*self._running, return_exceptions=True)
+        for file_id in (*self._left, *self._running.values()):
+            await self._outside.store.release(file_id)
+
+
+async def _one(outside: Outside, clinic: ClinicFacts, file_id: FileId, now: datetime) -> int:
     """Deliver one file; one that is gone or damaged holds up nobody (the store reports it)."""
-    taken = 0
     try:
-        if not await _erase_if_over(outside, file_id, now):
-            taken = await deliver_rows.deliver_rows(outside, clinic, file_id)
+        if await _erase_if_over(outside, file_id, now):
+            return 0
+        return await deliver_rows.deliver_rows(outside, clinic, file_id)
     except (NotFound, Damaged):
-        taken = 0
-    finally:
-        await outside.store.release(file_id)
-    return _Visit(file_id, taken)
+        return 0
 
 
 async def _erase_if_over(outside: Outside, file_id: FileId, now: datetime) -> bool:

@@ -5,7 +5,7 @@ from datetime import datetime
 
 from bot.core.clinic import ClinicFacts
 from bot.core.desk import DeskFile
-from bot.core.outbox import ChatId, MessageRow, RowKey
+from bot.core.outbox import OVER, ChatId, MessageRow, RowKey
 from bot.ports import Outside
 
 
@@ -25,4 +25,11 @@ def _greeted(desk: DeskFile, key: RowKey, now: datetime) -> DeskFile:
     if desk.reached_at is not None:
         return desk
     row = MessageRow(key=key, leaflet="staff.hello", due_at=now, audible=False)
-    return replace(desk, is_staff=True, erase_at=None, outbox=desk.outbox.add([row]))
+    rows = {name: each for name, each in desk.outbox.rows.items() if not _is_old(each)}
+    outbox = replace(desk.outbox, rows=rows).add([row])
+    return replace(desk, is_staff=True, erase_at=None, outbox=outbox)
+
+
+def _is_old(row: MessageRow) -> bool:
+    """Tell whether a row is an earlier start's greeting, so that restarts do not pile them up."""
+    return row.key.startswith("hello:") and row.state in OVER

@@ -168,7 +168,12 @@ class Intake:
         for update in updates:
             chat = update.effective_chat or update.effective_user
             chats.setdefault(chat.id if chat is not None else 0, []).append(update)
-        await asyncio.gather(*(self._in_order(each) for each in chats.values()))
+        handling = (self._in_order(each) for each in chats.values())
+        ends = await asyncio.gather(*handling, return_exceptions=True)
+        # Only now, when nothing of this batch is in hand any more, may it be asked for again.
+        for end in ends:
+            if isinstance(end, BaseException):
+                raise end
 
     async def _in_order(self, updates: list[Update]) -> None:
         for update in updates:

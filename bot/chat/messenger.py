@@ -1,12 +1,15 @@
 """The only exit to Telegram: renders a row, waits its turn, sends it, and tells what became of it.
 
-Telegram's refusals become the errors of `ports`; nothing of the library leaves this file.
+Telegram's refusals become the errors of `ports` (`failures`); nothing of the library leaves here.
 """
 
+import asyncio
+import logging
+from collections.abc import Awaitable, Callable, Coroutine, Mapping
 from datetime import timedelta
 from functools import partial
+from typing import Any
 
-import httpx
 from telegram import (
     Bot,
     CopyTextButton,
@@ -16,48 +19,26 @@ from telegram import (
     Message,
     MessageEntity,
 )
-from telegram.error import (
-    BadRequest,
-    ChatMigrated,
-    Forbidden,
-    NetworkError,
-    RetryAfter,
-    TelegramError,
-    TimedOut,
-)
+from telegram.error import RetryAfter, TelegramError
 from telegram.helpers import create_deep_linked_url
 
 from bot import render
-from bot.chat import pictures
-from bot.chat.lanes import CancelledTurn, Lanes
+from bot.chat import failures, pictures
+from bot.chat.lanes import NO_CHAT, CancelledTurn, Lanes, NotYet
 from bot.core.client import ClientFile
 from bot.core.clinic import ClinicFacts
 from bot.core.outbox import ChatId, Lane, Media
-from bot.ports import (
-    Blocked,
-    Clock,
-    Doubtful,
-    Library,
-    MessageGone,
-    Migrated,
-    NotModified,
-    Offload,
-    Outgoing,
-    Refused,
-    SendError,
-    TryLater,
-)
-from bot.render import Rendered
+from bot.ports import CONTENT_FAULT, Clock, Library, Offload, Outgoing, Refused, TryLater
+from bot.render import Rendered, markdown
 from bot.render.shapes import RenderedButton
+
+log = logging.getLogger(__name__)
 
 NO_PREVIEW = LinkPreviewOptions(is_disabled=True)
 TOAST_LIMIT_UNITS = 200
-# The next updates wait for it, so a server that hangs here may not hold them up for long.
+# Where a server hangs here, the line above the button would come too late to be of use.
 TOAST_SECONDS = 3.0
-LATER = timedelta(seconds=5)
-NEVER_SENT = (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout)
-UNREACHABLE = ("chat not found", "user is deactivated", "bot was kicked", "peer_id_invalid")
-GONE = ("message to edit not found", "message can't be edited", "message_id_invalid")
+BESIDE_MOST = 100
 
 
 class TelegramMessenger:
@@ -73,6 +54,7 @@ class TelegramMessenger:
         self._clock = clock
         self._offload = offload
         self._lanes = Lanes(clock)
+        self._background: set[asyncio.Task[None]] = set()
 
     def deep_link(self, token: str) -> str:
         """Return the link that opens the bot with this token."""
@@ -80,18 +62,31 @@ class TelegramMessenger:
 
     async def send(self, message: Outgoing) -> int:
         """Send or edit; return the message id. Raises a SendError."""
-        rendered = render.message(message.row, self._scene(message), link=message.link)
-        if rendered.text == "" and message.row.media is Media.NONE:
-            raise Refused("empty text")
+        rendered = self._rendered(message)
         try:
             await self._lanes.turn(message.row.lane, message.chat_id)
         except CancelledTurn:
-            raise TryLater(LATER) from None
+            raise TryLater(failures.LATER) from None
+        except NotYet as early:
+            raise TryLater(timedelta(seconds=early.seconds), was_tried=False) from None
         try:
             return await self._transmit(message, rendered)
         except TelegramError as error:
-            failure = self._failure(error, message)
+            failure = failures.translated(error, message)
+            if isinstance(error, RetryAfter) and isinstance(failure, TryLater):
+                self._lanes.pause(message.chat_id, failure.delay.total_seconds())
             raise failure from error
+
+    def _rendered(self, message: Outgoing) -> Rendered:
+        """Return what is to be shown. Raises Refused for what the content has no words for."""
+        try:
+            rendered = render.message(message.row, self._scene(message), link=message.link)
+        except (LookupError, ValueError, render.UnknownField) as fault:
+            log.error("content fault", extra={"error": type(fault).__name__})  # noqa: TRY400
+            raise Refused(CONTENT_FAULT) from fault
+        if rendered.text == "" and message.row.media is Media.NONE:
+            raise Refused("empty text")
+        return rendered
 
     def _scene(self, message: Outgoing) -> render.Scene:
         file = message.file
@@ -142,87 +137,89 @@ class TelegramMessenger:
         markup: InlineKeyboardMarkup | None,
     ) -> int:
         row, bot = message.row, self._bot
-        send = {
+        common: dict[str, Any] = {
+            "reply_markup": markup,
+            "disable_notification": not row.audible,
+        }
+        content: str | bytes = row.file_id
+        if row.media is Media.INVITATION:
+            content = await self._offload.run(partial(pictures.qr_code, message.link))
+        if row.media is Media.VIDEO_NOTE:
+            return (await bot.send_video_note(message.chat_id, content, **common)).message_id
+        methods: Mapping[Media, Any] = {
             Media.INVITATION: bot.send_photo,
             Media.PHOTO: bot.send_photo,
             Media.DOCUMENT: bot.send_document,
             Media.VIDEO: bot.send_video,
             Media.VOICE: bot.send_voice,
-        }[row.media]
-        content: str | bytes = row.file_id
-        if row.media is Media.INVITATION:
-            content = await self._offload.run(partial(pictures.qr_code, message.link))
-        sent = await send(  # type: ignore[operator]
+            Media.ANIMATION: bot.send_animation,
+            Media.AUDIO: bot.send_audio,
+        }
+        sent = await methods[row.media](
             message.chat_id,
             content,
             caption=rendered.text,
             caption_entities=entities,
-            reply_markup=markup,
-            disable_notification=not row.audible,
+            **common,
         )
         return int(sent.message_id)
-
-    def _failure(self, error: TelegramError, message: Outgoing) -> SendError:
-        """Translate what Telegram or the way to it said."""
-        failure: SendError = TryLater(LATER)
-        match error:
-            case RetryAfter():
-                failure = self._paused(error, message)
-            case ChatMigrated(new_chat_id=moved):
-                failure = Migrated(ChatId(moved))
-            case Forbidden():
-                failure = Blocked()
-            case BadRequest():
-                failure = _bad_request(error)
-            case TimedOut():
-                failure = _lost(error, message)
-            case NetworkError() if error.__cause__ is not None:
-                failure = _lost(error, message)
-        return failure
-
-    def _paused(self, error: RetryAfter, message: Outgoing) -> TryLater:
-        wait = error.retry_after
-        delay = wait if isinstance(wait, timedelta) else timedelta(seconds=wait)
-        self._lanes.pause(message.chat_id, delay.total_seconds())
-        return TryLater(delay)
 
     def close(self) -> None:
         """Send nothing more; what waits for its turn is planned again."""
         self._lanes.close()
 
+    async def drain(self, patience_seconds: float | None = None) -> None:
+        """Wait for the small calls that nobody waits for; what takes longer is cut off."""
+        tasks = set(self._background)
+        if not tasks:
+            return
+        _, late = await asyncio.wait(tasks, timeout=patience_seconds)
+        for task in late:
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)
+
     async def pin(self, chat_id: ChatId, message_id: int) -> None:
         """Pin silently; best effort: a card that is not pinned is still there."""
-        try:
-            await self._lanes.turn(Lane.ANSWER, chat_id)
-            await self._bot.pin_chat_message(chat_id, message_id, disable_notification=True)
-        except (TelegramError, CancelledTurn):
-            return
+        pinning = partial(self._bot.pin_chat_message, disable_notification=True)
+        await self._attempt(chat_id, partial(pinning, chat_id, message_id))
 
     async def unpin(self, chat_id: ChatId, message_id: int) -> None:
         """Take a pin away; best effort: the message may be gone."""
-        try:
-            await self._lanes.turn(Lane.ANSWER, chat_id)
-            await self._bot.unpin_chat_message(chat_id, message_id)
-        except (TelegramError, CancelledTurn):
-            return
+        await self._attempt(chat_id, partial(self._bot.unpin_chat_message, chat_id, message_id))
 
     async def answer_tap(self, callback_id: str, phrase: str, language: str) -> None:
-        """Answer a button press; best effort: Telegram forgets old presses."""
+        """Answer a button press soon, beside other work; Telegram forgets old presses."""
         treatment = next(iter(self._library.packs))
-        text = self._library.text(treatment, phrase, language, ()) if phrase else None
-        try:
-            await self._bot.answer_callback_query(
-                callback_id, text=text, read_timeout=TOAST_SECONDS, connect_timeout=TOAST_SECONDS
-            )
-        except TelegramError:
-            return
+        text = self._library.text(treatment, phrase, language, ()) if phrase else ""
+        answering = partial(
+            self._bot.answer_callback_query,
+            callback_id,
+            text=markdown.cut(text, TOAST_LIMIT_UNITS) or None,
+            read_timeout=TOAST_SECONDS,
+            connect_timeout=TOAST_SECONDS,
+        )
+        await self._beside(self._attempt(NO_CHAT, answering))
 
     async def leave(self, chat_id: ChatId) -> None:
-        """Leave a group; best effort."""
+        """Leave a group soon, beside other work; best effort."""
+        await self._beside(self._attempt(NO_CHAT, partial(self._bot.leave_chat, chat_id)))
+
+    async def _attempt(self, chat_id: ChatId, call: Callable[[], Awaitable[object]]) -> None:
+        """Make a call that may fail: what matters is on the disk and in the message itself."""
         try:
-            await self._bot.leave_chat(chat_id)
-        except TelegramError:
+            await self._lanes.turn(Lane.ANSWER, chat_id)
+            await call()
+        except (TelegramError, CancelledTurn, NotYet):
             return
+
+    async def _beside(self, work: Coroutine[Any, Any, None]) -> None:
+        """Do the work beside what goes on, or at once where too much is going on already."""
+        if len(self._background) >= BESIDE_MOST:
+            await work
+            return
+        task = asyncio.create_task(work)
+        self._background.add(task)
+        task.add_done_callback(self._background.discard)
 
 
 def _treatment(file: object, library: Library) -> str:
@@ -253,21 +250,3 @@ def _button(button: RenderedButton) -> InlineKeyboardButton:
     if button.copy:
         return InlineKeyboardButton(button.label, copy_text=CopyTextButton(button.copy))
     return InlineKeyboardButton(button.label, callback_data=button.data)
-
-
-def _bad_request(error: BadRequest) -> SendError:
-    said = error.message.lower()
-    if "message is not modified" in said:
-        return NotModified()
-    if any(each in said for each in GONE):
-        return MessageGone()
-    if any(each in said for each in UNREACHABLE):
-        return Blocked()
-    return Refused("bad request")
-
-
-def _lost(error: NetworkError, message: Outgoing) -> SendError:
-    """Tell what surely did not arrive from what may have; an edit can simply be made again."""
-    if isinstance(error.__cause__, NEVER_SENT) or message.edits is not None:
-        return TryLater(LATER)
-    return Doubtful()

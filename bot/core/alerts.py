@@ -8,13 +8,14 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
-from bot.core import days
+from bot.core import days, staff_rows
 from bot.core.client import Alert, ClientFile
 from bot.core.clinic import ClinicFacts
 from bot.core.outbox import ChatId, Lane, Media, MessageRow, RowKey, RowState
 from bot.core.pack import Urgency
 
 ACKNOWLEDGE_WITHIN = timedelta(seconds=60)
+RAISED = "alert raised"
 NOT_REACHED = "alert.please_phone"
 PASSED_ON = {
     "worried": "alert.passed_on",
@@ -57,19 +58,38 @@ def raise_alert(
         raised_at=now,
     )
     alerts = file.alerts if opened else (*file.alerts, alert)
-    told = [_staff_row(file, alert, concern, chat, now) for chat in clinic.alert_chats]
+    heads = [_staff_row(file, alert, concern, chat, now) for chat in clinic.alert_chats]
+    told = [row for head in heads for row in staff_rows.in_messages(head)]
     mine = [_client_row(alert, concern, now)] if concern.tells_client else []
     file = replace(file, alerts=alerts, outbox=file.outbox.add((*told, *mine)))
-    return file.noting(now, "alert raised", "client", alert=alert.id, cause=concern.cause)
+    return file.noting(now, RAISED, "client", alert=alert.id, cause=concern.cause)
 
 
 def is_just_told(file: ClientFile, concern: str, now: datetime) -> bool:
     """Tell whether staff were told of this within the last minute: a flood of taps is one."""
     alert = file.open_alert(concern)
     return alert is not None and any(
-        row.alert == alert.id and row.to is not None and now - row.due_at < ACKNOWLEDGE_WITHIN
-        for row in file.outbox.rows.values()
+        now - raised_at < ACKNOWLEDGE_WITHIN for raised_at, _ in _causes(file, alert.id)
     )
+
+
+def _causes(file: ClientFile, alert: str) -> list[tuple[datetime, str]]:
+    """Return when and by what an alert was raised, the first time and again."""
+    facts = [(event.at, event.facts) for event in file.events if event.name == RAISED]
+    return [(at, each["cause"]) for at, each in facts if each["alert"] == alert]
+
+
+def unheard_since(file: ClientFile, row: MessageRow) -> datetime | None:
+    """Return when the cause of a staff row was raised, None once any member of staff got it."""
+    if row.alert is None or row.to is None:
+        return None
+    same = row.key.split(":")[:3]
+    is_heard = any(
+        each.state is RowState.SENT and each.to is not None and each.key.split(":")[:3] == same
+        for each in file.outbox.rows.values()
+    )
+    raised = [at for at, cause in _causes(file, row.alert) if cause == same[2]]
+    return None if is_heard else min(raised, default=None)
 
 
 def worry(file: ClientFile, cause: str, clinic: ClinicFacts, now: datetime) -> ClientFile:

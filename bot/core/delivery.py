@@ -193,8 +193,12 @@ def without_words(file: DeskFile, now: datetime) -> DeskFile:
 def put_off(file: File, key: RowKey, delay: timedelta, now: datetime) -> File:
     """Plan a row again after `delay`, or longer where it has failed before."""
     row = file.outbox.rows[key]
-    wait = max(delay, _growing(RETRY_FIRST, row.attempts, RETRY_MOST))
-    return held_back(_tried(file, row), key, now + wait)
+    return held_back(_tried(file, row), key, again_at(row, delay, now))
+
+
+def again_at(row: MessageRow, delay: timedelta, now: datetime) -> datetime:
+    """Return when a row that failed now is tried again, `delay` being what Telegram asks for."""
+    return now + max(delay, _growing(RETRY_FIRST, row.attempts, RETRY_MOST))
 
 
 def held_back(file: File, key: RowKey, until: datetime) -> File:
@@ -224,7 +228,7 @@ def out_of_reach(file: File, key: RowKey, reason: str, now: datetime) -> File:
 
 
 def _growing(first: timedelta, times: int, most: timedelta) -> timedelta:
-    return min(first * 2 ** min(times, 10), most)
+    return min(first * (1 << min(times, 10)), most)
 
 
 def _tried(file: File, row: MessageRow) -> File:

@@ -17,6 +17,7 @@ from bot.core.pack import Pack
 UNOPENED_AFTER = timedelta(hours=24)
 ERASE_AFTER = timedelta(days=7)
 OPENED = "the link was opened"
+NEWER_LINK = "a newer link was made"
 WRONG_PERSON = "the link was opened by somebody else"
 NEXT_COURSE = "the chat went on to the next course"
 
@@ -53,7 +54,7 @@ def invite(file: ClientFile, clinic: ClinicFacts, staff: ChatId, now: datetime) 
     expires = now + timedelta(hours=clinic.link_hours)
     invitation = Invitation(number=number, created_at=now, expires_at=expires)
     link = MessageRow(
-        key=RowKey(f"invitation:{number}:link"),
+        key=link_key(number),
         leaflet="invitation.forward",
         values={"expires_at": expires.isoformat()},
         due_at=now,
@@ -68,9 +69,22 @@ def invite(file: ClientFile, clinic: ClinicFacts, staff: ChatId, now: datetime) 
         to=staff,
         lane=Lane.BULK,
     )
-    file = without_unopened(file, "a newer link was made")
+    file = without_unopened(file, NEWER_LINK)
     outbox = file.outbox.add([link, unopened])
     return replace(file, invitation=invitation, outbox=outbox, erase_at=expires + ERASE_AFTER)
+
+
+def why_useless(file: ClientFile, row: MessageRow) -> str:
+    """Say why a promised link is of no use any more, "" where it is the current one."""
+    current = file.invitation
+    if current is None or row.key != link_key(current.number):
+        return NEWER_LINK
+    return OPENED if current.used_at is not None else ""
+
+
+def link_key(number: int) -> RowKey:
+    """Return the key of the row that brings an invitation's link."""
+    return RowKey(f"invitation:{number}:link")
 
 
 def is_on_its_way(file: ClientFile) -> bool:

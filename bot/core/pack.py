@@ -59,6 +59,7 @@ class Step:
 
     `day` counts calendar days in the client's zone from the session's day; `at` is the local time
     there (None: the moment of linking, or `after_hours` elapsed hours since the session).
+    `joins_card_as` is the leaflet told on the card where quiet hours leave no message of its own.
     """
 
     name: str
@@ -71,7 +72,7 @@ class Step:
     valid_for_hours: int = 12
     if_late: IfLate = IfLate.DROP
     if_doubtful: IfDoubtful = IfDoubtful.SEND
-    joins_card_if_quiet: bool = False
+    joins_card_as: str = ""
     audible: bool = False
     audible_with_fewer: bool = False
     questions: tuple[str, ...] = ()

@@ -228,7 +228,7 @@ def joins_card(row: MessageRow, file: ClientFile, pack: Pack) -> bool:
     client = file.client
     return (
         step is not None
-        and step.joins_card_if_quiet
+        and step.joins_card_as != ""
         and row.state is RowState.PLANNED
         and days.in_quiet_hours(row.due_at, client.zone_info, client.quiet_from, client.quiet_until)
     )

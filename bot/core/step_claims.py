@@ -134,7 +134,8 @@ def _card(row: MessageRow, moment: Moment) -> tuple[MessageRow, list[MessageRow]
     rows = moment.file.outbox.rows.values()
     joined = [each for each in rows if plan.joins_card(each, moment.file, moment.pack)]
     own = ("from-your-clinic",) if _has_own_choices(moment) else ()
-    parts = (*(each.leaflet for each in joined), *parts, *own)
+    steps = [moment.pack.step(each.step or "") for each in joined]
+    parts = (*(step.joins_card_as for step in steps if step is not None), *parts, *own)
     merged = tuple(each.key for each in joined)
     keyboard = check_in.not_me_keyboard()
     card = _dressed(row, moment, leaflet=leaflet, parts=parts, merged=merged, keyboard=keyboard)

@@ -222,4 +222,9 @@ def _wanted_leaflets(pack: Pack) -> dict[str, str]:
         **dict.fromkeys(pack.procedure, "the list 'procedure'"),
         **{f"day-{day}": "the list 'card_days'" for day in pack.card_days},
         **{step.leaflet: f"the step '{step.name}'" for step in pack.steps},
+        **{
+            step.joins_card_as: f"the step '{step.name}'"
+            for step in pack.steps
+            if step.joins_card_as
+        },
     }

@@ -244,7 +244,7 @@ def _units_below(treatment: Treatment, language: str) -> int:
     """Return the length of what may be added below a step: a sun line and a joined message."""
     sun, pack = treatment.pack.sun, treatment.pack
     sun_keys = {sun.before_gate_leaflet, *sun.line_leaflet.values()}
-    joined_keys = {step.leaflet for step in pack.steps if step.joins_card_if_quiet}
+    joined_keys = {step.joins_card_as for step in pack.steps}
     leaflets = treatment.leaflets[language].values()
     return sum(
         max((render.units(leaflet.body) for leaflet in leaflets if leaflet.key in keys), default=0)

@@ -120,7 +120,7 @@ def _step(table: Table, day: int, card_days: tuple[int, ...], *, several: bool) 
         valid_for_hours=table.number("valid_for_hours", 12),
         if_late=table.choice("if_late", IfLate, IfLate.DROP) or IfLate.DROP,
         if_doubtful=table.choice("if_doubtful", IfDoubtful, IfDoubtful.SEND) or IfDoubtful.SEND,
-        joins_card_if_quiet=table.flag("joins_card_if_quiet"),
+        joins_card_as=table.text("joins_card_as", ""),
         audible=table.flag("audible"),
         audible_with_fewer=table.flag("audible_with_fewer"),
         questions=table.names("questions", _NO_NAMES),

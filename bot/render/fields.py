@@ -11,7 +11,7 @@ from functools import cache
 from zoneinfo import ZoneInfo
 
 from bot.core import days, opening, restrictions, sun_advice
-from bot.core.client import ClientFile
+from bot.core.client import ClientFile, Session
 from bot.core.clinic import ClinicFacts
 from bot.core.desk import DeskFile
 from bot.core.pack import Pack, Restriction
@@ -61,6 +61,17 @@ class Scene:
         """Return a phrase in the reader's language."""
         return self.library.text(self.treatment, key, self.language, ())
 
+    def known(self, key: str) -> str:
+        """Return a phrase, or nothing where the content knows it no longer."""
+        try:
+            return self.phrase(key)
+        except LookupError:
+            return ""
+
+    def phrase_or_key(self, key: str) -> str:
+        """Return a phrase, or the end of its key: an alarm goes out with an odd word in it."""
+        return self.known(key) or key.rpartition(".")[2]
+
     @property
     def words(self) -> Words:
         """Dates and numbers as the reader's language writes them."""
@@ -78,6 +89,7 @@ def fields_for(scene: Scene) -> Mapping[str, Field]:
         "until": lambda name: _time_of(scene, _rule(scene, name, "until")),
         "strong_sun": _plain(lambda: _strong_sun(scene, strong())),
         "sun_note": _plain(lambda: _sun_note(scene, strong())),
+        "sun_index": _plain(lambda: _sun_index(scene, strong())),
         "interval": lambda goal: _interval(scene, goal),
         **_session_fields(scene),
     }
@@ -105,15 +117,18 @@ def _session_fields(scene: Scene) -> Mapping[str, Field]:
     if not isinstance(scene.file, ClientFile):
         return dict.fromkeys(("day", "products", "note", "goal", "sessions"), "")
     session, zone = scene.file.session, scene.file.client.zone_info
-    products = [scene.phrase(f"products.{name}") for name in session.products]
-    typed = [session.typed_products] if session.typed_products else []
     return {
         "day": str(days.day_number(scene.now, session.ended_at, zone)),
-        "products": scene.words.listed([*products, *typed]),
+        "products": _plain(lambda: _products(scene, session)),
         "note": session.note,
-        "goal": scene.phrase(f"goals.{session.goal}") if session.goal else "",
+        "goal": _plain(lambda: scene.known(f"goals.{session.goal}") if session.goal else ""),
         "sessions": "" if session.sessions_planned is None else str(session.sessions_planned),
     }
+
+
+def _products(scene: Scene, session: Session) -> str:
+    chosen = [scene.known(f"products.{name}") for name in session.products]
+    return scene.words.listed([each for each in (*chosen, session.typed_products) if each])
 
 
 def _plain(compute: Callable[[], str]) -> Field:
@@ -178,6 +193,13 @@ def _sun_note(scene: Scene, strong: StrongSun | None) -> str:
         return ""
     if strong.kind == "noon_rule":
         return scene.phrase("sun.note_by_clock")
+    return _sun_index(scene, strong)
+
+
+def _sun_index(scene: Scene, strong: StrongSun | None) -> str:
+    """Return what the sun's height tells; nothing where it is only worked out by the clock."""
+    if strong is None or strong.kind == "noon_rule":
+        return ""
     if strong.kind == "none" or strong.peak_index is None:
         return scene.phrase("sun.note_low")
     return scene.phrase("sun.note_index").replace("{index}", f"{strong.peak_index:.0f}")
@@ -206,4 +228,4 @@ def _next_opening(scene: Scene) -> str:
         return clinic.hours_text
     if words.is_same_day(scene.now, opens):
         return scene.phrase("formats.opens_today").replace("{time}", words.time(opens))
-    return words.moment(opens)
+    return scene.phrase("formats.opens_later").replace("{time}", words.moment(opens))

@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 from bot.core.client import ClientFile
-from bot.core.outbox import Button, Media, MessageRow
+from bot.core.outbox import Button, Lane, Media, MessageRow
 from bot.render import markdown, values
 from bot.render.fields import Scene, fields_for
 from bot.render.markdown import Field
@@ -52,7 +52,10 @@ def _fitting(row: MessageRow, scene: Scene, link: str) -> tuple[str, tuple[Entit
     """Render within the limit; a text can only be too long by a value, so the longest is cut."""
     is_caption = row.media is not Media.NONE
     limit_units = markdown.CAPTION_LIMIT_UNITS if is_caption else markdown.TEXT_LIMIT_UNITS
-    told = {**values.told(row.values, scene.words), "link": link}
+    words = scene.words
+    if row.lane is Lane.ALARM:
+        words = replace(words, phrase=scene.phrase_or_key)
+    told = {**values.told(row.values, words), "link": link}
     text, entities = _rendered(row, scene, told)
     for _ in range(CUTS_TRIED):
         excess = markdown.units(text) - limit_units

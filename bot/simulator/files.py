@@ -17,6 +17,9 @@ FOLDERS: Mapping[str, tuple[str, str]] = {
     "document": ("documents", ""),
     "voice": ("voice", ".oga"),
     "video": ("videos", ".mp4"),
+    "animation": ("animations", ".mp4"),
+    "audio": ("music", ".mp3"),
+    "video_note": ("video_notes", ".mp4"),
     "sticker": ("stickers", ".webp"),
 }
 # One grey pixel as PNG, for whoever sends a photo without saying which.

@@ -14,7 +14,7 @@ from bot.simulator.chats import Entity, Media, Message
 from bot.simulator.errors import Refusal, bad_request
 from bot.simulator.state import State
 
-CAPTIONED = frozenset({"photo", "document", "video", "voice"})
+CAPTIONED = frozenset({"photo", "document", "video", "voice", "animation", "audio"})
 ALBUM_KINDS = frozenset({"photo", "document", "video"})
 
 
@@ -36,6 +36,21 @@ def send_video(state: State, given: Arguments) -> dict[str, Any]:
 def send_voice(state: State, given: Arguments) -> dict[str, Any]:
     """Answers sendVoice."""
     return _send_file(state, given, "voice")
+
+
+def send_animation(state: State, given: Arguments) -> dict[str, Any]:
+    """Answers sendAnimation."""
+    return _send_file(state, given, "animation")
+
+
+def send_audio(state: State, given: Arguments) -> dict[str, Any]:
+    """Answers sendAudio."""
+    return _send_file(state, given, "audio")
+
+
+def send_video_note(state: State, given: Arguments) -> dict[str, Any]:
+    """Answers sendVideoNote, which bears no caption."""
+    return _send_file(state, given, "video_note")
 
 
 def send_media_group(state: State, given: Arguments) -> list[dict[str, Any]]:
@@ -188,8 +203,10 @@ def facts(kind: str, name: str) -> dict[str, Any]:
     """What Telegram's object of this kind says besides ids and size."""
     if kind == "document":
         return {"file_name": name or "file"}
-    if kind == "video":
+    if kind in ("video", "animation"):
         return {"width": 640, "height": 480, "duration": 1}
+    if kind == "video_note":
+        return {"length": 240, "duration": 1}
     if kind == "sticker":
         look = {
             "type": "regular",

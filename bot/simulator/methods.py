@@ -82,6 +82,9 @@ METHODS: dict[str, Method] = {
     "sendDocument": _send(media.send_document, "document", *CAPTION),
     "sendVideo": _send(media.send_video, "video", *CAPTION),
     "sendVoice": _send(media.send_voice, "voice", *CAPTION),
+    "sendAnimation": _send(media.send_animation, "animation", *CAPTION),
+    "sendAudio": _send(media.send_audio, "audio", *CAPTION),
+    "sendVideoNote": _send(media.send_video_note, "video_note"),
     "sendLocation": _send(media.send_location, "latitude longitude"),
     "sendMediaGroup": Method(
         handler=media.send_media_group,

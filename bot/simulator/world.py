@@ -155,6 +155,18 @@ class World:
         """Send a video; its message id."""
         return people.send_file(self.state, user_id, "video", content, caption=caption)
 
+    def send_animation(self, user_id: int, caption: str = "") -> int:
+        """Send an animation; its message id."""
+        return people.send_file(self.state, user_id, "animation", None, caption=caption)
+
+    def send_audio(self, user_id: int, caption: str = "") -> int:
+        """Send an audio file; its message id."""
+        return people.send_file(self.state, user_id, "audio", None, caption=caption)
+
+    def send_video_note(self, user_id: int) -> int:
+        """Send a round video; its message id."""
+        return people.send_file(self.state, user_id, "video_note", None)
+
     def send_sticker(self, user_id: int) -> int:
         """Send a sticker; its message id."""
         return people.send_file(self.state, user_id, "sticker", None)

@@ -133,6 +133,7 @@ weeks.other = "{count} weeks"
 open_until = "today until {time}"
 open_now = "open now"
 opens_today = "today from {time}"
+opens_later = "from {time}"
 urgent_care = "urgent care"
 """
 

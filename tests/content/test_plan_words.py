@@ -27,7 +27,7 @@ WAITING = re.compile(r"\d|\b(?:hours?|days?|weeks?)\b", re.IGNORECASE)
 LONG_TIMES = re.compile(r"\b(?:months?|years?)\b", re.IGNORECASE)
 PUBLIC_FIELDS = {"emergency_number", "clinic_phone", "interval:default"}
 OWN_FIELDS = {"products", "note", "goal", "sessions", "interval"}
-TODAY_FIELDS = {"date", "strong_sun", "sun_note"}
+TODAY_FIELDS = {"date", "strong_sun", "sun_index", "sun_note"}
 CALL_FIELDS = {"urgent_care_name", "urgent_care_number", "next_opening"}
 KNOWN_FIELDS = PUBLIC_FIELDS | OWN_FIELDS | TODAY_FIELDS | CALL_FIELDS
 

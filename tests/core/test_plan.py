@@ -239,7 +239,7 @@ def test_the_evening_note_joins_the_card_when_it_would_fall_into_quiet_hours() -
     played = play(linked(ended_at=in_berlin("2026-03-27T20:00")))
     card = played.of("card")
     assert plan.step_key(session(), "evening-0") in card.row.merged
-    assert "first night" in card.text
+    assert "Tonight" in card.text
     assert played.state("evening-0") == (RowState.SENT, "in card")
     assert [each.step for each in played.pushes][:1] == ["day-1"]
 

@@ -13,7 +13,7 @@ from pathlib import Path
 from bot import settings
 
 ROOT = Path(__file__).resolve().parents[2]
-PATIENCE_SECONDS = 30.0
+PATIENCE_SECONDS = 60.0
 
 
 class Program:

@@ -43,6 +43,7 @@ PHRASES = {
     "formats.open_until": "today until {time}",
     "formats.open_now": "open now",
     "formats.opens_today": "today from {time}",
+    "formats.opens_later": "from {time}",
     "formats.urgent_care": "urgent care",
     "conditions.calm_skin": "if your skin is calm",
     "button.worried": "I'm worried",

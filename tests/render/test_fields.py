@@ -134,7 +134,7 @@ def test_the_clinic_and_its_numbers() -> None:
     ("hours", "expected"),
     [
         (0, "today until 18:00"),  # Friday 17:00
-        (1, "Mon 30 March, 09:00"),  # Friday 18:00, just closed
+        (1, "from Mon 30 March, 09:00"),  # Friday 18:00, just closed
         (62, "today from 09:00"),  # Monday 08:00
     ],
 )

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
+import re
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -79,17 +81,20 @@ class CrashTown:
     clock: VirtualClock = field(default_factory=lambda: VirtualClock(FRIDAY_AFTERNOON))
     disk: WatchedDisk = field(default_factory=WatchedDisk)
     starts: int = 0
+    is_running: bool = False
 
     def __post_init__(self) -> None:
         self.world = World(self.clock.now)
         for user_id, name in NAMES.items():
             self.world.add_user(user_id, name, language_code="en")
         self.world.start_link(CLINIC)
+        self.fuse = Fuse(self.fatal)
 
-    async def start(self) -> None:
-        """Start a process; only the first one carries a fuse that burns down."""
+    async def _run(self) -> None:
+        """Start a process where none runs; only the first one carries a fuse that burns down."""
+        if self.is_running:
+            return
         self.starts += 1
-        self.fuse = Fuse(self.fatal if self.starts == 1 else NEVER)
         self.disk.fault = self.fuse.on_disk
         files, start = Files(self.disk), f"start-{self.starts}"
         self.store = TinyDbStore(files, start=start, offload=InlineOffload())
@@ -97,6 +102,7 @@ class CrashTown:
         self.app = self._app()
         await self.app.start()
         self.town = Town(self.world, self.clock, self.app, self.store, self.disk)
+        self.is_running = True
 
     def _app(self) -> App:
         way = FusedRequest(self.world, self.fuse)
@@ -111,13 +117,15 @@ class CrashTown:
         )
 
     async def alive(self, what: Callable[[], Awaitable[object]]) -> None:
-        """Do something; if the process dies of it, cut the power and start another."""
-        task = asyncio.ensure_future(what())
-        try:
-            await task
-        except Crash:
+        """Do something; if the process dies of it, cut the power, start another, do it again."""
+        while True:
+            with contextlib.suppress(Crash):
+                await asyncio.ensure_future(what())
+            if not self.fuse.is_dead:
+                return
             await self._cut_the_power()
-            await self.start()
+            self.fuse = Fuse(NEVER)
+            self.is_running = False
 
     async def _cut_the_power(self) -> None:
         others = asyncio.all_tasks() - {asyncio.current_task()}
@@ -129,13 +137,20 @@ class CrashTown:
 
     async def settle(self) -> None:
         """Let the bot come to rest, over a crash if need be."""
-        await self.alive(self.app.settle)
+        await self.alive(self._settle)
+
+    async def _settle(self) -> None:
+        await self._run()
         await self.app.settle()
 
     async def pass_until(self, instant: datetime) -> None:
         """Let that much time go by, over a crash if need be."""
-        await self.alive(lambda: self.town.pass_until(instant))
-        await self.town.pass_until(instant)
+
+        async def passing() -> None:
+            await self._run()
+            await self.town.pass_until(instant)
+
+        await self.alive(passing)
 
     async def taps(self, who: int, label: str) -> None:
         """Tap the newest such button of a phone."""
@@ -164,6 +179,6 @@ class CrashTown:
         return any(desk_id(chat) in path for path in self.disk.files())
 
     def read_by(self, who: int) -> list[str]:
-        """Return the texts on a phone, a link's own letters left out."""
+        """Return the texts on a phone; a link's letters and the code's number may differ."""
         words = [each.words for each in self.town.phone(who).received]
-        return [each.split("?start=")[0] for each in words]
+        return [re.sub(r"K-\d", "K-1", each.split("?start=")[0]) for each in words]

@@ -138,7 +138,7 @@ async def test_an_evening_within_quiet_hours_is_told_on_the_card(raise_town: Rai
     await town.link_ann()
     card = town.ann.card.words
     await town.pass_days(1)
-    assert "first night" in card
+    assert "Tonight" in card
     assert sounds(town.ann) == ["28.03. 09:00"]
 
 

@@ -1,4 +1,4 @@
-"""What a linked client writes or sends is never out of place: staff get it, and the client knows."""
+"""What a linked client writes or sends is never out of place: staff get it, and that is said."""
 
 import pytest
 

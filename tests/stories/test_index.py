@@ -1,4 +1,4 @@
-"""The index holds: each sentence has its tests, they exist, and they would notice a missing action."""
+"""The index holds: each sentence has its tests, and they would notice a missing action."""
 
 import importlib
 import tomllib

@@ -209,7 +209,9 @@ async def test_the_link_of_somebody_else_is_left_alone(town: Town) -> None:
     assert said.startswith("You are linked already, so this link was not used.")
     await town.bob.opens(link)
     await town.bob.taps("I agree")
-    linked = [(await town.store.load(each)).client.chat_id for each in await town.store.client_ids()]
+    linked = [
+        (await town.store.load(each)).client.chat_id for each in await town.store.client_ids()
+    ]
     assert linked == [town.ann.user_id, town.bob.user_id]
 
 

@@ -118,9 +118,7 @@ async def test_an_unknown_zone_in_a_button_changes_nothing(town: Town) -> None:
     assert (await town.file()).client.zone == "Europe/Berlin"
 
 
-async def test_the_language_changes_all_that_follows(
-    raise_town: RaiseTown, tmp_path: Path
-) -> None:
+async def test_the_language_changes_all_that_follows(raise_town: RaiseTown, tmp_path: Path) -> None:
     """What is planned already comes in the new language."""
     town = await raise_town(library=two_languages(tmp_path))
     await town.link_ann()

@@ -1,6 +1,5 @@
 """When staff may enrol at all: somebody can be reached, texts are signed, rights are asked."""
 
-
 import pytest
 
 from bot.core import rights
@@ -80,7 +79,7 @@ async def test_drafts_that_are_allowed_say_so_each_time(
     for _ in range(2):
         await town.clinic.says("/enrol")
         line = f"DRAFT, not signed: {_unsigned(town)} texts"
-        assert [each.words for each in town.clinic.received[-2:]][0] == line
+        assert town.clinic.received[-2].words == line
         await town.clinic.taps("Needling only", "Face", "Just now", "K-")
     assert len(await town.store.client_ids()) == 2
 
@@ -102,9 +101,7 @@ async def test_signed_texts_need_no_word_about_it(
 
 
 @pytest.mark.parametrize("act", ["/enrol", "New link", "Correct the session's time", "open a link"])
-async def test_every_right_is_asked(
-    town: Town, monkeypatch: pytest.MonkeyPatch, act: str
-) -> None:
+async def test_every_right_is_asked(town: Town, monkeypatch: pytest.MonkeyPatch, act: str) -> None:
     """With rights.may refusing everything, staff and strangers alike get nowhere."""
     link = await town.enrol()
     before = await town.file()
@@ -155,5 +152,3 @@ async def test_a_client_forging_staff_buttons_gets_nowhere(town: Town) -> None:
         assert town.ann.toast == "This button no longer works. /help shows what does."
     after = await town.file()
     assert (after.invitation, after.session) == (file.invitation, file.session)
-
-

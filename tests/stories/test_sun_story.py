@@ -133,12 +133,12 @@ async def test_each_area_has_a_line_of_its_own(town: Town, area: str, words: str
 
 
 async def test_with_no_place_known_it_is_the_hours_around_noon(town: Town) -> None:
-    """Three hours before and after solar noon in the zone's city, without an index."""
+    """Three hours before and after solar noon in the zone's city; /sun says whence they come."""
     await a_client(town)
     line = at(town.ann, "30.03. 09:00").words
     assert "about 10:10 to 16:15" in line
     assert "UV index" not in line
-    assert "from the clock" in line
+    assert "clock" in await town.ann.says("/sun")
 
 
 async def test_the_clinics_place_serves_a_client_in_its_zone(raise_town: RaiseTown) -> None:

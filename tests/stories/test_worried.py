@@ -1,4 +1,4 @@
-""""I'm worried": on every message, to staff at once, and the truth to the client."""
+""" "I'm worried": on every message, to staff at once, and the truth to the client."""
 
 from datetime import datetime, timedelta
 
@@ -65,9 +65,9 @@ async def test_it_says_when_the_clinic_is_open_and_whom_to_call(town: Town) -> N
 @pytest.mark.parametrize(
     ("at", "opens"),
     [
-        (datetime(2026, 3, 27, 20, 0, tzinfo=BERLIN), "Sat 28 March, 10:00"),
+        (datetime(2026, 3, 27, 20, 0, tzinfo=BERLIN), "from Sat 28 March, 10:00"),
         (datetime(2026, 3, 28, 9, 0, tzinfo=BERLIN), "today from 10:00"),
-        (datetime(2026, 3, 29, 12, 0, tzinfo=BERLIN), "Mon 30 March, 09:00"),
+        (datetime(2026, 3, 29, 12, 0, tzinfo=BERLIN), "from Mon 30 March, 09:00"),
     ],
 )
 async def test_when_it_is_closed_it_says_when_it_opens(

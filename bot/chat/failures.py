@@ -1,0 +1,71 @@
+"""What Telegram, or the way to it, says against a message, as the errors of `ports`."""
+
+from datetime import timedelta
+
+import httpx
+from telegram.error import (
+    BadRequest,
+    ChatMigrated,
+    Forbidden,
+    NetworkError,
+    RetryAfter,
+    TelegramError,
+    TimedOut,
+)
+
+from bot.core.outbox import ChatId
+from bot.ports import (
+    Blocked,
+    Doubtful,
+    MessageGone,
+    Migrated,
+    NotModified,
+    Outgoing,
+    Refused,
+    SendError,
+    TryLater,
+)
+
+LATER = timedelta(seconds=5)
+NEVER_SENT = (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout)
+UNREACHABLE = ("chat not found", "user is deactivated", "bot was kicked", "peer_id_invalid")
+GONE = ("message to edit not found", "message can't be edited", "message_id_invalid")
+
+
+def translated(error: TelegramError, message: Outgoing) -> SendError:
+    """Return what a failed call means for the message it was to carry."""
+    failure: SendError = TryLater(LATER)
+    match error:
+        case RetryAfter(retry_after=timedelta() as wait):
+            failure = TryLater(wait)
+        case RetryAfter(retry_after=int() as seconds):
+            failure = TryLater(timedelta(seconds=seconds))
+        case ChatMigrated(new_chat_id=moved):
+            failure = Migrated(ChatId(moved))
+        case Forbidden():
+            failure = Blocked()
+        case BadRequest():
+            failure = _bad_request(error)
+        case TimedOut():
+            failure = _lost(error, message)
+        case NetworkError() if error.__cause__ is not None:
+            failure = _lost(error, message)
+    return failure
+
+
+def _bad_request(error: BadRequest) -> SendError:
+    said = error.message.lower()
+    if "message is not modified" in said:
+        return NotModified()
+    if any(each in said for each in GONE):
+        return MessageGone()
+    if any(each in said for each in UNREACHABLE):
+        return Blocked()
+    return Refused("bad request")
+
+
+def _lost(error: NetworkError, message: Outgoing) -> SendError:
+    """Tell what surely did not arrive from what may have; an edit can simply be made again."""
+    if isinstance(error.__cause__, NEVER_SENT) or message.edits is not None:
+        return TryLater(LATER)
+    return Doubtful()
