@@ -183,14 +183,8 @@ def build(
     desk = ErrorDesk()
     handlers = Handlers(outside=outside, clinic=clinic, profile=profile, wake=wake)
     application = applications.build(bot, handlers, desk)
-    intake = Intake(
-        bot,
-        application,
-        desk,
-        clock,
-        set_aside=_putting_aside(outside, clinic),
-        unread=connection.unread,
-    )
+    aside = _putting_aside(outside, clinic)
+    intake = Intake(bot, application, desk, clock, set_aside=aside, unread=connection.unread)
     return App(
         outside=outside,
         clinic=clinic,

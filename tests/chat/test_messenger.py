@@ -13,8 +13,9 @@ from telegram.request import RequestData
 
 from bot.chat.messenger import TelegramMessenger
 from bot.core.desk import DeskFile, desk_id
-from bot.core.outbox import Button, ChatId, Media, MessageRow, RowKey
+from bot.core.outbox import Button, ChatId, Lane, Media, MessageRow, RowKey
 from bot.ports import (
+    CONTENT_FAULT,
     Blocked,
     Doubtful,
     MessageGone,
@@ -189,9 +190,10 @@ async def test_a_flood_waits_as_long_as_telegram_asks(way_out: Exit) -> None:
     failure = await failure_of(way_out)
     assert isinstance(failure, TryLater)
     assert failure.delay == timedelta(seconds=37)
-    before = way_out.clock.monotonic()
-    await way_out.send()
-    assert way_out.clock.monotonic() - before >= 37
+    again = await failure_of(way_out)
+    assert isinstance(again, TryLater)
+    assert (again.delay, again.was_tried) == (timedelta(seconds=37), False)
+    assert [call.method for call in way_out.world.calls][-1:] == ["sendMessage"]
 
 
 @pytest.mark.parametrize("status", [500, 502, 503, 504])
@@ -295,7 +297,76 @@ async def test_pins_taps_and_leaving_are_best_effort(way_out: Exit) -> None:
     await way_out.messenger.pin(ChatId(ANN), message_id)
     await way_out.messenger.answer_tap("1", "toast.noted", "en")
     await way_out.messenger.leave(GROUP)
+    await way_out.messenger.drain()
     assert way_out.faults.left == 0
+
+
+async def test_the_answer_to_a_tap_holds_up_nobody(way_out: Exit) -> None:
+    """It goes beside: whoever asked for it goes on at once."""
+    way_out.faults.refuse("answerCallbackQuery", 400, "Bad Request: query is too old")
+    await way_out.messenger.answer_tap("1", "toast.noted", "en")
+    assert way_out.faults.left == 1
+    await way_out.messenger.drain()
+    assert way_out.faults.left == 0
+
+
+async def test_what_is_cut_off_while_draining_ends(way_out: Exit) -> None:
+    """A server that hangs does not keep the process from ending."""
+    await way_out.messenger.answer_tap("1", "toast.noted", "en")
+    await way_out.messenger.drain(patience_seconds=0)
+    await way_out.messenger.drain()
+    assert [call.method for call in way_out.world.calls if "Callback" in call.method] == []
+
+
+async def test_a_text_the_content_does_not_have_is_refused(way_out: Exit) -> None:
+    """A product or a leaflet that is gone: this row is skipped, the others go on."""
+    failure = await failure_of(way_out, leaflet="no.such.leaflet")
+    assert isinstance(failure, Refused)
+    assert failure.reason == CONTENT_FAULT
+
+
+async def test_an_alarm_goes_out_with_an_option_the_content_has_no_words_for(
+    way_out: Exit,
+) -> None:
+    """Staff read the bare key rather than nothing."""
+    values = {
+        "reference": "K-1",
+        "course_day": "3",
+        "urgency_phrase": "urgency.same_day",
+        "question_phrase": "questions.gone",
+        "option_phrase": "options.gone.a_lot",
+    }
+    await way_out.send(
+        leaflet="staff.alert.answers", to=ChatId(ANN), values=values, lane=Lane.ALARM
+    )
+    assert way_out.world.chat(ANN)[-1].words.endswith("gone\na_lot")
+
+
+@pytest.mark.parametrize(
+    ("media", "method"),
+    [
+        (Media.VIDEO, "sendVideo"),
+        (Media.ANIMATION, "sendAnimation"),
+        (Media.AUDIO, "sendAudio"),
+        (Media.VOICE, "sendVoice"),
+    ],
+)
+async def test_a_file_is_passed_on_as_what_it_is(way_out: Exit, media: Media, method: str) -> None:
+    """Telegram takes the reference to a file only as the kind of file it is."""
+    stored = way_out.world.state.files.add(str(media), b"film")
+    await way_out.send(media=media, file_id=stored.id, to=ChatId(ANN))
+    newest = way_out.world.chat(ANN)[-1]
+    assert way_out.world.calls[-1].method == method
+    assert newest.words.startswith("We could not reach anyone")
+
+
+async def test_a_round_video_bears_no_words(way_out: Exit) -> None:
+    """Its words are a message of their own, before it."""
+    stored = way_out.world.state.files.add("video_note", b"film")
+    await way_out.send(leaflet="", media=Media.VIDEO_NOTE, file_id=stored.id, to=ChatId(ANN))
+    newest = way_out.world.chat(ANN)[-1]
+    assert newest.media is not None
+    assert (newest.media.kind, newest.words) == ("video_note", "")
 
 
 async def test_a_desks_words_are_in_its_own_language(way_out: Exit) -> None:

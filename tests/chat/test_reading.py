@@ -65,11 +65,11 @@ def test_a_lone_slash_is_a_text() -> None:
     [
         ({"photo": [{**FILE, "width": 1, "height": 1}]}, Kind.PHOTO),
         ({"video": VIDEO}, Kind.VIDEO),
-        ({"video_note": {**FILE, "length": 1, "duration": 1}}, Kind.VIDEO),
-        ({"animation": VIDEO}, Kind.VIDEO),
+        ({"video_note": {**FILE, "length": 1, "duration": 1}}, Kind.VIDEO_NOTE),
+        ({"animation": VIDEO, "document": FILE}, Kind.ANIMATION),
         ({"document": FILE}, Kind.DOCUMENT),
         ({"voice": {**FILE, "duration": 1}}, Kind.VOICE),
-        ({"audio": {**FILE, "duration": 1}}, Kind.VOICE),
+        ({"audio": {**FILE, "duration": 1}}, Kind.AUDIO),
     ],
 )
 def test_a_file_is_read_as_telegrams_reference_with_its_caption(
@@ -126,7 +126,7 @@ def test_an_edited_message_is_handled_as_new() -> None:
     """What was corrected is what was meant."""
     found = read(edited_message=message(text="Corrected", edit_date=1))
     assert found is not None
-    assert found.text == "Corrected"
+    assert (found.text, found.is_edit) == ("Corrected", True)
 
 
 @pytest.mark.parametrize(

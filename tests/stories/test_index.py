@@ -106,6 +106,13 @@ def test_a_story_notices_that_its_action_does_nothing(action: str) -> None:
     assert {each.partition("[")[0] for each in seen.failed} == set(stories)
 
 
+@pytest.mark.slow
+def test_a_story_that_needs_no_action_does_not_miss_it() -> None:
+    """Taking an action away spoils only what needs it: else the test above would prove nothing."""
+    story = "tests/stories/test_enrolment.py::test_four_taps_make_a_link"
+    assert run(str(ROOT / story), without="link_chat.open_link").passed == {story}
+
+
 def take_away(action: str, patch: pytest.MonkeyPatch) -> None:
     """Put an action that does nothing in its place."""
     file, _, function = action.partition(".")

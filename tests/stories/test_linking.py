@@ -161,6 +161,17 @@ async def test_what_was_entered_is_erased_a_week_after_the_link_ran_out(town: To
     assert _left(town) == {}
 
 
+async def test_no_list_remembers_who_was_erased(town: Town) -> None:
+    """After a clean stop there is a list of files on the disk: it forgets the client as well."""
+    await _enrol_with_words(town)
+    await town.store.close()
+    await town.restart()
+    await town.pass_days(10)
+    assert await town.store.client_ids() == []
+    assert _left(town) == {}
+    assert [path for path in town.disk.files() if "rosehip" in str(town.disk.read(path))] == []
+
+
 async def _enrol_with_words(town: Town) -> None:
     await town.clinic.says("/enrol")
     await town.clinic.taps("Needling only", "Scalp", "Yesterday", "18", "18:15")

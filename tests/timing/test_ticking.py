@@ -2,12 +2,10 @@
 
 import asyncio
 import gc
-import logging
 import tracemalloc
 from collections.abc import AsyncIterator
 from datetime import UTC, datetime, timedelta
 
-import pytest
 import pytest_asyncio
 
 from bot.timing.clock import SystemClock, VirtualClock
@@ -129,10 +127,8 @@ async def test_what_falls_due_next_is_looked_at_in_time(sender: Sender) -> None:
     assert sender.seen[1] >= sender.due
 
 
-async def test_a_tick_that_fails_ends_nothing(
-    sender: Sender, caplog: pytest.LogCaptureFixture
-) -> None:
-    """It is logged, and the next one is made."""
+async def test_a_tick_that_fails_ends_nothing(sender: Sender) -> None:
+    """The next one is made, as if nothing had been."""
     ticker = Ticker(SystemClock(), sender.next_due)
 
     async def fail(now: datetime) -> None:
@@ -145,7 +141,6 @@ async def test_a_tick_that_fails_ends_nothing(
         ticker.poke()
     await ticker.stop(1)
     assert len(sender.seen) >= 2
-    assert caplog.record_tuples[0] == ("bot.timing.ticker", logging.ERROR, "tick failed")
 
 
 async def test_a_delivery_that_does_not_end_is_cut_at_the_stop(
