@@ -27,18 +27,24 @@ async def guide_staff(outside: Outside, clinic: ClinicFacts, incoming: Incoming)
     desk = await _desk(outside, clinic, incoming)
     if desk.outbox.has_seen(incoming.update_id):
         return ""
-    words = (*incoming.words, "", "", "")
     if incoming.kind in (Kind.BLOCKED, Kind.UNBLOCKED):
         return await _come_or_gone(outside, incoming)
     if incoming.kind is Kind.COMMAND:
         return await _command(outside, clinic, incoming, desk)
-    if words[0] == "s":
-        return await _about_client(outside, clinic, incoming, desk)
-    if incoming.kind is Kind.TAP and (words[0] != "e" or not _is_current(desk, words[1])):
-        return "toast.old_form"
+    if incoming.kind is Kind.TAP:
+        return await _tapped(outside, clinic, incoming, desk)
     if desk.draft is not None:
         return await _dialogue(outside, clinic, incoming, desk)
     return await _say(outside, incoming, [staff.simple_answer(incoming)])
+
+
+async def _tapped(outside: Outside, clinic: ClinicFacts, incoming: Incoming, desk: DeskFile) -> str:
+    words = (*incoming.words, "", "", "")
+    if words[0] == "s":
+        return await _about_client(outside, clinic, incoming, desk)
+    if words[0] == "e" and _is_current(desk, words[1]):
+        return await _dialogue(outside, clinic, incoming, desk)
+    return "toast.old_form"
 
 
 async def _desk(outside: Outside, clinic: ClinicFacts, incoming: Incoming) -> DeskFile:

@@ -145,9 +145,7 @@ def _released(outbox: Outbox, row: MessageRow) -> Outbox:
 
 
 def _bare(row: MessageRow) -> MessageRow:
-    return replace(
-        row, parts=(), question="", keyboard=(), merged=(), as_of=None, calm=False
-    )
+    return replace(row, parts=(), question="", keyboard=(), merged=(), as_of=None, calm=False)
 
 
 def sent(file: File, key: RowKey, message_id: int, now: datetime) -> File:

@@ -102,8 +102,6 @@ class SunRules:
     before_gate_leaflet: str
     line_leaflet: Mapping[str, str]
     gate_leaflet: str
-    strong_elevation_degrees: float = 30.0
-    strong_uv_index: float = 2.5
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

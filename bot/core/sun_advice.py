@@ -59,9 +59,7 @@ def belongs_on_card(file: ClientFile, pack: Pack, now: datetime) -> bool:
     return min(named, default=1) <= today <= max(named, default=0)
 
 
-def why_no_gate_line(
-    now: datetime, file: ClientFile, pack: Pack, places: SunPlaces
-) -> str | None:
+def why_no_gate_line(now: datetime, file: ClientFile, pack: Pack, places: SunPlaces) -> str | None:
     """Return why no line of its own says now that the gate is open; None when one should.
 
     It is said only between the morning message and sunset of that day.

@@ -258,3 +258,14 @@ async def test_a_webhook_left_from_before_is_taken_away(entrance: Entrance) -> N
 def test_only_a_flood_asks_for_a_wait(error: Exception, seconds: float) -> None:
     """As a number or as a span of time."""
     assert asked_wait_seconds(error) == seconds
+
+
+async def test_a_full_disk_for_ann_is_reported_when_bob_is_done(entrance: Entrance) -> None:
+    """So that the batch, which comes again, never meets itself."""
+    entrance.fails("from Ann", StoreUnavailable())
+    entrance.world.send_text(ANN, "from Ann")
+    for number in range(5):
+        entrance.world.send_text(BOB, f"{number}")
+    with pytest.raises(StoreUnavailable):
+        await entrance.takes()
+    assert entrance.handled[-5:] == ["0", "1", "2", "3", "4"]

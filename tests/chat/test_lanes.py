@@ -4,7 +4,7 @@ import asyncio
 import heapq
 from collections.abc import AsyncIterator
 from dataclasses import dataclass, field
-from itertools import count, pairwise
+from itertools import count
 
 import pytest
 import pytest_asyncio
@@ -35,7 +35,7 @@ class PatientClock(VirtualClock):
     async def settle(self) -> None:
         """Let everybody do what they can do now."""
         for _ in range(SETTLED):
-            await asyncio.sleep(0)
+            await super().sleep(0)
 
     async def go_on(self) -> None:
         """Move to the next instant at which somebody wakes."""
@@ -50,11 +50,10 @@ class PatientClock(VirtualClock):
 
 @dataclass
 class Queue:
-    """Lanes, the turns they gave (second, chat, lane), and who was told to come later."""
+    """Lanes, and the turns they gave: the second, the chat and the lane."""
 
     clock: PatientClock = field(default_factory=PatientClock)
     turns: list[tuple[float, int, Lane]] = field(default_factory=list)
-    sent_away: list[tuple[int, float]] = field(default_factory=list)
     waiting: list[asyncio.Task[None]] = field(default_factory=list)
 
     def __post_init__(self) -> None:
@@ -139,34 +138,24 @@ async def test_all_of_a_bulk_goes_in_the_time_it_takes(queue: Queue) -> None:
 
 async def test_a_chat_gets_three_at_once_and_then_one_a_second(queue: Queue) -> None:
     """A short burst is let through, a flood is not."""
-    for _ in range(5):
+    for _ in range(8):
         queue.ask(ANN)
     await queue.all_gone()
     seconds = queue.seconds(ANN)
     assert seconds[2] < 0.2
-    assert [at >= number - 2 for number, at in enumerate(seconds)] == [True] * 5
-
-
-async def test_who_would_wait_long_for_a_chat_is_told_when_to_come_again(queue: Queue) -> None:
-    """Nobody stands in line for more than two seconds because of the chat alone."""
-    for _ in range(9):
-        queue.ask(ANN)
-    await queue.all_gone()
-    waits = [seconds for chat, seconds in queue.sent_away if chat == ANN]
-    assert len(queue.seconds(ANN)) + len(waits) == 9
-    assert min(waits) > CHAT_WAIT_MOST_SECONDS
+    assert [at >= number - 2 for number, at in enumerate(seconds)] == [True] * 8
+    assert seconds[-1] < 6.5
 
 
 async def test_a_group_gets_at_most_twenty_in_any_minute(queue: Queue) -> None:
-    """However often one asks; and no fewer than it may have in the long run."""
-    for _ in range(300):
+    """However many wait; and no fewer than it may have in the long run."""
+    for _ in range(60):
         queue.ask(GROUP)
-        await queue.clock.sleep(1)
     await queue.all_gone()
     seconds = queue.seconds(GROUP)
     counts = [len([each for each in seconds if at <= each < at + 60]) for at in seconds]
-    assert max(counts) <= 20
-    assert len(seconds) >= 70
+    assert 18 <= max(counts) <= 20
+    assert seconds[-1] < 60 * 4 + 5
 
 
 async def test_a_chat_that_is_full_holds_up_nobody_else(queue: Queue) -> None:
@@ -185,7 +174,7 @@ async def test_a_pause_of_one_chat_holds_up_nobody_else(queue: Queue) -> None:
     queue.ask(BOB)
     await queue.all_gone()
     assert queue.seconds(BOB)[0] < 0.1
-    assert queue.sent_away == [(ANN, 60.0)]
+    assert queue.seconds(ANN)[0] >= 60.0
 
 
 async def test_a_short_pause_is_waited_out(queue: Queue) -> None:
@@ -194,16 +183,6 @@ async def test_a_short_pause_is_waited_out(queue: Queue) -> None:
     queue.ask(ANN, Lane.ALARM)
     await queue.all_gone()
     assert queue.seconds(ANN)[0] >= 1.5
-
-
-async def test_who_waits_when_a_pause_begins_hears_of_it(queue: Queue) -> None:
-    """The 429 of one message holds back those behind it in that chat."""
-    queue.lanes.pause(ANN, 1)
-    queue.ask(ANN)
-    await queue.clock.sleep(0)
-    queue.lanes.pause(ANN, 30)
-    await queue.all_gone()
-    assert queue.sent_away == [(ANN, 30.0)]
 
 
 async def test_closing_lets_nobody_hang(queue: Queue) -> None:

@@ -16,6 +16,7 @@ from tests.content.shipped import (
     early_cards,
     items,
     leaflet,
+    phrases,
     plan,
     pushes,
     section,
@@ -26,6 +27,7 @@ GRADE_LIMIT = 8.0
 SENTENCE_LIMIT_WORDS = 30
 PREVIEW_CHARACTERS = 60
 CARD_LIMIT_CHARACTERS = 1_800
+TOAST_LIMIT_CHARACTERS = 200
 A_DATE = "Saturday 28 March"
 
 GRADES = ("well supported", "some evidence", "little evidence")
@@ -194,3 +196,9 @@ def test_a_card_opens_with_a_neutral_line_longer_than_a_preview(stem: str) -> No
 def test_nothing_is_promised_and_nothing_diagnosed(stem: str) -> None:
     """No claim that a result is certain, no name for what a client has."""
     assert [claim for claim in CLAIMS if claim in body(stem).lower()] == []
+
+
+def test_lines_above_a_button_are_short() -> None:
+    """Telegram shows 200 characters there, and the rest would be cut."""
+    long = [name for name, text in phrases()["toast"].items() if len(text) > TOAST_LIMIT_CHARACTERS]
+    assert long == []

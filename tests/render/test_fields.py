@@ -165,3 +165,9 @@ def test_the_providers_choices_are_told_in_words() -> None:
 def test_all_fields_of_the_contract_are_there() -> None:
     """The names a leaflet may use, and no more."""
     assert set(render.fields_for(scene())) == samples.FIELD_NAMES
+
+
+def test_a_product_or_goal_the_content_no_longer_knows_is_left_out() -> None:
+    """The others are told, and nothing fails."""
+    file = ann(products=("gone",), typed_products="Rose water", goal="gone")
+    assert said("{products} | {goal} | {day}", scene(1, file)) == "Rose water |  | 0"
