@@ -98,4 +98,4 @@ async def _attempt(what: str, setting: Awaitable[None]) -> None:
         async with asyncio.timeout(PART_SECONDS):
             await setting
     except (TelegramError, TimeoutError, *STRANGE_ANSWER) as error:
-        log.info("profile not set", extra={"part": what, "error": type(error).__name__})
+        log.debug("profile not set", extra={"part": what, "error": type(error).__name__})

@@ -119,25 +119,23 @@ def card_leaflet(moment: Moment) -> str:
 
 
 def card_parts(moment: Moment) -> tuple[str, ...]:
-    """Return what stands below the day card: the sun line while the plan names the sun."""
-    if not sun_advice.belongs_on_card(moment.file, moment.pack, moment.now):
-        return ()
-    return (sun_advice.line(moment.file, moment.pack, moment.now),)
+    """Return what stands below the day card: the day's sun line, and the provider's own choices."""
+    has_sun = sun_advice.belongs_on_card(moment.file, moment.pack, moment.now)
+    sun = (sun_advice.line(moment.file, moment.pack, moment.now),) if has_sun else ()
+    return (*sun, "from-your-clinic") if _has_own_choices(moment) else sun
 
 
 def _card(row: MessageRow, moment: Moment) -> tuple[MessageRow, list[MessageRow]]:
-    """Return the card with what joins it: quiet-hours steps, and the provider's own choices."""
+    """Return the card with what joins it in quiet hours."""
     leaflet, parts = card_leaflet(moment), card_parts(moment)
+    keyboard = check_in.not_me_keyboard()
     if row.edits is not None:
-        keyboard = check_in.not_me_keyboard()
         return _dressed(row, moment, leaflet=leaflet, parts=parts, keyboard=keyboard), []
     rows = moment.file.outbox.rows.values()
     joined = [each for each in rows if plan.joins_card(each, moment.file, moment.pack)]
-    own = ("from-your-clinic",) if _has_own_choices(moment) else ()
     steps = [moment.pack.step(each.step or "") for each in joined]
-    parts = (*(step.joins_card_as for step in steps if step is not None), *parts, *own)
+    parts = (*(step.joins_card_as for step in steps if step is not None), *parts)
     merged = tuple(each.key for each in joined)
-    keyboard = check_in.not_me_keyboard()
     card = _dressed(row, moment, leaflet=leaflet, parts=parts, merged=merged, keyboard=keyboard)
     return card, joined
 

@@ -167,6 +167,17 @@ async def test_extras_reach_the_first_card(town: Town) -> None:
     assert "A note for you: Call us on Monday." in told
 
 
+async def test_extras_stay_on_the_card_as_days_pass(town: Town) -> None:
+    """The products are still there when the card has turned, and under /today."""
+    await _enrol_with_extras(town)
+    await town.ann.opens(town.link())
+    await town.ann.taps("I agree")
+    await town.pass_days(3)
+    assert "Rose water from the shop" in town.ann.card.words
+    await town.ann.says("/today")
+    assert "Rose water from the shop" in town.ann.card.words
+
+
 async def test_an_extra_can_be_taken_away_again(town: Town) -> None:
     """Remove takes an extra off; an interval too short for a goal is never kept."""
     await _walk_to(town, "extras")
