@@ -12,12 +12,27 @@ from bot.ports import Outside
 
 async def answer_group(outside: Outside, clinic: ClinicFacts, incoming: Incoming) -> None:
     """Stay silent and leave a strange group, telling the owners; answer commands in our own."""
-    if incoming.chat_id != clinic.staff_chat:
+    if not await _is_ours(outside, clinic, incoming.chat_id):
         await _leave(outside, clinic, incoming)
     elif incoming.kind is Kind.COMMAND:
         await _say(outside, incoming.chat_id, incoming, "staff.group_private")
     if incoming.kind is Kind.TAP:
         await outside.messenger.answer_tap(incoming.callback_id, "", clinic.language)
+
+
+async def follow(outside: Outside, clinic: ClinicFacts, group: ChatId, moved_to: ChatId) -> None:
+    """Remember which supergroup the staff group has become; its new id is ours from now on."""
+    if group == clinic.staff_chat:
+        await outside.store.change_desk(
+            group, lambda desk: (replace(desk, moved_to=moved_to), None)
+        )
+
+
+async def _is_ours(outside: Outside, clinic: ClinicFacts, chat: ChatId) -> bool:
+    if clinic.staff_chat is None or chat == clinic.staff_chat:
+        return chat == clinic.staff_chat
+    desk = await outside.store.change_desk(clinic.staff_chat, lambda desk: (desk, desk))
+    return chat == desk.moved_to
 
 
 async def _leave(outside: Outside, clinic: ClinicFacts, incoming: Incoming) -> None:

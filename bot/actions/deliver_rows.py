@@ -8,6 +8,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime, timedelta
 
+from bot.actions import answer_group
 from bot.core import alerts, delivery, invitations, sun_advice
 from bot.core.client import ClientFile
 from bot.core.clinic import ClinicFacts
@@ -207,6 +208,8 @@ async def _fail(
 ) -> None:
     """Write down why Telegram did not take a row; a chat of staff that is gone is known as gone."""
     await _change(outside, file_id, row, _after(failure, row, clinic, outside.clock.now()))
+    if isinstance(failure, Migrated) and row.to is not None:
+        await answer_group.follow(outside, clinic, row.to, failure.chat_id)
     if isinstance(failure, Blocked) and row.to in clinic.alert_chats:
         await outside.store.change_desk(row.to, lambda desk: (replace(desk, reached_at=None), None))
 

@@ -5,6 +5,7 @@ before the dialogue is closed, and happens once if the update comes twice.
 """
 
 from dataclasses import replace
+from datetime import timedelta
 
 from bot.actions import change_session, enrol_client, renew_invitation
 from bot.core import consent, enrolment, invitations, rights, staff, staff_dates
@@ -16,6 +17,8 @@ from bot.core.incoming import Answer, Incoming, Kind
 from bot.core.outbox import FileId, Keyboard
 from bot.core.rights import Verb
 from bot.ports import NotFound, Outside
+
+KEEP_DRAFTS = timedelta(days=7)
 
 
 async def guide_staff(outside: Outside, clinic: ClinicFacts, incoming: Incoming) -> str:
@@ -102,6 +105,8 @@ async def _say(
 
     def decide(desk: DeskFile) -> tuple[DeskFile, str]:
         changed = replace(desk, **changes)  # type: ignore[arg-type]
+        until = None if changed.draft is None else now + KEEP_DRAFTS
+        changed = replace(changed, draft_until=until)
         return staff.answered(changed, incoming, answers, now), ""
 
     return await outside.store.change_desk(incoming.chat_id, decide)
@@ -276,7 +281,7 @@ async def _begin_correction(
     now = outside.clock.now()
 
     def decide(each: DeskFile) -> tuple[DeskFile, str]:
-        fresh = replace(each, draft=outcome.draft, drafts=number)
+        fresh = replace(each, draft=outcome.draft, drafts=number, draft_until=now + KEEP_DRAFTS)
         message = replace(incoming, kind=Kind.OTHER)
         return staff.answered(fresh, message, [_screen(outcome)], now), ""
 

@@ -3,10 +3,12 @@
 import asyncio
 import logging
 from collections import Counter
+from dataclasses import replace
 from datetime import datetime, timedelta
 
-from bot.actions import deliver_rows
+from bot.actions import deliver_rows, report_damaged
 from bot.core.clinic import ClinicFacts
+from bot.core.desk import DeskFile
 from bot.core.outbox import FileId
 from bot.ports import Damaged, NotFound, Outside
 
@@ -90,19 +92,29 @@ class _Tour:
 
 
 async def _one(outside: Outside, clinic: ClinicFacts, file_id: FileId, now: datetime) -> int:
-    """Deliver one file; one that is gone or damaged holds up nobody (the store reports it)."""
+    """Deliver one file; one that is gone or damaged holds up nobody, and staff hear of it."""
     try:
         if await _erase_if_over(outside, file_id, now):
             return 0
         return await deliver_rows.deliver_rows(outside, clinic, file_id)
-    except (NotFound, Damaged):
+    except Damaged:
+        await report_damaged.report_damaged(outside, clinic, file_id)
+        return 0
+    except NotFound:
         return 0
 
 
 async def _erase_if_over(outside: Outside, file_id: FileId, now: datetime) -> bool:
     """Erase a file whose time is over: an unused invitation, a visitor long gone."""
     file = await outside.store.load(file_id)
+    if isinstance(file, DeskFile) and file.draft_until is not None and now >= file.draft_until:
+        await outside.store.change_desk(file.chat_id, _without_draft)
     if file.erase_at is None or now < file.erase_at:
         return False
     await outside.store.erase(file_id)
     return True
+
+
+def _without_draft(desk: DeskFile) -> tuple[DeskFile, None]:
+    """Forget an enrolment that nobody went on with: nobody has agreed to keep what it says."""
+    return replace(desk, draft=None, draft_until=None), None

@@ -51,6 +51,10 @@ class Handlers:
 
     async def group(self, update: Update, context: ContextTypes.DEFAULT_TYPE) -> None:
         """Anything in a group: the staff group gets an answer to commands, others are left."""
+        message = update.message
+        if message is not None and message.migrate_to_chat_id is not None:
+            moved_to = ChatId(message.migrate_to_chat_id)
+            await answer_group.follow(self.outside, self.clinic, ChatId(message.chat.id), moved_to)
         incoming = reading.read(update)
         if incoming is not None:
             await answer_group.answer_group(self.outside, self.clinic, incoming)

@@ -44,7 +44,11 @@ class Draft:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DeskFile:
-    """One chat with the clinic's side or a visitor; visitors' files are erased after 48 h."""
+    """One chat with the clinic's side or a visitor; visitors' files are erased after 48 h.
+
+    A draft nobody goes on with is forgotten at `draft_until`; `moved_to` is the supergroup that a
+    group has become.
+    """
 
     id: FileId
     chat_id: ChatId
@@ -54,6 +58,8 @@ class DeskFile:
     reached_at: datetime | None = None
     drafts: int = 0
     draft: Draft | None = None
+    draft_until: datetime | None = None
+    moved_to: ChatId | None = None
     outbox: Outbox = field(default_factory=Outbox)
     erase_at: datetime | None = None
     version: int = 0

@@ -8,12 +8,13 @@ from bot.core.outbox import Lane, MessageRow, RowState
 
 
 def next_due(file: ClientFile | DeskFile, start: str) -> datetime | None:
-    """Return the earliest instant at which a row or an erasure of the file falls due.
+    """Return the earliest instant at which a row, an erasure or the end of a draft falls due.
 
     `start` names the running process: a lease of an earlier start is in doubt at once.
     """
     instants = [_due_of(row, start) for row in file.outbox.rows.values() if may_go(file, row)]
-    known = [instant for instant in (*instants, file.erase_at) if instant is not None]
+    draft_until = file.draft_until if isinstance(file, DeskFile) else None
+    known = [each for each in (*instants, file.erase_at, draft_until) if each is not None]
     return min(known, default=None)
 
 

@@ -132,3 +132,15 @@ async def test_inline_queries_are_ignored(town: Town) -> None:
     await town.app.settle()
     assert town.world.state.inline_answers[query] is None
     assert not town.disk.ever_held("rosehip")
+
+
+async def test_a_staff_group_that_became_a_supergroup_is_still_ours(raise_town: RaiseTown) -> None:
+    """Its new id is remembered on the disk: the bot stays, and answers there."""
+    town = await _staff_group(raise_town)
+    town.world.migrate_group(GROUP, -1_000_900)
+    await town.app.settle()
+    await town.restart()
+    town.world.send_text(CLINIC, "/enrol@aftercare_local_bot", chat_id=-1_000_900)
+    await town.app.settle()
+    assert "private chat" in said_in(town, -1_000_900)[-1]
+    assert town.world.state.chats[-1_000_900].bot_status == "member"

@@ -5,9 +5,10 @@ from datetime import timedelta
 import pytest
 
 from bot.core.client import Status
+from bot.core.desk import desk_id
 from bot.store import layout
 from bot.store.files import Files
-from tests.cast import ANN, BOB, Town, build_town
+from tests.cast import ANN, BOB, CLINIC, Town, build_town
 
 
 @pytest.fixture
@@ -147,4 +148,24 @@ async def test_words_to_a_damaged_file_are_answered_and_staff_are_told(town: Tow
     Files(town.disk).write_atomic(layout.path_of(file_id), b"{")
     said = await town.ann.says("I am bleeding a lot")
     assert "Please phone" in said
+    assert "damaged" in told(town)[-1]
+
+
+async def test_a_draft_nobody_goes_on_with_is_forgotten_after_a_week(town: Town) -> None:
+    """Nobody has agreed to keep what stands in it."""
+    await town.clinic.says("/enrol")
+    await town.clinic.taps("Needling only", "Face", "Just now", "Extras", "Note")
+    await town.clinic.says("Allergic to roses")
+    await town.pass_days(8)
+    desk = await town.store.load(desk_id(CLINIC))
+    assert desk.draft is None
+    assert not any(b"Allergic" in data for data in town.disk.files().values())
+
+
+async def test_staff_hear_of_a_damaged_file_before_its_client_writes(town: Town) -> None:
+    """What falls due in it cannot go out; somebody must know."""
+    await town.link_ann()
+    file_id = (await town.file()).id
+    Files(town.disk).write_atomic(layout.path_of(file_id), b"{")
+    await town.pass_days(1)
     assert "damaged" in told(town)[-1]
