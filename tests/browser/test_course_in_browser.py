@@ -102,6 +102,6 @@ async def see_the_course(visitor: Visitor) -> None:
     await expect(course.locator("li.planned").filter(has_text="Day 84").first).to_be_attached()
     await expect(visitor.ann.messages.filter(has_text="How is it today?")).not_to_have_count(0)
     audible = visitor.ann.element.locator(
-        ".message.in:not(:has(.mark.bellOff)):has-text('your note for today')"
+        ".message.in:not(:has(.mark.bellOff)):has-text('Here is your note')"
     )
     assert 7 <= await audible.count() <= 10

@@ -2,12 +2,9 @@
 
 from collections.abc import AsyncIterator, Awaitable, Callable
 
-import pytest
 import pytest_asyncio
 
-pytest.register_assert_rewrite("tests.cast", "tests.phone")
-
-from tests import cast  # noqa: E402 - its assertions explain themselves only when registered first
+from tests import cast
 
 RaiseTown = Callable[..., Awaitable[cast.Town]]
 
