@@ -53,7 +53,7 @@ async def _client(
         if incoming.kind in (Kind.BLOCKED, Kind.UNBLOCKED):
             return ""
         return await link_chat.await_consent(outside, clinic, incoming, file_id)
-    if incoming.words[:1] == ("notme",):
+    if incoming.words[:2] == ("notme", "yes"):
         await link_chat.unlink_chat(outside, clinic, incoming, file_id)
         return ""
     return await outside.store.change_client(file_id, _replying(outside, clinic, incoming))
@@ -88,8 +88,8 @@ async def _visitor(outside: Outside, clinic: ClinicFacts, incoming: Incoming) ->
             return desk, ""
         language = consent.language_for(incoming.language, pack.languages, clinic.language)
         named = replace(desk, language=language)
-        is_page = incoming.words[:1] == ("p",)
-        toast = "toast.old_button" if incoming.kind is Kind.TAP and not is_page else ""
+        is_known = incoming.words[:1] in (("p",), ("worried",))
+        toast = "toast.old_button" if incoming.kind is Kind.TAP and not is_known else ""
         return visitor.reply_to(named, incoming, pack, clinic, now), toast
 
     return await outside.store.change_desk(incoming.chat_id, decide)

@@ -141,6 +141,10 @@ def _consenting(
         if words[:2] == ("consent", "language") and words[2] in pack.languages:
             file = file.with_client(language=words[2])
             return _shown_again(file, incoming, pack, clinic, now, edit=True), ""
+        if incoming.command in ("worried", "help"):
+            # Whoever is worried needs numbers first, and not the consent text once more.
+            answer = Answer(leaflet=f"visitor-{incoming.command}", to=incoming.chat_id)
+            return _answered(file, incoming, answer, now), ""
         return _shown_again(file, incoming, pack, clinic, now, edit=False), ""
 
     return decide

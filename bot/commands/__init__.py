@@ -12,6 +12,7 @@ FINE = 0
 FAULTS = 1
 WRONG_USE = 2
 INTERRUPTED = 130
+YEARS = range(2000, 2100)
 
 
 def words() -> dict[str, str]:
@@ -23,11 +24,14 @@ def words() -> dict[str, str]:
 def moment(text: str) -> datetime:
     """Read a date and time from the command line, with or without an offset."""
     try:
-        return datetime.fromisoformat(text)
-    except ValueError as error:
+        read = datetime.fromisoformat(text)
+    except ValueError:
+        read = None
+    if read is None or "T" not in text.upper().replace(" ", "T") or read.year not in YEARS:
         raise argparse.ArgumentTypeError(
-            f"'{text}' is not a date and time; write it like 2026-03-27T17:00"
-        ) from error
+            f"'{text}' is not a date and time of this century; write it like 2026-03-27T17:00"
+        )
+    return read
 
 
 def _first_line(path: Path) -> str:

@@ -1,4 +1,4 @@
-"""The whole course of a session, as if enrolled and linked when it ended: every message, dated."""
+"""The whole course of a session, every message dated, at a made-up clinic, linked at once."""
 
 import argparse
 import json

@@ -3,7 +3,9 @@
 import argparse
 import asyncio
 import os
+import shlex
 import signal
+import sys
 import webbrowser
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
@@ -43,7 +45,15 @@ def run(arguments: list[str]) -> int:
     options = _parser().parse_args(arguments)
     chosen = settings.demonstration(os.environ)
     logs.set_up(chosen)
-    asyncio.run(_serve(chosen, options))
+    try:
+        asyncio.run(_serve(chosen, options))
+    except (OSError, OverflowError):
+        print(
+            f"Port {options.port} cannot be used here: another program may have it, or it is not"
+            " between 0 and 65535. Try --port 0, which takes a free one.",
+            file=sys.stderr,
+        )
+        return commands.FAULTS
     return commands.FINE
 
 
@@ -160,18 +170,22 @@ async def _serve_world(options: argparse.Namespace) -> None:
     for phone in (CLINIC, *CAST):
         world.add_user(phone.id, phone.name)
     api = await http_api.serve(world)
-    show = Show(world=world, player=None, zone="UTC")
+    zone = settings.DEMONSTRATION["CLINIC_TIMEZONE"]
+    show = Show(world=world, player=None, zone=zone)
     served = await page_server.serve(show, port=options.port)
     print(f"TELEGRAM_API_URL={api.url}")
     print(f"TELEGRAM_BOT_TOKEN={world.token}")
     print(f"OWNER_IDS={CLINIC.id}", flush=True)
+    for name in settings.REQUIRED:
+        if name not in ("TELEGRAM_BOT_TOKEN", "OWNER_IDS"):
+            print(f"{name}={shlex.quote(settings.DEMONSTRATION[name])}", flush=True)
     await _until_stopped(served.address, options)
     await served.close()
     await api.close()
 
 
 async def _until_stopped(address: str, options: argparse.Namespace) -> None:
-    print(f"{address}  (Ctrl-C ends it)", flush=True)
+    print(f"# {address}  (Ctrl-C ends it)" if options.no_bot else address, flush=True)
     if not options.no_browser:
         await asyncio.to_thread(webbrowser.open, address)
     stopped = asyncio.Event()

@@ -62,6 +62,14 @@ def not_me_keyboard() -> Keyboard:
     return ((Button(phrase="button.not_me", data="v1:notme"),),)
 
 
+def not_me_sure_keyboard() -> Keyboard:
+    """Return the question behind "This is not me": one slip of a thumb must not end a course."""
+    return (
+        (Button(phrase="button.not_me_yes", data="v1:notme:yes"),),
+        (Button(phrase="button.not_me_no", data="v1:notme:no"),),
+    )
+
+
 def again_keyboard(row: RowKey) -> Keyboard:
     """Return the button with which given answers are changed."""
     return ((Button(phrase="button.change_answers", data=f"v1:again:{_stem(row)}"),),)

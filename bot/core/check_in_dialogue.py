@@ -47,25 +47,31 @@ def _alarmed(scene: Scene, outcome: check_in.Outcome, option: str) -> ClientFile
     guidance, cause = outcome.guidance, str(scene.incoming.update_id)
     if option == check_in.WORRIED:
         return alerts.worry(scene.file, cause, scene.clinic, scene.now)
-    if guidance is None:
-        return scene.file
-    if guidance.urgency is Urgency.SAME_DAY:
-        values = {
-            "question_phrase": f"questions.{guidance.question}",
-            "option_phrase": f"options.{guidance.question}.{option}",
-        }
-        row = outcome.file.answers[-1].row
-        concern = Concern(
-            name="answers",
-            urgency=guidance.urgency,
-            cause=cause,
-            values=values,
-            tells_client=not _is_told_already(scene.file, row),
-        )
-        return alerts.raise_alert(scene.file, concern, scene.clinic, scene.now)
-    if guidance.amber:
+    if guidance is not None and guidance.urgency is Urgency.SAME_DAY:
+        return _passed_on(scene, outcome, is_urgent=True)
+    if outcome.taken is Taken.CHANGED and scene.file.open_alert("answers") is not None:
+        # Staff were told the former answer; they hear what it was changed to, without a sound.
+        return _passed_on(scene, outcome, is_urgent=False)
+    if guidance is not None and guidance.amber:
         return scene.file.noting(scene.now, "amber answer", "client", question=guidance.question)
     return scene.file
+
+
+def _passed_on(scene: Scene, outcome: check_in.Outcome, *, is_urgent: bool) -> ClientFile:
+    """Tell staff the answer just given."""
+    given = outcome.file.answers[-1]
+    concern = Concern(
+        name="answers",
+        urgency=Urgency.SAME_DAY,
+        cause=str(scene.incoming.update_id),
+        values={
+            "question_phrase": f"questions.{given.question}",
+            "option_phrase": f"options.{given.question}.{given.option}",
+        },
+        tells_client=is_urgent and not _is_told_already(scene.file, given.row),
+        audible=is_urgent,
+    )
+    return alerts.raise_alert(scene.file, concern, scene.clinic, scene.now)
 
 
 def _is_told_already(file: ClientFile, row: RowKey) -> bool:

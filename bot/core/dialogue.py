@@ -78,6 +78,13 @@ def _privacy(scene: Scene) -> Reply:
     )
 
 
+def _not_me(scene: Scene) -> Reply:
+    """Ask back; unlinking itself is an action."""
+    if scene.incoming.words[1:] == ("no",):
+        return scene.edit(Answer(leaflet="start.again"))
+    return scene.answer(Answer(leaflet="not_me.sure", keyboard=check_in.not_me_sure_keyboard()))
+
+
 def _sun(scene: Scene) -> Reply:
     return scene.answer(Answer(leaflet="sun"))
 
@@ -204,6 +211,7 @@ _TAPS: Mapping[str, _Step] = {
     "worried": _worried,
     "a": check_in_dialogue.answered,
     "again": check_in_dialogue.again,
+    "notme": _not_me,
     "p": _procedure_page,
     "set": preferences.tapped,
 }

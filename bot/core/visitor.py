@@ -19,7 +19,7 @@ def reply_to(
 ) -> DeskFile:
     """Answer a visitor; their words are not kept, and their file goes after 48 h of silence."""
     if incoming.kind is Kind.TAP:
-        answers = [procedure.page(pack, incoming.words[1:])] if _is_page(incoming) else []
+        answers = _tapped(pack, clinic, incoming)
     elif incoming.kind is Kind.COMMAND:
         answers = [_COMMANDS.get(incoming.command, _welcome)(pack, clinic)]
     else:
@@ -37,8 +37,15 @@ def answered(file: DeskFile, incoming: Incoming, answers: list[Answer], now: dat
     return replace(file, outbox=outbox, erase_at=now + KEEP_VISITORS)
 
 
-def _is_page(incoming: Incoming) -> bool:
-    return incoming.words[:1] == ("p",)
+def _tapped(pack: Pack, clinic: ClinicFacts, incoming: Incoming) -> list[Answer]:
+    """Answer the pages, and the worry button on a card of somebody who is linked no more."""
+    match incoming.words[:1]:
+        case ("p",):
+            return [procedure.page(pack, incoming.words[1:])]
+        case ("worried",):
+            return [_worried(pack, clinic)]
+        case _:
+            return []
 
 
 def _welcome(pack: Pack, clinic: ClinicFacts) -> Answer:

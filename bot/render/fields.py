@@ -206,14 +206,16 @@ def _sun_index(scene: Scene, strong: StrongSun | None) -> str:
 
 
 def _interval(scene: Scene, goal: str) -> str:
+    """Return the client's own interval; with a goal, never less than the shortest for theirs."""
+    shortest = scene.pack.minimum_interval_weeks
+    if goal and goal not in shortest:
+        raise UnknownField(f"{{interval:{goal}}}")
+    session = scene.file.session if isinstance(scene.file, ClientFile) else None
+    own = 0 if session is None else session.interval_weeks or 0
     if goal:
-        weeks = scene.pack.minimum_interval_weeks.get(goal)
-        if weeks is None:
-            raise UnknownField(f"{{interval:{goal}}}")
-        return scene.words.weeks(weeks)
-    if not isinstance(scene.file, ClientFile) or scene.file.session.interval_weeks is None:
-        return ""
-    return scene.words.weeks(scene.file.session.interval_weeks)
+        theirs = shortest.get(session.goal, 0) if session is not None else 0
+        own = max(own, theirs, shortest[goal])
+    return scene.words.weeks(own) if own else ""
 
 
 def _next_opening(scene: Scene) -> str:

@@ -5,6 +5,7 @@
 
 from bot.settings.model import Settings, clinic_facts, unsigned_policy
 from bot.settings.reading import (
+    DEMONSTRATION,
     ENV_FILE,
     Examined,
     SettingsError,
@@ -18,6 +19,7 @@ from bot.settings.reading import (
 from bot.settings.table import REQUIRED, TABLE
 
 __all__ = [
+    "DEMONSTRATION",
     "ENV_FILE",
     "REQUIRED",
     "TABLE",

@@ -100,7 +100,7 @@ class Player:
         await self.jump_to(self.now() + timedelta(hours=1), on_progress)
 
     async def next_morning(self, zone: ZoneInfo, on_progress: OnProgress = _unseen) -> None:
-        """Play until 09:05 in that zone, today's if it is still to come."""
+        """Play until the next 09:05 in that zone, as `morning_after` finds it."""
         await self.jump_to(morning_after(self.now(), zone), on_progress)
 
     async def next_message(
@@ -164,13 +164,13 @@ class _Rounds:
 
 
 def morning_after(now: datetime, zone: ZoneInfo) -> datetime:
-    """The first 09:05 in that zone after an instant, as aware UTC."""
+    """The first 09:05 in that zone at least an hour away: on a morning, the next one is meant."""
     today = now.astimezone(zone).date()
     mornings = (
         datetime.combine(today + timedelta(days=days), MORNING, tzinfo=zone).astimezone(UTC)
         for days in (0, 1)
     )
-    return next(morning for morning in mornings if morning > now)
+    return next(morning for morning in mornings if morning >= now + timedelta(hours=1))
 
 
 def _check(start: datetime, target: datetime) -> None:

@@ -169,3 +169,39 @@ async def test_staff_hear_of_a_damaged_file_before_its_client_writes(town: Town)
     Files(town.disk).write_atomic(layout.path_of(file_id), b"{")
     await town.pass_days(1)
     assert "damaged" in told(town)[-1]
+
+
+async def test_one_slip_on_this_is_not_me_ends_nothing(town: Town) -> None:
+    """It is asked back; 'No, it is me' leaves all as it was."""
+    await town.link_ann()
+    asked = await town.ann.taps("This is not me")
+    await town.ann.taps("No, it is me")
+    assert "Unlinking ends the notes on this phone" in asked
+    assert (await town.file()).client.status is Status.LINKED
+
+
+async def test_who_was_unlinked_and_worries_gets_the_numbers(town: Town) -> None:
+    """The card still stands there with its button; it must not be dead."""
+    await town.link_ann()
+    await town.ann.taps("This is not me", "Yes, unlink")
+    said = await town.ann.taps("I'm worried")
+    assert "+49 30 5550100" in said
+    assert "116117" in said
+
+
+@pytest.mark.parametrize("command", ["/worried", "/help"])
+async def test_numbers_come_before_consent_too(town: Town, command: str) -> None:
+    """Whoever is worried is not shown the whole consent once more."""
+    await town.ann.opens(await town.enrol())
+    said = await town.ann.says(command)
+    assert "112" in said
+    assert "What we keep" not in said
+
+
+async def test_staff_hear_of_an_answer_that_was_changed(town: Town) -> None:
+    """They were told the former one; silence would leave them with it."""
+    await town.link_ann()
+    await town.pass_until(town.clock.now() + timedelta(days=3))
+    await town.ann.taps("Better", "9")
+    await town.ann.taps("No", "Change my answers", "Better", "0")
+    assert told(town)[-1].endswith("0")
