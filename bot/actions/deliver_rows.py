@@ -156,7 +156,7 @@ def _why_not(file: File, row: MessageRow, own_chat: ChatId | None) -> str:
         return "no chat"
     if row.to is None and _own_chat(file) != own_chat:
         return "the chat is another one now"
-    if isinstance(file, ClientFile) and row.media is Media.INVITATION:
+    if isinstance(file, ClientFile):
         return invitations.why_useless(file, row)
     return ""
 

@@ -117,8 +117,11 @@ async def _command(
 ) -> str:
     if incoming.command == "start" and incoming.text:
         return await _preview(outside, clinic, incoming)
-    if incoming.command == "enrol":
+    if incoming.command == staff.ENROL:
         return await _begin(outside, clinic, incoming, desk)
+    if staff.is_reference(incoming, desk.draft):
+        typed = replace(incoming, kind=Kind.TEXT, text=f"/{incoming.command}")
+        return await _dialogue(outside, clinic, typed, desk)
     return await _say(outside, incoming, [staff.simple_answer(incoming)])
 
 
@@ -215,13 +218,19 @@ async def _enrol(
             staff=incoming.user_id,
         )
     except enrol_client.ReferenceTaken:
-        code = f"K-{await outside.store.next_code()}"
+        # A typed reference that is taken says nothing against the code that was offered.
+        code = facts.offered_code
+        if _is_offered(effect.draft.reference, facts):
+            code = f"K-{await outside.store.next_code()}"
         again = enrolment.refuse_reference(effect.draft, replace(facts, offered_code=code))
         return await _say(outside, incoming, [_screen(again)], draft=again.draft, offered_code=code)
     answer = _screen(outcome, staff.result_keyboard(file_id))
-    used = effect.draft.reference == facts.offered_code
-    code = "" if used else facts.offered_code
+    code = "" if _is_offered(effect.draft.reference, facts) else facts.offered_code
     return await _say(outside, incoming, [answer], draft=None, offered_code=code)
+
+
+def _is_offered(reference: str, facts: Facts) -> bool:
+    return reference.casefold() == facts.offered_code.casefold()
 
 
 async def _correct(

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime
 
-from bot.core import alerts, consent, invitations, visitor
+from bot.core import alerts, consent, invitations, staff, visitor
 from bot.core import incoming as arrivals
 from bot.core.client import ClientFile
 from bot.core.clinic import ClinicFacts
@@ -227,7 +227,8 @@ async def unlink_chat(
             return file, None
         goodbye = Answer(leaflet="not-me", to=incoming.chat_id)
         file = _answered(file, incoming, goodbye, now)
-        file = alerts.notice(file, "staff.not_me", f"not-me-{incoming.update_id}", clinic, now)
+        cause, ways = f"not-me-{incoming.update_id}", staff.result_keyboard(file.id)
+        file = alerts.notice(file, "staff.not_me", cause, clinic, now, keyboard=ways)
         pack = outside.library.packs[file.client.treatment]
         return invitations.unlinked(file, pack, clinic, now), None
 

@@ -6,6 +6,7 @@ A signature is bound to the words: whoever changes a letter later unsigns the te
 import argparse
 import json
 import os
+import sys
 from datetime import date
 
 from bot import commands, leaflets, settings
@@ -17,8 +18,13 @@ _ENOUGH = frozenset({"q", "quit"})
 
 
 def run(arguments: list[str]) -> int:
-    """Show and sign; 1 while something is left unsigned, or the content has a fault."""
+    """Show and sign; 1 while something is left unsigned or at fault, 2 for a name that is none."""
     options = _parser().parse_args(arguments)
+    try:
+        by = "" if options.list else leaflets.name_of_signer(options.by)
+    except ValueError as error:
+        print(error, file=sys.stderr)
+        return commands.WRONG_USE
     try:
         library = leaflets.read(settings.content_dir(os.environ))
     except ContentError as error:
@@ -33,7 +39,7 @@ def run(arguments: list[str]) -> int:
         return commands.FINE
     sign = _sign_at_once if options.all else _sign_one_by_one
     try:
-        count = sign(texts, library, options.by, today)
+        count = sign(texts, library, by, today)
     except (ValueError, OSError) as error:
         print(f"Nothing more was signed: {error}")
         return commands.FAULTS

@@ -11,7 +11,7 @@ from datetime import datetime, timedelta
 from bot.core import days, staff_rows
 from bot.core.client import Alert, ClientFile
 from bot.core.clinic import ClinicFacts
-from bot.core.outbox import ChatId, Lane, Media, MessageRow, RowKey, RowState
+from bot.core.outbox import ChatId, Keyboard, Lane, Media, MessageRow, RowKey, RowState
 from bot.core.pack import Urgency
 
 ACKNOWLEDGE_WITHIN = timedelta(seconds=60)
@@ -214,9 +214,18 @@ def back_again(file: ClientFile, now: datetime) -> ClientFile:
 
 
 def notice(
-    file: ClientFile, leaflet: str, cause: str, clinic: ClinicFacts, now: datetime
+    file: ClientFile,
+    leaflet: str,
+    cause: str,
+    clinic: ClinicFacts,
+    now: datetime,
+    *,
+    keyboard: Keyboard = (),
 ) -> ClientFile:
-    """Tell staff a fact about a client by their code; nothing to be claimed or closed."""
+    """Tell staff a fact about a client by their code; nothing to be claimed or closed.
+
+    Buttons stand in private chats only: a group sees codes and no way to act on them.
+    """
     rows = [
         MessageRow(
             key=RowKey(f"notice:{cause}:{chat}"),
@@ -224,6 +233,7 @@ def notice(
             values={"reference": file.client.reference},
             due_at=now,
             to=chat,
+            keyboard=keyboard if chat > 0 else (),
         )
         for chat in clinic.alert_chats
     ]

@@ -13,6 +13,7 @@ from bot.core.client import Client, ClientFile, Consent, Invitation, Status
 from bot.core.clinic import ClinicFacts
 from bot.core.outbox import ChatId, Lane, Media, MessageRow, RowKey, RowState, skipped
 from bot.core.pack import Pack
+from bot.core.staff import result_keyboard
 
 UNOPENED_AFTER = timedelta(hours=24)
 ERASE_AFTER = timedelta(days=7)
@@ -20,6 +21,7 @@ OPENED = "the link was opened"
 NEWER_LINK = "a newer link was made"
 WRONG_PERSON = "the link was opened by somebody else"
 NEXT_COURSE = "the chat went on to the next course"
+_PREFIX = "invitation:"
 
 
 class Opening(StrEnum):
@@ -62,12 +64,13 @@ def invite(file: ClientFile, clinic: ClinicFacts, staff: ChatId, now: datetime) 
         media=Media.INVITATION,
     )
     unopened = MessageRow(
-        key=RowKey(f"invitation:{number}:unopened"),
+        key=_unopened_key(number),
         leaflet="staff.unopened",
         values={"reference": file.client.reference, "expires_at": expires.isoformat()},
         due_at=now + UNOPENED_AFTER,
         to=staff,
         lane=Lane.BULK,
+        keyboard=result_keyboard(file.id),
     )
     file = without_unopened(file, NEWER_LINK)
     outbox = file.outbox.add([link, unopened])
@@ -75,16 +78,22 @@ def invite(file: ClientFile, clinic: ClinicFacts, staff: ChatId, now: datetime) 
 
 
 def why_useless(file: ClientFile, row: MessageRow) -> str:
-    """Say why a promised link is of no use any more, "" where it is the current one."""
+    """Say why a link, or the notice that it is unopened, is of no use any more; "" where it is."""
     current = file.invitation
-    if current is None or row.key != link_key(current.number):
+    if not row.key.startswith(_PREFIX):
+        return ""
+    if current is None or row.key not in (link_key(current.number), _unopened_key(current.number)):
         return NEWER_LINK
     return OPENED if current.used_at is not None else ""
 
 
 def link_key(number: int) -> RowKey:
     """Return the key of the row that brings an invitation's link."""
-    return RowKey(f"invitation:{number}:link")
+    return RowKey(f"{_PREFIX}{number}:link")
+
+
+def _unopened_key(number: int) -> RowKey:
+    return RowKey(f"{_PREFIX}{number}:unopened")
 
 
 def is_on_its_way(file: ClientFile) -> bool:

@@ -4,22 +4,29 @@ from dataclasses import replace
 from datetime import datetime
 
 from bot.core import incoming as arrivals
-from bot.core.desk import DeskFile
+from bot.core.desk import DeskFile, Draft
 from bot.core.incoming import Answer, Incoming, Kind
 from bot.core.outbox import Button, FileId, Keyboard
 
 COMMANDS = {"start": "staff.hello", "help": "staff.help"}
+ENROL = "enrol"
 
 
 def simple_answer(incoming: Incoming) -> Answer:
     """Return the answer to a message that belongs to no dialogue."""
     if incoming.kind is Kind.COMMAND:
-        return Answer(leaflet=COMMANDS.get(incoming.command, "staff.unknown"))
+        return Answer(leaflet=COMMANDS.get(incoming.command, "staff.unknown_command"))
     return Answer(leaflet="staff.unknown")
 
 
+def is_reference(incoming: Incoming, draft: Draft | None) -> bool:
+    """Tell whether a command that is none of ours was meant as the reference that is asked for."""
+    is_asked = draft is not None and draft.screen == "reference"
+    return is_asked and incoming.command not in (*COMMANDS, ENROL)
+
+
 def result_keyboard(file_id: FileId) -> Keyboard:
-    """Return what can be done about a fresh enrolment."""
+    """Return what can be done about an enrolment whose link is not in use."""
     return (
         (Button(phrase="staff.new_link", data=f"v1:s:renew:{file_id}"),),
         (Button(phrase="staff.correct_time", data=f"v1:s:time:{file_id}"),),

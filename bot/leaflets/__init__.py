@@ -8,7 +8,14 @@ from bot.leaflets.faults import ContentError
 from bot.leaflets.library import FALLBACK_LANGUAGE, ContentLibrary, MissingText
 from bot.leaflets.reading import read
 from bot.leaflets.samples import example
-from bot.leaflets.signing import NOT_SIGNED, SignedText, is_signed, sign, why_unsigned
+from bot.leaflets.signing import (
+    NOT_SIGNED,
+    SignedText,
+    is_signed,
+    name_of_signer,
+    sign,
+    why_unsigned,
+)
 
 __all__ = [
     "FALLBACK_LANGUAGE",
@@ -19,6 +26,7 @@ __all__ = [
     "SignedText",
     "example",
     "is_signed",
+    "name_of_signer",
     "read",
     "sign",
     "why_unsigned",

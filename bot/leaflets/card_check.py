@@ -1,4 +1,5 @@
-"""What a leaflet tells to do and to leave alone, held against the rule table of the plan.
+"""What a leaflet tells to do and to leave alone, held against the rule table of the plan; and the
+parts that no day card may lack.
 
 It knows things by the names the phrases give them; a line that asks the rule itself, as
 {may:makeup}, can never contradict it.
@@ -19,6 +20,10 @@ from bot.render.markdown import names_of_fields, without_fields
 DO_LIMIT = 3
 DO_LIMIT_WITH_SUN = 2
 DAY_HOURS = 24
+LAST_EMERGENCY_DAY = 3
+
+_CARD_PARTS = ("headings.normal", "headings.do", "headings.call_today")
+_EMERGENCY_PARTS = ("headings.call_now",)
 
 _RULE_FIELDS = frozenset({"may", "from", "until"})
 _HEADING = re.compile(r"\*\*(.+?)\*\*(.*)", re.DOTALL)
@@ -46,6 +51,18 @@ def find(
     if gate_name and not _goes_out_after_gate(leaflet.key, pack):
         words = rules.gate_words.get(leaflet.language, (gate_name, "SPF"))
         yield from _too_early(blocks, pack.sun.gate, words)
+
+
+def missing_parts(leaflet: Leaflet, pack: Pack, phrases: Mapping[str, str]) -> Iterator[str]:
+    """Return a sentence for each part that every day card has and this one has not."""
+    day = next((day for day in pack.card_days if f"day-{day}" == leaflet.key), None)
+    if day is None:
+        return
+    present = {block.heading.casefold() for block in _blocks(leaflet)}
+    for key in (*_CARD_PARTS, *(_EMERGENCY_PARTS if day <= LAST_EMERGENCY_DAY else ())):
+        heading = phrases.get(key, "").strip(" :.")
+        if heading and heading.casefold() not in present:
+            yield f"a day card needs a paragraph that starts with **{heading}**. Write it."
 
 
 def _blocks(leaflet: Leaflet) -> Iterator[_Block]:

@@ -1,55 +1,21 @@
 """Whether the files of one treatment agree: the plan with its texts, and the languages with each
 other.
 
-What may stand in a single leaflet is checked in `leaflet_check`; the form of each file is checked
-where it is read.
+What may stand in a single leaflet is checked in `leaflet_check`, which phrases there must be in
+`phrase_check`; the form of each file is checked where it is read.
 """
 
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 
 from bot.core.pack import Pack, RuleKind, StepKind
-from bot.leaflets import leaflet_check
+from bot.leaflets import leaflet_check, phrase_check
 from bot.leaflets.faults import Faults
-from bot.leaflets.library import FALLBACK_LANGUAGE, ContentLibrary, Treatment
+from bot.leaflets.library import ContentLibrary, Treatment
 from bot.leaflets.plan_file import CheckRules
-from bot.leaflets.sources import Leaflet, Phrases
-from bot.render.markdown import names_of_fields
-from bot.render.message import WORRIED_PHRASE
-from bot.render.words import locale_of
+from bot.leaflets.sources import Leaflet
 
 AUDIBLE_LIMIT = 10
-
-# The phrases that fields and the check are made of, each with what must stand in it.
-_PHRASES: Mapping[str, frozenset[str]] = {
-    "may.not_yet": frozenset({"at"}),
-    "may.not_yet_if": frozenset({"at", "condition"}),
-    "may.open": frozenset(),
-    "may.open_if": frozenset({"condition"}),
-    "may.never": frozenset(),
-    "may.always": frozenset(),
-    "may.until": frozenset({"at"}),
-    "may.over": frozenset(),
-    "may.ask": frozenset(),
-    "may.ask_later": frozenset({"at"}),
-    "sun.hours": frozenset({"start", "end"}),
-    "sun.low": frozenset(),
-    "sun.unknown": frozenset(),
-    "sun.note_index": frozenset({"index"}),
-    "sun.note_low": frozenset(),
-    "sun.note_by_clock": frozenset(),
-    "headings.do": frozenset(),
-    "headings.leave_alone": frozenset(),
-    "formats.date": frozenset(),
-    "formats.moment": frozenset(),
-    "formats.month": frozenset(),
-    "formats.time": frozenset(),
-    "formats.open_until": frozenset({"time"}),
-    "formats.open_now": frozenset(),
-    "formats.opens_today": frozenset({"time"}),
-    "formats.urgent_care": frozenset(),
-    WORRIED_PHRASE: frozenset(),
-}
 
 
 def check(
@@ -66,7 +32,7 @@ def check(
     for place, name in _unknown_sources(treatment, sources):
         faults.add(place, f"the source '{name}' is not in sources.toml. Write it there.")
     for language in treatment.pack.languages:
-        _check_phrases(treatment, language, faults)
+        phrase_check.check(treatment, language, faults)
         leaflet_check.check_phrases(treatment.phrases[language], treatment.pack, faults)
         _check_leaflets_exist(treatment, rules, language, faults)
     for language in treatment.pack.languages:
@@ -149,49 +115,6 @@ def _unknown_sources(treatment: Treatment, known: frozenset[str]) -> Iterator[tu
 
 def _leaflets(treatment: Treatment) -> Iterator[Leaflet]:
     return (leaflet for found in treatment.leaflets.values() for leaflet in found.values())
-
-
-def _check_phrases(treatment: Treatment, language: str, faults: Faults) -> None:
-    phrases = treatment.phrases[language]
-    wanted = {*_PHRASES, *_names_in(treatment.pack), *_weeks(language)}
-    for other in treatment.phrases.values():
-        wanted.update(key for key in other.texts if not key.startswith("formats.weeks."))
-    for key in sorted(wanted - set(phrases.texts)):
-        faults.add(phrases.place, f"'{key}' is missing. Write it in its table.")
-    model = treatment.phrases.get(FALLBACK_LANGUAGE)
-    for key, text in phrases.texts.items():
-        needed = _needed_fields(key, model)
-        if needed is not None and not needed <= {name for name, _ in names_of_fields(text)}:
-            wanted_fields = " and ".join(f"{{{name}}}" for name in sorted(needed))
-            faults.add(phrases.place, f"'{key}' must hold {wanted_fields}.")
-
-
-def _needed_fields(key: str, model: Phrases | None) -> frozenset[str] | None:
-    if key in _PHRASES:
-        return _PHRASES[key]
-    if model is None or key not in model.texts:
-        return None
-    return frozenset(name for name, _ in names_of_fields(model.texts[key]))
-
-
-def _names_in(pack: Pack) -> Iterator[str]:
-    yield from (f"areas.{area}" for area in pack.areas)
-    yield from (f"kinds.{kind}" for kind in (*pack.accepted_kinds, *pack.refused_kinds))
-    yield from (f"goals.{goal}" for goal in pack.goals)
-    yield from (f"products.{product}" for product in pack.products)
-    yield from (f"procedure.{leaflet}" for leaflet in pack.procedure)
-    for rule in pack.restrictions.values():
-        yield f"restrictions.{rule.name}"
-        if rule.condition is not None:
-            yield f"conditions.{rule.condition}"
-    for question in pack.questions.values():
-        yield f"questions.{question.name}"
-        yield from (f"options.{question.name}.{option}" for option in question.options)
-
-
-def _weeks(language: str) -> Iterator[str]:
-    forms = {"other", *locale_of(language).plural_form.tags}
-    return (f"formats.weeks.{form}" for form in sorted(forms))
 
 
 def _check_leaflets_exist(

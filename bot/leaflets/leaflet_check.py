@@ -82,6 +82,8 @@ def check(
         _check_rendered(leaflet, desk)
         for line, sentence in card_check.find(leaflet, treatment.pack, rules, phrases):
             faults.add(f"{leaflet.place}, line {line}", sentence)
+        for sentence in card_check.missing_parts(leaflet, treatment.pack, phrases):
+            faults.add(leaflet.place, sentence)
 
 
 def check_phrases(phrases: Phrases, pack: Pack, faults: Faults) -> None:
@@ -89,11 +91,11 @@ def check_phrases(phrases: Phrases, pack: Pack, faults: Faults) -> None:
     for key, text in phrases.texts.items():
         for line in text.split("\n"):
             for sentence in (*_mark_faults(line), *_brace_faults(line)):
-                faults.add(phrases.place, f"in '{key}': {sentence}")
+                faults.add(phrases.place_of(key), f"in '{key}': {sentence}")
         for name, argument in names_of_fields(text):
             if name in _RULE_FIELDS and argument and argument not in pack.restrictions:
                 sentence = f"'{{{name}:{argument}}}' names no restriction of plan.toml."
-                faults.add(phrases.place, f"in '{key}': {sentence}")
+                faults.add(phrases.place_of(key), f"in '{key}': {sentence}")
 
 
 def _check_lines(leaflet: Leaflet, desk: _Desk) -> None:

@@ -118,13 +118,23 @@ def _leaflets(folder: Path, place: str, faults: Faults) -> Mapping[str, Leaflet]
 
 def _phrases(folder: Path, place: str, faults: Faults) -> Phrases:
     path, name = folder / "phrases.toml", f"{place}/phrases.toml"
-    tables = sources.read_table(path, name, faults) or {}
+    text = sources.read_text(path, name, sources.TABLE_LIMIT_BYTES, faults)
+    read = None if text is None else sources.parsed_table(text, name, faults)
+    tables = read or {}
     written = tables.pop("review", {})
     review = Review()
     if isinstance(written, dict):
         review = sources.read_review(written, f"{name} [review]", faults)
     texts = sources.flattened(tables, name, faults)
-    return Phrases(path=path, place=name, language=folder.name, texts=texts, review=review)
+    return Phrases(
+        path=path,
+        place=name,
+        language=folder.name,
+        texts=texts,
+        lines=sources.lines_of_keys(text or ""),
+        is_readable=read is not None,
+        review=review,
+    )
 
 
 def _folders(folder: Path, place: str, faults: Faults) -> list[Path]:

@@ -73,17 +73,23 @@ def why_unsigned(text: SignedText, today: date) -> str | None:
     return None
 
 
+def name_of_signer(by: str) -> str:
+    """Return the name as it will be written. Raises ValueError for one that cannot be."""
+    name = " ".join(by.split())
+    is_name = any(sign.isalpha() for sign in name) and name.isprintable()
+    if not is_name or len(name) > _NAME_LIMIT_CHARACTERS or any(sign in name for sign in '"\\'):
+        raise ValueError("A name has 1 to 80 letters, and no quotes or backslashes.")
+    return name
+
+
 def sign(text: SignedText, by: str, today: date) -> None:
     """Write name, dates and signature into the file, leaving everything else as it is.
 
     The review is due again after a year. Raises ValueError for a name that cannot be written, or
     a file that has no place for the signature.
     """
-    name = " ".join(by.split())
-    if not name or len(name) > _NAME_LIMIT_CHARACTERS or any(sign in name for sign in '"\\'):
-        raise ValueError("A name has 1 to 80 letters, and no quotes or backslashes.")
     values = {
-        "reviewed_by": name,
+        "reviewed_by": name_of_signer(by),
         "reviewed_on": today.isoformat(),
         "review_due": _a_year_after(today).isoformat(),
         "signature": text.signature,

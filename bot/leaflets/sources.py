@@ -3,6 +3,7 @@
 Only what stands in one file is looked at here; whether files agree is checked in `check`.
 """
 
+import re
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -20,6 +21,8 @@ TABLE_LIMIT_BYTES = 262_144
 FRONT_MATTER_LIMIT_CHARACTERS = 4_096
 
 REVIEW_FIELDS = ("reviewed_by", "reviewed_on", "review_due", "signature")
+_TABLE_LINE = re.compile(r"\s*\[([^\[\]]+)\]\s*(?:#.*)?$")
+_KEY_LINE = re.compile(r"\s*([\w.\" -]+?)\s*=")
 _LEAFLET_FIELDS = frozenset({"title", "sources", *REVIEW_FIELDS})
 
 
@@ -60,13 +63,22 @@ class Leaflet:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Phrases:
-    """The short lines of one language by dotted key, such as "enrol.kind"."""
+    """The short lines of one language by dotted key, such as "enrol.kind", and where each stands.
+
+    Where the file could not be read at all there is none, and the fault is told.
+    """
 
     path: Path
     place: str
     language: str
     texts: Mapping[str, str]
+    lines: Mapping[str, int]
+    is_readable: bool
     review: Review
+
+    def place_of(self, key: str) -> str:
+        """Return the file with the line of a phrase, where that is known."""
+        return f"{self.place}, line {self.lines[key]}" if key in self.lines else self.place
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -94,11 +106,27 @@ def read_text(path: Path, place: str, limit_bytes: int, faults: Faults) -> str |
         return None
 
 
+def lines_of_keys(text: str) -> dict[str, int]:
+    """Return the line of each dotted key of a TOML file, as far as it is written plainly."""
+    lines: dict[str, int] = {}
+    table = ""
+    for number, line in enumerate(text.split("\n"), 1):
+        header, key = _TABLE_LINE.match(line), _KEY_LINE.match(line)
+        if header is not None:
+            table = f"{header[1].replace(' ', '')}."
+        elif key is not None:
+            lines.setdefault(table + key[1].replace('"', "").replace(" ", ""), number)
+    return lines
+
+
 def read_table(path: Path, place: str, faults: Faults) -> dict[str, Any] | None:
     """Return the tables of a TOML file, None when it cannot be read."""
     text = read_text(path, place, TABLE_LIMIT_BYTES, faults)
-    if text is None:
-        return None
+    return None if text is None else parsed_table(text, place, faults)
+
+
+def parsed_table(text: str, place: str, faults: Faults) -> dict[str, Any] | None:
+    """Return the tables of a TOML text, None when it cannot be read."""
     try:
         return tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:

@@ -120,14 +120,19 @@ def test_content_with_a_fault_is_not_signed(
     assert lines[-1] == "Mend these first: only then can texts be signed."
 
 
-def test_a_name_that_cannot_be_written_signs_nothing(
-    folder: Folder, answers: io.StringIO, capsys: pytest.CaptureFixture[str]
+@pytest.mark.parametrize(
+    "name", ['Dan "D"', "D\\an", "", "  ", "x" * 81, "42", "Dan\x07", "D\u202ean"]
+)
+def test_a_name_that_cannot_be_written_is_told_before_anything_is_shown(
+    folder: Folder, answers: io.StringIO, capsys: pytest.CaptureFixture[str], name: str
 ) -> None:
-    """It says what a name is."""
+    """One sentence says what a name is; nothing is asked and nothing signed."""
     typed(answers, "y")
-    assert sign.run(["--by", 'Dan "D"', "--all"]) == 1
-    expected = "Nothing more was signed: A name has 1 to 80 letters, and no quotes or backslashes."
-    assert capsys.readouterr().out.splitlines()[-1].endswith(expected)
+    assert sign.run(["--by", name, "--all"]) == 2
+    shown = capsys.readouterr()
+    assert shown.out == ""
+    assert shown.err == "A name has 1 to 80 letters, and no quotes or backslashes.\n"
+    assert len(left(capsys)) == ALL
 
 
 @pytest.mark.parametrize("arguments", [[], ["--by", "Dan", "--list"], ["--by"]])

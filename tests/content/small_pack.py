@@ -1,8 +1,10 @@
 """A small treatment that has no fault, written to a folder, for tests that put one in."""
 
+from collections.abc import Iterable
 from pathlib import Path
 
 from bot import leaflets
+from bot.leaflets import phrase_check
 
 PLAN = """
 title = "Small"
@@ -98,13 +100,21 @@ feeling = "How is it?"
 [options.feeling]
 better = "Better"
 worse = "Worse"
+[answers.feeling]
+better = "better"
+worse = "worse today"
+[languages]
+en = "English"
 [procedure]
 what = "What it is"
 [button]
 worried = "I'm worried"
 [headings]
+normal = "Normal today"
 do = "Do"
 leave_alone = "Leave alone"
+call_today = "Call us today if"
+call_now = "Call {emergency_number} now if"
 [may]
 not_yet = "not yet, from {at}"
 not_yet_if = "not yet, from {at}, {condition}"
@@ -137,6 +147,12 @@ opens_later = "from {time}"
 urgent_care = "urgent care"
 """
 
+CARD_PARTS = (
+    "**Normal today**\n\nAnything.",
+    "**Do**\n\nNothing.",
+    "**Call us today if** it is bad.",
+    "**Call {emergency_number} now if** it is worse.",
+)
 GREETING = "Good morning. Here is your note for today, {date}. Read it in a quiet minute."
 DAY_0 = "Welcome.\n\n**Do**\n\n- Rest.\n\n**Leave alone**\n\n- Make-up: {may:makeup}."
 DAY_3 = f"{GREETING}\n\n**Do**\n\n- Rest.\n- Drink.\n\n**Leave alone**\n\n- Sauna: {{may:sauna}}."
@@ -153,6 +169,30 @@ LEAFLET = '---\ntitle: {title}\nsources: [S1]\nsignature: ""\n---\n{body}\n'
 FIRST_LINE = 6  # of a leaflet's text, below the five lines at its top
 
 
+def completed(phrases: str) -> str:
+    """Return phrases with every one the program asks for; a made-up one says its own key."""
+    for key, values in phrase_check.needed().items():
+        table, _, name = key.rpartition(".")
+        words = " ".join((f"The {key}", *(f"{{{value}}}" for value in sorted(values))))
+        phrases = _with_phrase(phrases, f"[{table}]\n", name, words)
+    return phrases
+
+
+def _with_phrase(phrases: str, header: str, name: str, words: str) -> str:
+    if header not in phrases:
+        phrases += header
+    before, _, after = phrases.partition(header)
+    if f"\n{name} = " in f"\n{after.split('[', 1)[0]}":
+        return phrases
+    return f'{before}{header}{name} = "{words}"\n{after}'
+
+
+def as_card(text: str, parts: Iterable[str] = CARD_PARTS) -> str:
+    """Return a day card with the parts that every card has, below what the test is about."""
+    missing = [part for part in parts if part.split("**")[1] not in text]
+    return "\n\n".join([text, *missing])
+
+
 class Folder:
     """The content folder of one test."""
 
@@ -161,7 +201,7 @@ class Folder:
         self.root = root / "content"
         self.write("plan.toml", PLAN)
         self.write("sources.toml", 'S1 = "A book"\n')
-        self.write("en/phrases.toml", PHRASES)
+        self.write("en/phrases.toml", completed(PHRASES))
         for name, text in TEXTS.items():
             self.leaflet(name, text)
 
@@ -172,7 +212,8 @@ class Folder:
         path.write_bytes(text.encode())
 
     def leaflet(self, stem: str, text: str, language: str = "en") -> None:
-        """Write one leaflet with a title and a source."""
+        """Write one leaflet with a title and a source; a day card gets its usual parts."""
+        text = as_card(text) if stem.startswith("day-") else text
         self.write(f"{language}/{stem}.md", LEAFLET.format(title=stem, body=text))
 
     def change(self, name: str, old: str, new: str) -> None:

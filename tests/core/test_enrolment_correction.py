@@ -25,6 +25,8 @@ def test_a_correction_shows_the_kept_time_and_asks_for_the_true_one() -> None:
     assert isinstance(saved.effect, Correct)
     assert (saved.draft, saved.screen.keyboard) == (None, ())
     assert saved.effect.draft.for_file == "ann"
+    assert saved.screen.phrase == "enrol.correcting"
+    assert saved.screen.values["session_at"] == "2026-03-27T13:05:00+00:00"
     assert saved.effect.draft.ended_at == datetime(2026, 3, 27, 13, 5, tzinfo=UTC)
 
 

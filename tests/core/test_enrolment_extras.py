@@ -24,7 +24,7 @@ def test_all_extras_reach_the_enrolment() -> None:
     planned = tap(goal, "edit:sessions", "sessions:6", "edit:interval", "interval:8")
     products = tap(planned, "edit:products", "tick:mild_shampoo", "tick:clinic_gel")
     typed = read(products, "Balm of Dan")
-    noted = read(tap(typed, "edit:note"), "Come back\non Monday 😀")
+    noted = read(tap(typed, "done:products", "edit:note"), "Come back\non Monday 😀")
     draft = enrolled(tap(noted, "done:extras", "code:K-47"))
     assert (draft.goal, draft.sessions_planned, draft.interval_weeks) == ("acne_scars", 6, 8)
     assert draft.products == ("clinic_gel", "mild_shampoo")
@@ -51,6 +51,17 @@ def test_back_from_the_products_drops_what_was_ticked_there() -> None:
     assert tap(ticked, "back:products").screen == extras.screen
     kept = tap(ticked, "done:products", "edit:products")
     assert tap(kept, "untick:clinic_gel", "back:products", "edit:products").screen == kept.screen
+
+
+def test_the_products_stay_open_for_more_ticks_after_one_was_typed() -> None:
+    """What was typed is shown, what was ticked is kept, and only Done leads on."""
+    ticked = tap(begin(), *FORWARD["products"], "tick:clinic_gel")
+    typed = read(ticked, "Balm of Dan")
+    assert (draft_of(typed).screen, typed.screen.phrase) == ("products", "enrol.products_typed")
+    assert typed.screen.values["typed"] == "Balm of Dan"
+    draft = draft_of(tap(typed, "tick:mild_shampoo", "done:products"))
+    assert (draft.screen, draft.typed_products) == ("extras", "Balm of Dan")
+    assert draft.products == ("clinic_gel", "mild_shampoo")
 
 
 def test_intervals_below_the_goals_minimum_are_not_offered_and_are_refused_when_typed() -> None:

@@ -3,17 +3,50 @@
 import pytest
 
 from bot.core import enrolment
+from bot.core.enrolment import Outcome
 from tests.core.enrolling import (
     FACTS,
     TO_EXTRAS,
     TO_REFERENCE,
     arguments,
     begin,
+    buttons_of,
+    draft_of,
     enrolled,
     facts_at,
     read,
     tap,
 )
+
+
+def confirmed(outcome: Outcome) -> Outcome:
+    """Tap the typed reference."""
+    (mark,) = arguments(outcome, "typed")
+    return tap(outcome, f"typed:{mark}")
+
+
+def test_a_typed_reference_makes_no_link_before_it_is_tapped() -> None:
+    """It stands on a button of the same screen, above the offered code."""
+    outcome = read(tap(begin(), *TO_REFERENCE), "ok")
+    assert (outcome.effect, draft_of(outcome).screen) == (None, "reference")
+    labels = [dict(button.values) for button in buttons_of(outcome.screen)[:2]]
+    assert labels == [{"code": "ok"}, {"code": "K-47"}]
+    assert enrolled(tap(outcome, "code:K-47")).reference == "K-47"
+
+
+def test_a_reference_typed_anew_takes_the_place_of_the_one_before() -> None:
+    """The older button, still on the screen above, does nothing."""
+    first = read(tap(begin(), *TO_REFERENCE), "Ann")
+    (mark,) = arguments(first, "typed")
+    second = read(first, "Anna")
+    assert tap(second, f"typed:{mark}") == second
+    assert enrolled(confirmed(second)).reference == "Anna"
+
+
+def test_the_offered_code_typed_by_hand_stands_on_one_button() -> None:
+    """K-47 is not offered twice."""
+    outcome = read(tap(begin(), *TO_REFERENCE), "K-47")
+    assert (arguments(outcome, "typed"), arguments(outcome, "code")) == ([], ["K-47"])
 
 
 def test_the_offered_code_of_a_moment_ago_is_not_taken_for_another() -> None:
@@ -39,7 +72,7 @@ def test_the_offered_code_of_a_moment_ago_is_not_taken_for_another() -> None:
 )
 def test_a_typed_reference_of_any_script_is_taken_as_it_is(text: str, reference: str) -> None:
     """Right-to-left, Markdown and HTML signs are only letters here."""
-    assert enrolled(read(tap(begin(), *TO_REFERENCE), text)).reference == reference
+    assert enrolled(confirmed(read(tap(begin(), *TO_REFERENCE), text))).reference == reference
 
 
 @pytest.mark.parametrize(
@@ -71,7 +104,7 @@ def test_a_bad_reference_gets_a_sentence_and_the_screen_stays(text: str, note: s
 def test_a_taken_reference_leads_back_with_everything_else_kept() -> None:
     """The action found it in the store."""
     before = tap(begin(), *TO_EXTRAS, "edit:goal", "goal:pores", "done:extras")
-    outcome = enrolment.refuse_reference(enrolled(read(before, "K-12")), FACTS)
+    outcome = enrolment.refuse_reference(enrolled(confirmed(read(before, "K-12"))), FACTS)
     assert outcome.note == "enrol.says.reference_taken"
     assert outcome.note_values == {"reference": "K-12"}
     assert (outcome.draft, outcome.screen) == (before.draft, before.screen)

@@ -160,3 +160,20 @@ def test_a_course_that_is_over_frees_its_chat_and_keeps_its_history() -> None:
     file = invitations.released(played.file, FRIDAY_17 + timedelta(days=90))
     assert (file.client.chat_id, file.client.status) == (None, Status.STOPPED)
     assert file.outbox == played.file.outbox
+
+
+def test_a_notice_on_its_way_is_held_when_the_link_is_opened_or_renewed() -> None:
+    """Claimed already, it is still asked about before it goes out."""
+    file = unopened()
+    row = promised(file, "1:unopened")
+    opened = invitations.opened(file, ANN, "en", FRIDAY_17)
+    newer = invitations.invite(file, CLINIC, STAFF, FRIDAY_17)
+    found = [invitations.why_useless(each, row) for each in (file, opened, newer)]
+    assert found == ["", invitations.OPENED, invitations.NEWER_LINK]
+
+
+def test_a_row_that_is_about_no_link_is_never_useless_for_it() -> None:
+    """Only links, and the notices about them, depend on the invitation."""
+    file = unopened()
+    row = replace(promised(file, "1:unopened"), key=RowKey("notice:x:1"))
+    assert invitations.why_useless(replace(file, invitation=None), row) == ""

@@ -162,6 +162,7 @@ async def test_no_erases_what_staff_entered(town: Town) -> None:
     await town.clinic.says("Use the blue bottle.")
     await town.clinic.taps("Done")
     await town.clinic.says("Rosehip 31")
+    await town.clinic.taps("Rosehip 31")
     await town.ann.opens(town.link())
     await town.ann.taps("No, thank you")
     words = ("Rosehip 31", "blue bottle", "scalp", "needling_only", "2026-03-26")

@@ -149,6 +149,7 @@ async def test_the_clinics_own_reference_is_typed(town: Town) -> None:
     await town.clinic.says("/enrol")
     await town.clinic.taps("Needling only", "Face", "Just now")
     await town.clinic.says("Rose 2026/114")
+    await town.clinic.taps("Rose 2026/114: make the link")
     assert (await town.file()).client.reference == "Rose 2026/114"
 
 
@@ -157,11 +158,14 @@ async def test_a_reference_belongs_to_one_client(town: Town) -> None:
     await town.clinic.says("/enrol")
     await town.clinic.taps("Needling only", "Face", "Just now")
     await town.clinic.says("Rose 7")
+    await town.clinic.taps("Rose 7: make the link")
     await town.clinic.says("/enrol")
     await town.clinic.taps("Needling only", "Scalp", "Just now")
-    said = await town.clinic.says("ROSE 7")
+    await town.clinic.says("ROSE 7")
+    said = await town.clinic.taps("ROSE 7: make the link")
     assert said.startswith("ROSE 7 is taken. Please choose another reference.")
     await town.clinic.says("Rose 8")
+    await town.clinic.taps("Rose 8: make the link")
     assert (await town.file()).client.reference == "Rose 8"
 
 

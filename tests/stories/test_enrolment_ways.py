@@ -130,7 +130,7 @@ async def _enrol_with_extras(town: Town) -> None:
     await town.clinic.taps("Weeks between", "6")
     await town.clinic.taps("Products", "Gel from the clinic", "Gentle cleanser")
     await town.clinic.says("Rose water from the shop")
-    await town.clinic.taps("Note")
+    await town.clinic.taps("Done", "Note")
     await town.clinic.says("Call us on Monday.")
     await town.clinic.taps("Done", "K-")
 

@@ -179,8 +179,9 @@ async def _enrol_with_words(town: Town) -> None:
     await town.clinic.says("Use the blue bottle.")
     await town.clinic.taps("Products")
     await town.clinic.says("Rose water")
-    await town.clinic.taps("Done")
+    await town.clinic.taps("Done", "Done")
     await town.clinic.says("Rosehip 31")
+    await town.clinic.taps("Rosehip 31")
 
 
 def _left(town: Town) -> dict[str, list[str]]:

@@ -119,8 +119,9 @@ async def _enrolled(town: Town) -> str:
     await town.clinic.says(CANARIES["note"])
     await town.clinic.taps("Products")
     await town.clinic.says(CANARIES["product"])
-    await town.clinic.taps("Done")
+    await town.clinic.taps("Done", "Done")
     await town.clinic.says(CANARIES["reference"])
+    await town.clinic.taps(CANARIES["reference"])
     return town.link()
 
 

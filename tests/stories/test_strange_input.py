@@ -93,6 +93,7 @@ async def test_a_reference_may_be_in_any_script(town: Town, name: str) -> None:
     """Letters of any script make a reference."""
     await at_reference(town)
     await town.clinic.says(STRANGE[name])
+    await town.clinic.taps(STRANGE[name])
     assert (await town.file()).client.reference == STRANGE[name]
 
 
@@ -101,6 +102,7 @@ async def test_special_signs_of_a_reference_stay_signs(town: Town, text: str) ->
     """Nothing of a reference is read as formatting or as a field, wherever it is shown."""
     await at_reference(town)
     await town.clinic.says(text)
+    await town.clinic.taps(f"{text}: make the link")
     await town.ann.opens(town.link())
     await town.ann.taps("I agree")
     await town.ann.taps("I'm worried")
@@ -167,7 +169,7 @@ async def test_strange_products_reach_the_client_as_they_are(town: Town, name: s
     await at_reference(town)
     await town.clinic.taps("Extras", "Products")
     await town.clinic.says(STRANGE[name])
-    await town.clinic.taps("Done", "K-")
+    await town.clinic.taps("Done", "Done", "K-")
     await town.ann.opens(town.link())
     await town.ann.taps("I agree")
     assert STRANGE[name] in town.ann.card.words

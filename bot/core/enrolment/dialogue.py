@@ -118,6 +118,7 @@ _VERBS: Mapping[str, _Step] = {
     "minute": steps.choose_minute,
     "which": steps.choose_which,
     "code": steps.take_code,
+    "typed": steps.take_typed,
     "save": steps.save,
     "extras": extras.open_list,
     "edit": extras.edit,

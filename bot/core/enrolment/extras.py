@@ -84,11 +84,12 @@ def confirm_products(draft: Draft, _argument: str, facts: Facts) -> Outcome:
 
 
 def read_products(draft: Draft, text: str, facts: Facts) -> Outcome:
-    """Keep the ticked products, and those typed."""
+    """Keep those typed, and what is ticked so far; the screen stays until Done."""
     typed = staff_texts.read_line(text)
     if isinstance(typed, Sentence):
         return outcome.say(draft, typed, facts)
-    return _to_list(replace(draft, typed_products=typed, products=draft.picked), facts)
+    kept = replace(draft, typed_products=typed, products=draft.picked)
+    return outcome.present(kept, facts)
 
 
 def read_note(draft: Draft, text: str, facts: Facts) -> Outcome:

@@ -3,6 +3,7 @@
 No screen stands here; see `screens` and `times`.
 """
 
+import hashlib
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -55,6 +56,14 @@ def data_of(draft: Draft, verb: str, argument: str = "") -> str:
     """Return the data of a button of this draft; names and numbers only, so within 64 bytes."""
     data = f"v1:e:{draft.number}:{verb}"
     return f"{data}:{argument}" if argument else data
+
+
+def mark_of(typed: str) -> str:
+    """Return eight hex digits that stand for a typed text, too long itself for a button's data.
+
+    A button shown before something else was typed is known by them, and does nothing.
+    """
+    return hashlib.sha256(typed.encode()).hexdigest()[:8]
 
 
 def button(draft: Draft, name: str, verb: str, argument: str = "", **values: str) -> Button:

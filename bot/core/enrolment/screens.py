@@ -29,7 +29,10 @@ def show(draft: Draft, facts: Facts) -> Shown:
 
 def farewell(draft: Draft, name: str) -> Shown:
     """Return what stays on the screen when the dialogue is over: a sentence without buttons."""
-    return Shown(phrase=f"enrol.{name}", values={"reference": draft.reference})
+    values = {"reference": draft.reference}
+    if draft.for_file is not None and draft.ended_at is not None:
+        values["session_at"] = draft.ended_at.isoformat()
+    return Shown(phrase=f"enrol.{name}", values=values)
 
 
 def _kind(draft: Draft, facts: Facts) -> Shown:
@@ -52,11 +55,14 @@ def _areas(draft: Draft, facts: Facts) -> Shown:
 
 
 def _reference(draft: Draft, facts: Facts) -> Shown:
-    code = facts.offered_code
-    buttons = (
+    code, typed = facts.offered_code, draft.reference
+    buttons = [
         parts.button(draft, "buttons.code", "code", code, code=code),
         parts.button(draft, "buttons.extras", "extras"),
-    )
+    ]
+    if typed and typed != code:
+        mark = parts.mark_of(typed)
+        buttons.insert(0, parts.button(draft, "buttons.code", "typed", mark, code=typed))
     return Shown(phrase="enrol.reference", values=_summary(draft), keyboard=parts.stacked(buttons))
 
 

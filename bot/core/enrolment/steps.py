@@ -139,12 +139,17 @@ def take_code(draft: Draft, code: str, _facts: Facts) -> Outcome:
     return outcome.finish(replace(draft, reference=code))
 
 
+def take_typed(draft: Draft, _argument: str, _facts: Facts) -> Outcome:
+    """Take the typed reference and end the dialogue."""
+    return outcome.finish(draft)
+
+
 def read_reference(draft: Draft, text: str, facts: Facts) -> Outcome:
-    """Take the clinic's own reference and end the dialogue."""
+    """Keep the clinic's own reference and offer it on a button: a slip of the hand is no client."""
     reference = staff_texts.read_reference(text)
     if isinstance(reference, Sentence):
         return outcome.say(draft, reference, facts)
-    return outcome.finish(replace(draft, reference=reference))
+    return outcome.present(replace(draft, reference=reference), facts)
 
 
 def save(draft: Draft, _argument: str, _facts: Facts) -> Outcome:
