@@ -63,9 +63,9 @@ async def test_the_clock_stands_until_it_is_moved(linked: Visitor) -> None:
     await linked.move_clock("Next message")
     assert await linked.hour() == "09:00 Sat, 28 March 2026"
     await linked.move_clock("Next morning")
-    assert await linked.hour() == "09:05 Sat, 28 March 2026"
+    assert await linked.hour() == "09:05 Sun, 29 March 2026"
     await linked.move_clock("+1 week")
-    assert await linked.hour() == "10:05 Sat, 4 April 2026"
+    assert await linked.hour() == "09:05 Sun, 5 April 2026"
     await expect(linked.ann.messages.filter(has_text="how is it today")).to_have_count(5)
 
 

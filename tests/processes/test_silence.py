@@ -26,7 +26,8 @@ async def test_no_line_holds_what_is_personal_or_secret(street: Street, form: st
     """A whole enrolment at the most talkative level, with every kind of trouble on the way."""
     program = await street.start_and_greet(LOG_FORMAT=form)
     link = await street.clinic.enrols(
-        "Needling only", "Face", "Just now", "Extras", "Note", f">{NOTE}", "Done", f">{REFERENCE}"
+        *("Needling only", "Face", "Just now", "Extras", "Note", f">{NOTE}", "Done"),
+        *(f">{REFERENCE}", REFERENCE),
     )
     await street.ann.joins(link)
     # A good answer between two bad ones: what fails again and again waits longer each time.
