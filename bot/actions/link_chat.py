@@ -36,11 +36,11 @@ async def open_link(outside: Outside, clinic: ClinicFacts, incoming: Incoming) -
             return
         linked = None
     if file_id is None:
-        await _answer_visitor(outside, incoming, Opening.UNKNOWN)
+        await _answer_visitor(outside, clinic, incoming, Opening.UNKNOWN)
         return
     found = await outside.store.change_client(file_id, _opening(outside, clinic, incoming))
     if found is not Opening.WELCOME and linked is None:
-        await _answer_visitor(outside, incoming, found)
+        await _answer_visitor(outside, clinic, incoming, found)
 
 
 async def _takes_over(
@@ -102,12 +102,16 @@ def _answered(
     return replace(file, outbox=outbox)
 
 
-async def _answer_visitor(outside: Outside, incoming: Incoming, found: Opening) -> None:
+async def _answer_visitor(
+    outside: Outside, clinic: ClinicFacts, incoming: Incoming, found: Opening
+) -> None:
     now = outside.clock.now()
+    languages = next(iter(outside.library.packs.values())).languages
+    language = consent.language_for(incoming.language, languages, clinic.language)
     answer = Answer(leaflet=_REFUSED[found])
 
     def decide(file: DeskFile) -> tuple[DeskFile, None]:
-        named = replace(file, language=file.language or incoming.language)
+        named = replace(file, language=language)
         return visitor.answered(named, incoming, [answer], now), None
 
     await outside.store.change_desk(incoming.chat_id, decide)

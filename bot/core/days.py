@@ -44,11 +44,6 @@ def exists(day: date, at: time, zone: ZoneInfo) -> bool:
     return _offset(day, at, zone, fold=0) >= _offset(day, at, zone, fold=1)
 
 
-def is_ambiguous(day: date, at: time, zone: ZoneInfo) -> bool:
-    """Say whether clocks in the zone show this local time twice."""
-    return _offset(day, at, zone, fold=0) > _offset(day, at, zone, fold=1)
-
-
 def in_quiet_hours(instant: datetime, zone: ZoneInfo, start: time, end: time) -> bool:
     """Say whether local clocks are within the quiet hours, the start included and the end not.
 

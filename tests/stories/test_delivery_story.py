@@ -5,47 +5,20 @@ from datetime import timedelta
 import pytest
 
 from bot.core import delivery
-from bot.core.outbox import MessageRow, RowState
-from bot.simulator.faults import Faults
+from bot.core.outbox import RowState
 from tests.cast import ANN, CLINIC, Town
 from tests.stories.conftest import RaiseTown
-from tests.stories.diary import at, berlin, sounds, when
-
-GROUP = -900
-NOON = ("28.03.", "12:00")
-MORNING = ("28.03.", "08:59")
-
-
-def troubled(town: Town) -> Faults:
-    """From now on calls fail as the story says."""
-    policy = Faults()
-    town.world.policy = policy
-    town.wants_trouble = True
-    return policy
-
-
-async def before_nine(town: Town) -> Faults:
-    """Ann is linked, and in a minute day 1's note is due."""
-    await town.link_ann()
-    await town.pass_until(berlin(*MORNING))
-    return troubled(town)
-
-
-def mornings(town: Town) -> list[str]:
-    """When day 1's note came, each time it came."""
-    return [when(each) for each in town.ann.received if "How is it today?" in each.words]
-
-
-async def told_of(town: Town, step: str) -> list[str]:
-    """What the clinic read about a step."""
-    return [each.words for each in town.clinic.received if step in each.words]
-
-
-async def answer_to(town: Town, words: str) -> MessageRow:
-    """The row of the newest answer with that leaflet."""
-    file = await town.file()
-    return [row for row in file.outbox.rows.values() if row.leaflet == words][-1]
-
+from tests.stories.diary import at, berlin, sounds
+from tests.stories.troubles import (
+    GROUP,
+    MORNING,
+    NOON,
+    answer_to,
+    before_nine,
+    mornings,
+    told_of,
+    troubled,
+)
 
 # ------------------------------------------------------------------- wait, and try again
 

@@ -1,44 +1,9 @@
 """Trouble with edits, pins and taps: the message is what counts, and it comes once."""
 
-from bot.core.outbox import MessageRow, RowState
-from bot.simulator.faults import Faults
+from bot.core.outbox import RowState
 from tests.cast import ANN, Town
 from tests.stories.diary import at, berlin, when
-
-GROUP = -900
-NOON = ("28.03.", "12:00")
-MORNING = ("28.03.", "08:59")
-
-
-def troubled(town: Town) -> Faults:
-    """From now on calls fail as the story says."""
-    policy = Faults()
-    town.world.policy = policy
-    town.wants_trouble = True
-    return policy
-
-
-async def before_nine(town: Town) -> Faults:
-    """Ann is linked, and in a minute day 1's note is due."""
-    await town.link_ann()
-    await town.pass_until(berlin(*MORNING))
-    return troubled(town)
-
-
-def mornings(town: Town) -> list[str]:
-    """When day 1's note came, each time it came."""
-    return [when(each) for each in town.ann.received if "How is it today?" in each.words]
-
-
-async def told_of(town: Town, step: str) -> list[str]:
-    """What the clinic read about a step."""
-    return [each.words for each in town.clinic.received if step in each.words]
-
-
-async def answer_to(town: Town, words: str) -> MessageRow:
-    """The row of the newest answer with that leaflet."""
-    file = await town.file()
-    return [row for row in file.outbox.rows.values() if row.leaflet == words][-1]
+from tests.stories.troubles import NOON, answer_to, before_nine, troubled
 
 
 async def test_a_card_that_was_deleted_comes_back_once_silent_and_pinned(town: Town) -> None:
