@@ -1,0 +1,144 @@
+"""A message cut into what it asks, and one part read: likeness weighed against things named."""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from bot.core.questions import things
+from bot.core.questions.words import Closest, MessageKind, Part, TopicKind, Topics
+
+# Chosen on the development messages; the bench prints them beside its figures.
+SURE_FROM = 0.45
+SURE_MARGIN = 0.08
+OFFER_FROM = 0.12
+OFFERED = 3
+SEGMENTS_READ = 6
+SHORT_WORDS = 5
+PARTS_ANSWERED = 3
+
+_SEGMENT = re.compile(r"[^.?!;…\n]*(?:[.](?=\S)[^.?!;…\n]*)*[.?!;…\n]*", re.DOTALL)
+_KINDS: dict[TopicKind, MessageKind] = {
+    "topic": "topic",
+    "admin": "admin",
+    "greeting": "greeting",
+    "off_topic": "off_topic",
+    "sign": "unsure",
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reader:
+    """What a part is read with: the topics, the likeness to examples, the client's language."""
+
+    topics: Topics
+    closest: Closest
+    language: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Segment:
+    """A sentence as typed, and whether it asks."""
+
+    text: str
+    is_question: bool
+
+    @property
+    def is_short(self) -> bool:
+        """Tell whether it can hardly stand alone ("is that ok?")."""
+        return len(self.text.split()) <= SHORT_WORDS
+
+
+def segments(text: str) -> tuple[Segment, ...]:
+    """Return the sentences of a message in which anything is said, the first few of them."""
+    found = (each.strip() for each in _SEGMENT.findall(text))
+    told = [each for each in found if any(sign.isalnum() for sign in each)]
+    return tuple(
+        Segment(text=each, is_question="?" in each or "？" in each) for each in told[:SEGMENTS_READ]
+    )
+
+
+def read_part(text: str, reader: Reader) -> Part:
+    """Return what one part asks: the topic where likeness is sure, else where a thing tells it."""
+    ranked = reader.closest(text, reader.language).ranked
+    named = things.named(text, reader.topics, reader.language)
+    topic = _sure(ranked, reader.topics)
+    by_thing = False
+    if named and (topic is None or _kind(topic, reader.topics) == "greeting"):
+        told = _topic_told(named, ranked, reader.topics)
+        by_thing, topic = told is not None, told or topic
+    return Part(
+        text=text,
+        topic=topic,
+        kind="unsure" if topic is None else _kind(topic, reader.topics),
+        top=top(topic, ranked, reader.topics),
+        things=named,
+        scores=ranked,
+        by_thing=by_thing,
+    )
+
+
+def split_by_things(part: Part, topics: Topics) -> Iterator[Part]:
+    """Yield a part for each topic whose things it names, the part's own topic first.
+
+    "Can I wear make-up and go to the gym?" asks two things in one sentence, in any language.
+    """
+    if part.kind != "topic" or part.topic is None:
+        yield part
+        return
+    of_topic: dict[str, list[str]] = {}
+    for thing in part.things:
+        of_topic.setdefault(topics.of_thing.get(thing, part.topic), []).append(thing)
+    if len(of_topic) < 2:
+        yield part
+        return
+    for slug in sorted(of_topic, key=lambda each: each != part.topic):
+        yield Part(
+            text=part.text,
+            topic=slug,
+            kind="topic",
+            top=part.top,
+            things=tuple(of_topic[slug]),
+            scores=part.scores,
+            by_thing=slug != part.topic,
+        )
+
+
+def top(
+    first: str | None, ranked: Sequence[tuple[str, float]], topics: Topics
+) -> tuple[str, ...]:
+    """Return three slugs, each once: the one decided on, then the topics most like the words."""
+    likely = [slug for slug, _ in ranked if topics.kind_of(slug) == "topic"]
+    others = [slug for slug, topic in topics.by_slug.items() if topic.kind == "topic"]
+    wanted = dict.fromkeys(((first,) if first else ()) + (*likely, *others))
+    return tuple(wanted)[:OFFERED]
+
+
+def likely(ranked: Sequence[tuple[str, float]]) -> tuple[str, ...]:
+    """Return the slugs worth offering, best first, signs among them; none where all are unlike."""
+    return tuple(slug for slug, likeness in ranked if likeness >= OFFER_FROM)[:OFFERED]
+
+
+def _kind(slug: str, topics: Topics) -> MessageKind:
+    kind = topics.kind_of(slug)
+    return "unsure" if kind is None else _KINDS[kind]
+
+
+def _sure(ranked: Sequence[tuple[str, float]], topics: Topics) -> str | None:
+    """Return the best slug that is no sign where it is like enough, and clearly the best."""
+    known = [each for each in ranked if topics.kind_of(each[0]) is not None]
+    if not known or topics.kind_of(known[0][0]) == "sign":
+        return None
+    best = known[0][1]
+    second = known[1][1] if len(known) > 1 else 0.0
+    is_sure = best >= SURE_FROM and best - second >= SURE_MARGIN
+    return known[0][0] if is_sure else None
+
+
+def _topic_told(
+    named: Sequence[str], ranked: Sequence[tuple[str, float]], topics: Topics
+) -> str | None:
+    """Return the topic that the things named belong to; of several the one most like the words."""
+    told = {topics.of_thing[thing] for thing in named if thing in topics.of_thing}
+    by_likeness = [slug for slug, _ in ranked if slug in told]
+    in_order = [topics.of_thing[thing] for thing in named if thing in topics.of_thing]
+    return next(iter((*by_likeness, *in_order)), None)

@@ -1,0 +1,153 @@
+"""The matcher: learns from the examples of all languages, then ranks the slugs for a text.
+
+Until `load` has run it ranks nothing, and messages go to a person. What was learnt may be kept
+beside the program, under a hash of the examples.
+"""
+
+import hashlib
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from bot.core.questions import Match
+from bot.leaflets.matching import grams, linear, vectors
+from bot.leaflets.matching.grams import Counted, Floats
+from bot.leaflets.matching.linear import Linear
+
+RANKED = 12
+# Shares and sharpness measured on the development messages; see `./run bench answers`.
+VECTORS_SHARE = 0.45
+SHARPNESS = 1.0
+VECTOR_LENGTH = 3.0
+GRAM_ROUNDS, GRAM_STEP = 20, 0.5
+VECTOR_ROUNDS, VECTOR_STEP = 40, 0.3
+_METHOD = "grams 8192 + vectors 512, 1"
+
+
+@dataclass(frozen=True, slots=True)
+class Example:
+    """One example message of a slug."""
+
+    slug: str
+    language: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class _Learnt:
+    slugs: tuple[str, ...]
+    rare: Floats
+    by_grams: Linear
+    by_vectors: Linear
+
+
+class Matcher:
+    """Ranks slugs by likeness; `kept_in` is a folder for what was learnt, None to keep nothing."""
+
+    def __init__(self, examples: Sequence[Example], kept_in: Path | None = None) -> None:
+        """Take the examples; nothing is learnt before `load`."""
+        self._examples = tuple(examples)
+        self._kept_in = kept_in
+        self._learnt: _Learnt | None = None
+
+    def load(self) -> None:
+        """Learn, or read what was learnt before; seconds of work, for a thread."""
+        if self._learnt is None and self._examples:
+            self._learnt = self._read() or self._learn()
+
+    def closest(self, text: str, language: str) -> Match:
+        """Return the likeness of a text to each slug, best first; nothing before `load`."""
+        if self._learnt is None or not text.strip():
+            return Match()
+        chances = _chances(text, self._learnt)
+        order = np.argsort(-chances, kind="stable")[:RANKED]
+        return Match(
+            ranked=tuple((self._learnt.slugs[place], float(chances[place])) for place in order)
+        )
+
+    def _learn(self) -> _Learnt:
+        slugs = tuple(sorted({example.slug for example in self._examples}))
+        number = {slug: place for place, slug in enumerate(slugs)}
+        classes = np.array([number[example.slug] for example in self._examples], np.int64)
+        counted = [grams.counts(example.text) for example in self._examples]
+        rare = grams.rarity(counted)
+        weighed = [grams.weighed(each, rare) for each in counted]
+        encoded = vectors.vectors([example.text for example in self._examples]) * VECTOR_LENGTH
+        learnt = _Learnt(
+            slugs=slugs,
+            rare=rare,
+            by_grams=linear.train(
+                lambda chosen: grams.table(_some(weighed, chosen)),
+                classes,
+                columns=grams.COLUMNS,
+                rounds=GRAM_ROUNDS,
+                step=GRAM_STEP,
+            ),
+            by_vectors=linear.train(
+                lambda chosen: encoded[chosen],
+                classes,
+                columns=vectors.COLUMNS,
+                rounds=VECTOR_ROUNDS,
+                step=VECTOR_STEP,
+            ),
+        )
+        self._keep(learnt)
+        return learnt
+
+    @property
+    def _kept_at(self) -> Path | None:
+        told = [_METHOD, [(each.slug, each.language, each.text) for each in self._examples]]
+        name = hashlib.sha256(json.dumps(told).encode()).hexdigest()[:16]
+        return None if self._kept_in is None else self._kept_in / f"matcher-{name}.npz"
+
+    def _read(self) -> _Learnt | None:
+        path = self._kept_at
+        if path is None or not path.is_file():
+            return None
+        try:
+            with np.load(path, allow_pickle=False) as kept:
+                return _Learnt(
+                    slugs=tuple(map(str, kept["slugs"])),
+                    rare=kept["rare"],
+                    by_grams=Linear(weights=kept["gram_weights"], bias=kept["gram_bias"]),
+                    by_vectors=Linear(weights=kept["vector_weights"], bias=kept["vector_bias"]),
+                )
+        except (OSError, ValueError, KeyError):
+            return None  # a broken copy is learnt anew
+
+    def _keep(self, learnt: _Learnt) -> None:
+        path = self._kept_at
+        if path is None:
+            return
+        beside = path.with_suffix(".part.npz")
+        try:
+            path.parent.mkdir(parents=True, exist_ok=True)
+            np.savez(
+                beside,
+                slugs=np.array(learnt.slugs),
+                rare=learnt.rare,
+                gram_weights=learnt.by_grams.weights,
+                gram_bias=learnt.by_grams.bias,
+                vector_weights=learnt.by_vectors.weights,
+                vector_bias=learnt.by_vectors.bias,
+            )
+            beside.replace(path)
+        except OSError:
+            return  # a folder nobody may write to costs some seconds at each start, nothing else
+
+
+def _some(weighed: Sequence[Counted], chosen: NDArray[np.int64]) -> list[Counted]:
+    return [weighed[place] for place in chosen]
+
+
+def _chances(text: str, learnt: _Learnt) -> Floats:
+    counted = grams.weighed(grams.counts(text), learnt.rare)
+    by_grams = learnt.by_grams.log_chances(grams.table([counted]))[0]
+    by_vectors = learnt.by_vectors.log_chances(vectors.vectors([text]) * VECTOR_LENGTH)[0]
+    mixed = SHARPNESS * (VECTORS_SHARE * by_vectors + (1 - VECTORS_SHARE) * by_grams)
+    chances = np.exp(mixed - mixed.max())
+    return np.asarray(chances / chances.sum(), dtype=np.float32)

