@@ -1,0 +1,210 @@
+"""`./run bench answers [--sealed]`: how well the bot understands messages it has not learnt from.
+
+Every message of the evaluation set takes the path a chat's message takes; the table gives each
+figure with its count, per language. The sealed part may be run three times, each run is listed.
+"""
+
+import argparse
+import sys
+import time
+import tomllib
+from collections import Counter
+from collections.abc import Callable, Sequence
+from datetime import UTC, datetime
+from pathlib import Path
+from statistics import median
+
+from rapidfuzz import fuzz, process
+
+from bot import leaflets
+from bot.core import questions
+from bot.core.questions import Match, Understanding
+from bot.core.triage import Condition
+from bot.leaflets import ContentLibrary
+from tests.benchmarks import allowing, question_set
+from tests.benchmarks.figures import FIGURES, Answered, Figure
+from tests.benchmarks.question_set import Asked
+
+CONTENT = Path(__file__).parents[2] / "content"
+LANGUAGES = ("en", "es", "de", "fr", "ru")
+SEALED_RUNS = question_set.FOLDER / "sealed_runs.toml"
+SEALED_RUNS_LIMIT = 3
+CONFUSIONS_SHOWN = 15
+PAGE_BYTES = 4096
+
+
+def run(arguments: Sequence[str]) -> int:
+    """Print the table; 1 where a target is missed, 2 where the sealed part is used up."""
+    parser = argparse.ArgumentParser(prog="./run bench answers", description=__doc__)
+    parser.add_argument("--sealed", action="store_true", help="the sealed part; three runs at most")
+    parser.add_argument("--misses", action="store_true", help="print each message that missed")
+    asked_for = parser.parse_args(arguments)
+    if asked_for.sealed and asked_for.misses:
+        parser.error("the messages of the sealed part are not shown.")
+    if asked_for.sealed and len(_sealed_runs()) >= SEALED_RUNS_LIMIT:
+        print(
+            f"The sealed part has been run {SEALED_RUNS_LIMIT} times: that is all it is good for."
+        )
+        return 2
+    path = question_set.SEALED if asked_for.sealed else question_set.DEVELOPMENT
+    messages = question_set.read(path)
+    library = leaflets.read(CONTENT)
+    began = time.perf_counter()
+    library.prepare()
+    print(
+        f"{len(messages)} messages, {len(library.examples(_treatment(library)))} examples;", end=" "
+    )
+    print(f"ready after {time.perf_counter() - began:.1f} s")
+    answered, seconds = _answered(messages, library)
+    is_reached = _print_table(answered)
+    _print_speed(seconds)
+    _print_peer(messages, library)
+    if asked_for.misses:
+        _print_misses(answered)
+    if asked_for.sealed:
+        _note_run(answered)
+    return 0 if is_reached else 1
+
+
+def _treatment(library: ContentLibrary) -> str:
+    return next(iter(library.packs))
+
+
+def condition(asked: Asked) -> Condition:
+    """Return what is known of whoever wrote the message."""
+    hours = None if asked.day is None else asked.day * 24.0
+    return Condition(hours=hours, areas=(asked.area,), language=asked.lang)
+
+
+def understood(asked: Asked, library: ContentLibrary) -> Understanding:
+    """Send one message the way a chat's message goes."""
+    treatment = _treatment(library)
+
+    def closest(text: str, language: str) -> Match:
+        return library.closest(treatment, text, language)
+
+    return questions.understand(
+        asked.text,
+        signs=library.signs(treatment),
+        topics=library.topics(treatment),
+        closest=closest,
+        condition=condition(asked),
+    )
+
+
+def _answered(
+    messages: Sequence[Asked], library: ContentLibrary
+) -> tuple[list[Answered], list[float]]:
+    found: list[Answered] = []
+    seconds: list[float] = []
+    for asked in messages:
+        began = time.perf_counter()
+        made = understood(asked, library)
+        seconds.append(time.perf_counter() - began)
+        found.append(
+            Answered(
+                asked=asked,
+                kind=made.kind,
+                topic=made.topic,
+                urgency=None if made.urgency is None else str(made.urgency),
+                top=made.top,
+                allows=allowing.forbidden_but_allowed(asked, made, library),
+            )
+        )
+    return found, seconds
+
+
+def _print_table(answered: Sequence[Answered]) -> bool:
+    print(f"\n{'':56}" + "".join(f"{language:>14}" for language in LANGUAGES))
+    results = [_line(figure, answered) for figure in FIGURES]
+    return all(results)
+
+
+def _line(figure: Figure, answered: Sequence[Answered]) -> bool:
+    cells, is_reached = [], True
+    for language in LANGUAGES:
+        counted, of = figure.count(each for each in answered if each.asked.lang == language)
+        is_good = figure.is_reached(counted, of, language)
+        is_reached = is_reached and is_good
+        rate = 100 * counted / of if of else 0.0
+        cells.append(f"{counted}/{of} {rate:.0f}%{'' if is_good else '!'}".rjust(14))
+    sign = ">=" if figure.at_least else "<="
+    wanted = f"{sign} {100 * figure.english:.0f}/{100 * figure.others:.0f} %"
+    print(f"{figure.name[:44]:45}{wanted:11}" + "".join(cells))
+    return is_reached
+
+
+def _print_speed(seconds: list[float]) -> None:
+    ordered = sorted(seconds)
+    late = ordered[int(len(ordered) * 0.99)]
+    print(f"\nunderstanding one message: median {1000 * median(ordered):.1f} ms,", end=" ")
+    print(f"p99 {1000 * late:.1f} ms of {len(ordered)}; resident {_resident_mb():.0f} MB")
+
+
+def _resident_mb() -> float:
+    statm = Path("/proc/self/statm")
+    if not statm.is_file():
+        return 0.0
+    return int(statm.read_text().split()[1]) * PAGE_BYTES / 1e6
+
+
+def _print_peer(messages: Sequence[Asked], library: ContentLibrary) -> None:
+    """Print what fuzzy matching alone would reach on the same messages."""
+    examples = library.examples(_treatment(library))
+    texts = [each.text for each in examples]
+    asked = [each for each in messages if each.kind == "topic"]
+    scorer: Callable[..., float] = fuzz.token_set_ratio
+    right = 0
+    for each in asked:
+        best = process.extractOne(each.text, texts, scorer=scorer)
+        right += best is not None and examples[best[2]].slug in each.right
+    print(f"peer, rapidfuzz token_set_ratio: first topic right {right}/{len(asked)}")
+
+
+def _print_misses(answered: Sequence[Answered]) -> None:
+    for figure in FIGURES:
+        missed = [
+            each
+            for each in answered
+            if figure.of(each.asked) and figure.counts(each) is not figure.at_least
+        ]
+        print(f"\n{figure.name}: {len(missed)} missed")
+        for each in missed:
+            asked = each.asked
+            print(f"  {asked.id} d{asked.day} {asked.area} [{asked.topic}]", end=" ")
+            print(f"-> {each.kind} {each.urgency} {','.join(each.top)} {each.allows}: {asked.text}")
+    pairs = Counter(
+        (each.asked.topic, each.top[0])
+        for each in answered
+        if each.asked.kind == "topic" and each.top and each.top[0] not in each.asked.right
+    )
+    print(
+        "\nmost confused:", *(f"{a} > {b}: {n}" for (a, b), n in pairs.most_common(15)), sep="\n  "
+    )
+
+
+def _sealed_runs() -> list[dict[str, object]]:
+    runs = tomllib.loads(SEALED_RUNS.read_text(encoding="utf-8")).get("runs", [])
+    return list(runs)
+
+
+def _note_run(answered: Sequence[Answered]) -> None:
+    """Append this run to the list, with its figures."""
+    today = datetime.now(UTC).date()  # noqa: TID251 - a benchmark's own diary
+    lines = ["", "[[runs]]", f'on = "{today.isoformat()}"']
+    for figure in FIGURES:
+        counts = [
+            figure.count(each for each in answered if each.asked.lang == language)
+            for language in LANGUAGES
+        ]
+        told = ", ".join(
+            f"{language} {counted}/{of}"
+            for language, (counted, of) in zip(LANGUAGES, counts, strict=True)
+        )
+        lines.append(f'"{figure.name}" = "{told}"')
+    with SEALED_RUNS.open("a", encoding="utf-8") as kept:
+        kept.write("\n".join(lines) + "\n")
+
+
+if __name__ == "__main__":
+    sys.exit(run(sys.argv[1:]))
