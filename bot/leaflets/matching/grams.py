@@ -1,16 +1,17 @@
-"""Texts as counted letter groups: a fixed number of columns by hashing, weighed by rarity."""
+"""Texts as counted letter groups, words and pairs of words: hashed columns, weighed by rarity."""
 
 import re
 import unicodedata
 import zlib
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
 
-COLUMNS = 8192
+COLUMNS = 16384
 SHORTEST_GROUP = 2
 LONGEST_GROUP = 5
 TEXT_LIMIT_CHARACTERS = 600
@@ -37,15 +38,21 @@ def spelt(text: str) -> str:
 
 
 def counts(text: str) -> Counter[int]:
-    """Return how often each column's letter groups stand in a text."""
-    found: Counter[int] = Counter()
-    for word in _WORDS.findall(spelt(text)):
+    """Return how often each column's groups stand in a text."""
+    words = _WORDS.findall(spelt(text))
+    return Counter(zlib.crc32(group.encode()) % COLUMNS for group in _groups(words))
+
+
+def _groups(words: Sequence[str]) -> Iterator[str]:
+    """Yield the letter groups of each word, the words, and pairs of neighbours."""
+    for word in words:
         padded = f" {word} "
         for length in range(SHORTEST_GROUP, LONGEST_GROUP + 1):
             for start in range(len(padded) - length + 1):
-                group = padded[start : start + length]
-                found[zlib.crc32(group.encode()) % COLUMNS] += 1
-    return found
+                yield padded[start : start + length]
+        yield f"word:{word}"
+    for first, second in pairwise(words):
+        yield f"pair:{first} {second}"
 
 
 def rarity(texts: Sequence[Counter[int]]) -> Floats:

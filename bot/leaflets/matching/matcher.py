@@ -5,6 +5,7 @@ beside the program, under a hash of the examples.
 """
 
 import hashlib
+import itertools
 import json
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -21,11 +22,12 @@ from bot.leaflets.matching.linear import Linear
 RANKED = 12
 # Shares and sharpness measured on the development messages; see `./run bench answers`.
 VECTORS_SHARE = 0.45
-SHARPNESS = 1.0
+NEIGHBOURS_WEIGHT = 8.0
+NEIGHBOURS = 3
 VECTOR_LENGTH = 3.0
 GRAM_ROUNDS, GRAM_STEP = 20, 0.5
 VECTOR_ROUNDS, VECTOR_STEP = 40, 0.3
-_METHOD = "grams 8192 + vectors 512, 1"
+_METHOD = "grams 16384 + vectors 512 + neighbours, 2"
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +45,8 @@ class _Learnt:
     rare: Floats
     by_grams: Linear
     by_vectors: Linear
+    vectors: Floats
+    classes: NDArray[np.int64]
 
 
 class Matcher:
@@ -50,7 +54,7 @@ class Matcher:
 
     def __init__(self, examples: Sequence[Example], kept_in: Path | None = None) -> None:
         """Take the examples; nothing is learnt before `load`."""
-        self._examples = tuple(examples)
+        self._examples = tuple(sorted(examples, key=lambda each: (each.slug, each.language)))
         self._kept_in = kept_in
         self._learnt: _Learnt | None = None
 
@@ -76,7 +80,7 @@ class Matcher:
         counted = [grams.counts(example.text) for example in self._examples]
         rare = grams.rarity(counted)
         weighed = [grams.weighed(each, rare) for each in counted]
-        encoded = vectors.vectors([example.text for example in self._examples]) * VECTOR_LENGTH
+        encoded = vectors.vectors([example.text for example in self._examples])
         learnt = _Learnt(
             slugs=slugs,
             rare=rare,
@@ -88,12 +92,14 @@ class Matcher:
                 step=GRAM_STEP,
             ),
             by_vectors=linear.train(
-                lambda chosen: encoded[chosen],
+                lambda chosen: encoded[chosen] * VECTOR_LENGTH,
                 classes,
                 columns=vectors.COLUMNS,
                 rounds=VECTOR_ROUNDS,
                 step=VECTOR_STEP,
             ),
+            vectors=encoded,
+            classes=classes,
         )
         self._keep(learnt)
         return learnt
@@ -115,6 +121,8 @@ class Matcher:
                     rare=kept["rare"],
                     by_grams=Linear(weights=kept["gram_weights"], bias=kept["gram_bias"]),
                     by_vectors=Linear(weights=kept["vector_weights"], bias=kept["vector_bias"]),
+                    vectors=kept["vectors"],
+                    classes=kept["classes"],
                 )
         except (OSError, ValueError, KeyError):
             return None  # a broken copy is learnt anew
@@ -134,6 +142,8 @@ class Matcher:
                 gram_bias=learnt.by_grams.bias,
                 vector_weights=learnt.by_vectors.weights,
                 vector_bias=learnt.by_vectors.bias,
+                vectors=learnt.vectors,
+                classes=learnt.classes,
             )
             beside.replace(path)
         except OSError:
@@ -145,9 +155,22 @@ def _some(weighed: Sequence[Counted], chosen: NDArray[np.int64]) -> list[Counted
 
 
 def _chances(text: str, learnt: _Learnt) -> Floats:
+    """Mix three likenesses: by spelling, by meaning, and to the nearest examples of each slug."""
     counted = grams.weighed(grams.counts(text), learnt.rare)
     by_grams = learnt.by_grams.log_chances(grams.table([counted]))[0]
-    by_vectors = learnt.by_vectors.log_chances(vectors.vectors([text]) * VECTOR_LENGTH)[0]
-    mixed = SHARPNESS * (VECTORS_SHARE * by_vectors + (1 - VECTORS_SHARE) * by_grams)
+    vector = vectors.vectors([text])
+    by_vectors = learnt.by_vectors.log_chances(vector * VECTOR_LENGTH)[0]
+    mixed = VECTORS_SHARE * by_vectors + (1 - VECTORS_SHARE) * by_grams
+    mixed = mixed + NEIGHBOURS_WEIGHT * _nearness(learnt.vectors @ vector[0], learnt)
     chances = np.exp(mixed - mixed.max())
     return np.asarray(chances / chances.sum(), dtype=np.float32)
+
+
+def _nearness(likeness: Floats, learnt: _Learnt) -> Floats:
+    """Return how near the nearest examples of each slug are; classes stand in order."""
+    starts = np.searchsorted(learnt.classes, np.arange(len(learnt.slugs) + 1))
+    nearest = [
+        np.sort(likeness[start:end])[-NEIGHBOURS:].mean()
+        for start, end in itertools.pairwise(starts)
+    ]
+    return np.array(nearest, np.float32)
