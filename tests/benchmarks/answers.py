@@ -5,9 +5,7 @@ figure with its count, per language. The sealed part may be run three times, eac
 """
 
 import argparse
-import sys
 import time
-import tomllib
 from collections import Counter
 from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
@@ -16,20 +14,19 @@ from statistics import median
 
 from rapidfuzz import fuzz, process
 
-from bot import leaflets
-from bot.core import questions
-from bot.core.questions import Match, Understanding
-from bot.core.triage import Condition
+from bot import leaflets, settings
+from bot.commands._asked import Asked as Bot
+from bot.commands._asked import Question
 from bot.leaflets import ContentLibrary
-from tests.benchmarks import allowing, question_set
+from tests.benchmarks import allowing, question_set, sealed_runs
 from tests.benchmarks.figures import FIGURES, Answered, Figure
 from tests.benchmarks.question_set import Asked
 
 CONTENT = Path(__file__).parents[2] / "content"
 LANGUAGES = ("en", "es", "de", "fr", "ru")
-SEALED_RUNS = question_set.FOLDER / "sealed_runs.toml"
-SEALED_RUNS_LIMIT = 3
 CONFUSIONS_SHOWN = 15
+# A made-up Wednesday noon: nothing depends on the day the bench is run.
+NOON = datetime(2026, 4, 1, 12, 0, tzinfo=UTC)
 PAGE_BYTES = 4096
 
 
@@ -41,28 +38,27 @@ def run(arguments: Sequence[str]) -> int:
     asked_for = parser.parse_args(arguments)
     if asked_for.sealed and asked_for.misses:
         parser.error("the messages of the sealed part are not shown.")
-    if asked_for.sealed and len(_sealed_runs()) >= SEALED_RUNS_LIMIT:
-        print(
-            f"The sealed part has been run {SEALED_RUNS_LIMIT} times: that is all it is good for."
-        )
+    if asked_for.sealed and sealed_runs.are_used_up():
+        print(f"The sealed part has been run {sealed_runs.MOST} times, and that is all it may.")
         return 2
     path = question_set.SEALED if asked_for.sealed else question_set.DEVELOPMENT
     messages = question_set.read(path)
     library = leaflets.read(CONTENT)
     began = time.perf_counter()
-    library.prepare()
+    library.load_matchers()
     print(
         f"{len(messages)} messages, {len(library.examples(_treatment(library)))} examples;", end=" "
     )
     print(f"ready after {time.perf_counter() - began:.1f} s")
-    answered, seconds = _answered(messages, library)
+    bot = Bot(library, settings.clinic_facts(settings.demonstration({})), NOON)
+    answered, seconds = _answered(messages, bot)
     is_reached = _print_table(answered)
     _print_speed(seconds)
     _print_peer(messages, library)
     if asked_for.misses:
         _print_misses(answered)
     if asked_for.sealed:
-        _note_run(answered)
+        sealed_runs.note(answered, LANGUAGES)
     return 0 if is_reached else 1
 
 
@@ -70,45 +66,24 @@ def _treatment(library: ContentLibrary) -> str:
     return next(iter(library.packs))
 
 
-def condition(asked: Asked) -> Condition:
-    """Return what is known of whoever wrote the message."""
-    hours = None if asked.day is None else asked.day * 24.0
-    return Condition(hours=hours, areas=(asked.area,), language=asked.lang)
-
-
-def understood(asked: Asked, library: ContentLibrary) -> Understanding:
-    """Send one message the way a chat's message goes."""
-    treatment = _treatment(library)
-
-    def closest(text: str, language: str) -> Match:
-        return library.closest(treatment, text, language)
-
-    return questions.understand(
-        asked.text,
-        signs=library.signs(treatment),
-        topics=library.topics(treatment),
-        closest=closest,
-        condition=condition(asked),
-    )
-
-
-def _answered(
-    messages: Sequence[Asked], library: ContentLibrary
-) -> tuple[list[Answered], list[float]]:
+def _answered(messages: Sequence[Asked], bot: Bot) -> tuple[list[Answered], list[float]]:
+    """Send each message the way a chat's message goes, up to the text that would be sent."""
     found: list[Answered] = []
     seconds: list[float] = []
     for asked in messages:
+        question = Question(text=asked.text, day=asked.day, area=asked.area, language=asked.lang)
         began = time.perf_counter()
-        made = understood(asked, library)
+        made = bot.make_of(question)
         seconds.append(time.perf_counter() - began)
+        understood = made.understanding
         found.append(
             Answered(
                 asked=asked,
-                kind=made.kind,
-                topic=made.topic,
-                urgency=None if made.urgency is None else str(made.urgency),
-                top=made.top,
-                allows=allowing.forbidden_but_allowed(asked, made, library),
+                kind=understood.kind,
+                topic=understood.topic,
+                urgency=None if understood.urgency is None else str(understood.urgency),
+                top=understood.top,
+                allows=allowing.forbidden_but_allowed(asked, made, bot.pack),
             )
         )
     return found, seconds
@@ -137,7 +112,10 @@ def _line(figure: Figure, answered: Sequence[Answered]) -> bool:
 def _print_speed(seconds: list[float]) -> None:
     ordered = sorted(seconds)
     late = ordered[int(len(ordered) * 0.99)]
-    print(f"\nunderstanding one message: median {1000 * median(ordered):.1f} ms,", end=" ")
+    print(
+        f"\nunderstanding and answering one message: median {1000 * median(ordered):.1f} ms,",
+        end=" ",
+    )
     print(f"p99 {1000 * late:.1f} ms of {len(ordered)}; resident {_resident_mb():.0f} MB")
 
 
@@ -178,33 +156,6 @@ def _print_misses(answered: Sequence[Answered]) -> None:
         for each in answered
         if each.asked.kind == "topic" and each.top and each.top[0] not in each.asked.right
     )
-    print(
-        "\nmost confused:", *(f"{a} > {b}: {n}" for (a, b), n in pairs.most_common(15)), sep="\n  "
-    )
-
-
-def _sealed_runs() -> list[dict[str, object]]:
-    runs = tomllib.loads(SEALED_RUNS.read_text(encoding="utf-8")).get("runs", [])
-    return list(runs)
-
-
-def _note_run(answered: Sequence[Answered]) -> None:
-    """Append this run to the list, with its figures."""
-    today = datetime.now(UTC).date()  # noqa: TID251 - a benchmark's own diary
-    lines = ["", "[[runs]]", f'on = "{today.isoformat()}"']
-    for figure in FIGURES:
-        counts = [
-            figure.count(each for each in answered if each.asked.lang == language)
-            for language in LANGUAGES
-        ]
-        told = ", ".join(
-            f"{language} {counted}/{of}"
-            for language, (counted, of) in zip(LANGUAGES, counts, strict=True)
-        )
-        lines.append(f'"{figure.name}" = "{told}"')
-    with SEALED_RUNS.open("a", encoding="utf-8") as kept:
-        kept.write("\n".join(lines) + "\n")
-
-
-if __name__ == "__main__":
-    sys.exit(run(sys.argv[1:]))
+    common = pairs.most_common(CONFUSIONS_SHOWN)
+    shown = [f"{right} > {said}: {many}" for (right, said), many in common]
+    print("\nmost confused:", *shown, sep="\n  ")

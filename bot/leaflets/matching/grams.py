@@ -11,6 +11,8 @@ from itertools import pairwise
 import numpy as np
 from numpy.typing import NDArray
 
+from bot.leaflets.matching.linear import Floats, Some
+
 COLUMNS = 16384
 SHORTEST_GROUP = 2
 LONGEST_GROUP = 5
@@ -19,14 +21,12 @@ TEXT_LIMIT_CHARACTERS = 600
 _WORDS = re.compile(r"\w+|[^\w\s]")
 _DRAWN_OUT = re.compile(r"(.)\1{2,}")
 
-Floats = NDArray[np.float32]
-
 
 @dataclass(frozen=True, slots=True)
 class Counted:
     """The columns that a text fills, and how much."""
 
-    columns: NDArray[np.int64]
+    columns: NDArray[np.int32]
     weights: Floats
 
 
@@ -37,10 +37,13 @@ def spelt(text: str) -> str:
     return _DRAWN_OUT.sub(r"\1", bare.replace("'", "").replace("’", ""))
 
 
-def counts(text: str) -> Counter[int]:
+def counted(text: str) -> Counted:
     """Return how often each column's groups stand in a text."""
     words = _WORDS.findall(spelt(text))
-    return Counter(zlib.crc32(group.encode()) % COLUMNS for group in _groups(words))
+    found = Counter(zlib.crc32(group.encode()) % COLUMNS for group in _groups(words))
+    columns = np.fromiter(sorted(found), np.int32, len(found))
+    seen = np.array([found[column] for column in columns.tolist()], np.float32)
+    return Counted(columns=columns, weights=seen)
 
 
 def _groups(words: Sequence[str]) -> Iterator[str]:
@@ -55,26 +58,25 @@ def _groups(words: Sequence[str]) -> Iterator[str]:
         yield f"pair:{first} {second}"
 
 
-def rarity(texts: Sequence[Counter[int]]) -> Floats:
+def rarity(texts: Sequence[Counted]) -> Floats:
     """Return for each column how rare it is among the texts (smoothed inverse frequency)."""
     holding = np.zeros(COLUMNS)
     for text in texts:
-        holding[list(text)] += 1
+        holding[text.columns] += 1
     return (np.log((1 + len(texts)) / (1 + holding)) + 1).astype(np.float32)
 
 
-def weighed(text: Counter[int], rare: Floats) -> Counted:
-    """Return a text's columns with weights of length 1."""
-    columns = np.fromiter(sorted(text), np.int64, len(text))
-    seen = np.array([text[column] for column in columns.tolist()], np.float32)
-    weights = (1 + np.log(seen)) * rare[columns] if len(text) else seen
+def weighed(text: Counted, rare: Floats) -> Counted:
+    """Return a text's columns with weights of length 1 instead of counts."""
+    weights = (1 + np.log(text.weights)) * rare[text.columns]
     length = float(np.linalg.norm(weights)) or 1.0
-    return Counted(columns=columns, weights=(weights / length).astype(np.float32))
+    return Counted(columns=text.columns, weights=(weights / length).astype(np.float32))
 
 
-def table(texts: Sequence[Counted]) -> Floats:
-    """Return the texts as rows of all columns."""
-    rows = np.zeros((len(texts), COLUMNS), np.float32)
+def table(texts: Sequence[Counted]) -> Some:
+    """Return the texts as rows of the columns that any of them fills."""
+    columns = np.unique(np.concatenate([text.columns for text in texts]))
+    rows = np.zeros((len(texts), len(columns)), np.float32)
     for row, text in zip(rows, texts, strict=True):
-        row[text.columns] = text.weights
-    return rows
+        row[np.searchsorted(columns, text.columns)] = text.weights
+    return Some(columns=columns, table=rows)

@@ -5,11 +5,12 @@ The same rows, classes and seed give the same model. It holds no texts.
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from bot.leaflets.matching.grams import Floats
+Floats = NDArray[np.float32]
 
 ROWS_AT_ONCE = 128
 SEED = 20260327
@@ -17,7 +18,16 @@ _BIAS_STEP = 0.1
 _DECAY = 1e-5
 _FIRST_SQUARE = 1e-6
 
-Rows = Callable[[NDArray[np.int64]], Floats]
+
+@dataclass(frozen=True, slots=True)
+class Some:
+    """A few rows, with only those columns that hold anything in them; `columns` says which."""
+
+    columns: NDArray[np.integer[Any]]
+    table: Floats
+
+
+Rows = Callable[[NDArray[np.int64]], Some]
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,9 +37,9 @@ class Linear:
     weights: Floats
     bias: Floats
 
-    def log_chances(self, rows: Floats) -> Floats:
+    def log_chances(self, some: Some) -> Floats:
         """Return the logarithm of each class's probability, (rows, classes)."""
-        return _log_softmax(rows @ self.weights + self.bias)
+        return _log_softmax(some.table @ self.weights[some.columns] + self.bias)
 
 
 def train(
@@ -46,12 +56,13 @@ def train(
         for start in range(0, len(order), ROWS_AT_ONCE):
             chosen = order[start : start + ROWS_AT_ONCE]
             some = rows(chosen)
-            wrong = np.exp(_log_softmax(some @ weights + bias))
+            here = weights[some.columns]
+            wrong = np.exp(_log_softmax(some.table @ here + bias))
             wrong[np.arange(len(chosen)), classes[chosen]] -= 1
             wrong *= (share[classes[chosen]] / len(chosen)).astype(np.float32)[:, None]
-            slope = some.T @ wrong + _DECAY * weights
-            squares += slope * slope
-            weights -= step * slope / np.sqrt(squares)
+            slope = some.table.T @ wrong + _DECAY * here
+            squares[some.columns] += slope * slope
+            weights[some.columns] = here - step * slope / np.sqrt(squares[some.columns])
             bias -= _BIAS_STEP * step * wrong.sum(axis=0)
     return Linear(weights=weights, bias=bias)
 

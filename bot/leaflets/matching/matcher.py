@@ -16,18 +16,20 @@ from numpy.typing import NDArray
 
 from bot.core.questions import Match
 from bot.leaflets.matching import grams, linear, vectors
-from bot.leaflets.matching.grams import Counted, Floats
-from bot.leaflets.matching.linear import Linear
+from bot.leaflets.matching.grams import Counted
+from bot.leaflets.matching.linear import Floats, Linear, Some
 
 RANKED = 12
 # Shares and sharpness measured on the development messages; see `./run bench answers`.
-VECTORS_SHARE = 0.45
-NEIGHBOURS_WEIGHT = 8.0
+VECTORS_SHARE = 0.3
+NEIGHBOURS_WEIGHT = 14.0
 NEIGHBOURS = 3
 VECTOR_LENGTH = 3.0
-GRAM_ROUNDS, GRAM_STEP = 20, 0.5
-VECTOR_ROUNDS, VECTOR_STEP = 40, 0.3
-_METHOD = "grams 16384 + vectors 512 + neighbours, 2"
+GRAM_ROUNDS, GRAM_STEP = 12, 0.5
+VECTOR_ROUNDS, VECTOR_STEP = 30, 0.3
+_FINENESS = 127.0
+_ALL_COLUMNS = np.arange(vectors.COLUMNS)
+_METHOD = "grams 16384 + vectors 512 + neighbours, 5"
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +47,7 @@ class _Learnt:
     rare: Floats
     by_grams: Linear
     by_vectors: Linear
-    vectors: Floats
+    vectors: NDArray[np.int8]  # a quarter of the memory; widened for each look
     classes: NDArray[np.int64]
 
 
@@ -77,7 +79,7 @@ class Matcher:
         slugs = tuple(sorted({example.slug for example in self._examples}))
         number = {slug: place for place, slug in enumerate(slugs)}
         classes = np.array([number[example.slug] for example in self._examples], np.int64)
-        counted = [grams.counts(example.text) for example in self._examples]
+        counted = [grams.counted(example.text) for example in self._examples]
         rare = grams.rarity(counted)
         weighed = [grams.weighed(each, rare) for each in counted]
         encoded = vectors.vectors([example.text for example in self._examples])
@@ -92,13 +94,13 @@ class Matcher:
                 step=GRAM_STEP,
             ),
             by_vectors=linear.train(
-                lambda chosen: encoded[chosen] * VECTOR_LENGTH,
+                lambda chosen: _vector_rows(encoded[chosen]),
                 classes,
                 columns=vectors.COLUMNS,
                 rounds=VECTOR_ROUNDS,
                 step=VECTOR_STEP,
             ),
-            vectors=encoded,
+            vectors=np.rint(encoded * _FINENESS).astype(np.int8),
             classes=classes,
         )
         self._keep(learnt)
@@ -154,14 +156,20 @@ def _some(weighed: Sequence[Counted], chosen: NDArray[np.int64]) -> list[Counted
     return [weighed[place] for place in chosen]
 
 
+def _vector_rows(encoded: Floats) -> Some:
+    return Some(columns=_ALL_COLUMNS, table=encoded * VECTOR_LENGTH)
+
+
 def _chances(text: str, learnt: _Learnt) -> Floats:
     """Mix three likenesses: by spelling, by meaning, and to the nearest examples of each slug."""
-    counted = grams.weighed(grams.counts(text), learnt.rare)
+    counted = grams.weighed(grams.counted(text), learnt.rare)
     by_grams = learnt.by_grams.log_chances(grams.table([counted]))[0]
     vector = vectors.vectors([text])
-    by_vectors = learnt.by_vectors.log_chances(vector * VECTOR_LENGTH)[0]
+    by_vectors = learnt.by_vectors.log_chances(_vector_rows(vector))[0]
     mixed = VECTORS_SHARE * by_vectors + (1 - VECTORS_SHARE) * by_grams
-    mixed = mixed + NEIGHBOURS_WEIGHT * _nearness(learnt.vectors @ vector[0], learnt)
+    mixed = mixed + NEIGHBOURS_WEIGHT * _nearness(
+        learnt.vectors @ vector[0].astype(np.float16), learnt
+    )
     chances = np.exp(mixed - mixed.max())
     return np.asarray(chances / chances.sum(), dtype=np.float32)
 

@@ -10,11 +10,13 @@ from typing import Any
 
 import numpy as np
 
-from bot.leaflets.matching.grams import TEXT_LIMIT_CHARACTERS, Floats
+from bot.leaflets.matching.grams import TEXT_LIMIT_CHARACTERS
+from bot.leaflets.matching.linear import Floats
 
 COLUMNS = 512
-TEXTS_AT_ONCE = 64
-THREADS = 2
+TEXTS_AT_ONCE = 16
+# A second thread only waits: the vectors are small, and a bot has other work to do.
+THREADS = 1
 
 
 @cache
