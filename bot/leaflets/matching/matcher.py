@@ -7,6 +7,7 @@ beside the program, under a hash of the examples.
 import hashlib
 import itertools
 import json
+import zipfile
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -126,7 +127,7 @@ class Matcher:
                     vectors=kept["vectors"],
                     classes=kept["classes"],
                 )
-        except (OSError, ValueError, KeyError):
+        except (OSError, ValueError, KeyError, EOFError, zipfile.BadZipFile):
             return None  # a broken copy is learnt anew
 
     def _keep(self, learnt: _Learnt) -> None:
@@ -148,6 +149,9 @@ class Matcher:
                 classes=learnt.classes,
             )
             beside.replace(path)
+            for former in path.parent.glob("matcher-*.npz"):
+                if former != path:
+                    former.unlink()
         except OSError:
             return  # a folder nobody may write to costs some seconds at each start, nothing else
 
