@@ -15,7 +15,9 @@ from bot.core.client import ClientFile
 from bot.core.desk import DeskFile
 from bot.core.outbox import ChatId, FileId, MessageRow
 from bot.core.pack import Pack
+from bot.core.questions import Match, Topics
 from bot.core.sun import Place
+from bot.core.triage import Signs
 
 File = ClientFile | DeskFile
 CONTENT_FAULT = "content fault"
@@ -178,28 +180,35 @@ class Library(Protocol):
     @property
     def packs(self) -> Mapping[str, Pack]:
         """The rules of each treatment."""
-        ...
 
     def text(self, treatment: str, key: str, language: str, areas: Sequence[str]) -> str:
         """Return the Markdown of a leaflet or phrase; a missing language falls back."""
-        ...
 
     def has(self, treatment: str, key: str, language: str) -> bool:
         """Tell whether that leaflet or phrase exists."""
-        ...
+
+    def topics(self, treatment: str) -> Topics:
+        """Return what clients may ask about, with the words of each single thing."""
+
+    def signs(self, treatment: str) -> Signs:
+        """Return the warning signs, with the words of every language that has them."""
+
+    def closest(self, treatment: str, text: str, language: str) -> Match:
+        """Return how like a text is to the examples of each slug, best first."""
+
+    @property
+    def notices(self) -> Sequence[str]:
+        """What is told about translations: missing, old, languages not offered."""
 
     @property
     def zones(self) -> Sequence[str]:
         """The names of the time zones a client may choose."""
-        ...
 
     def place_of_zone(self, zone: str) -> Place | None:
         """Return the coordinates of the zone's city from zone.tab."""
-        ...
 
     def unsigned(self, treatment: str, language: str, today: date) -> Sequence[str]:
         """Return the names of texts that could be sent and are unsigned or overdue for review."""
-        ...
 
 
 class Store(Protocol):

@@ -6,12 +6,13 @@ import string
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime
+from threading import Thread
 
 from telegram import Bot
 from telegram.ext import Application
 from telegram.request import BaseRequest
 
-from bot.actions import send_due, set_aside, welcome_owners
+from bot.actions import report_translations, send_due, set_aside, welcome_owners
 from bot.chat import application as applications
 from bot.chat.errors import ErrorDesk
 from bot.chat.handlers import Handlers
@@ -100,8 +101,12 @@ class App:
         await self.profile.present(sorted(self.clinic.owners), self.clinic.language)
 
     async def welcome(self) -> None:
-        """Promise owners their greeting. Raises StoreError."""
+        """Promise owners their greeting, and what is to be told of translations.
+
+        Raises StoreError.
+        """
         await welcome_owners.welcome_owners(self.outside, self.clinic)
+        await report_translations.report_translations(self.outside, self.clinic)
 
     async def tick(self, now: datetime) -> int:
         """Send what is due; return how many messages Telegram took."""
@@ -125,6 +130,14 @@ class App:
         """Let go of Telegram."""
         await self.messenger.drain(DRAIN_SECONDS)
         await self.application.shutdown()
+
+
+def learn(work: Callable[[], None]) -> None:
+    """Begin work that nobody waits for in a thread of its own, which holds up no end.
+
+    Until the examples are learnt, what no thing tells goes to staff.
+    """
+    Thread(target=work, name="learning", daemon=True).start()
 
 
 def connection(token: str, server: str) -> Connection:

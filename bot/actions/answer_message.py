@@ -1,13 +1,12 @@
 """Answer one update: find out whose it is, decide, save once; the sender takes over from there."""
 
 from collections.abc import Callable
-from dataclasses import replace
+from functools import partial
 
-from bot.actions import guide_staff, link_chat, report_damaged
-from bot.core import consent, dialogue, rights, sun_advice, visitor
+from bot.actions import answer_visitor, guide_staff, link_chat, report_damaged
+from bot.core import dialogue, rights, sun_advice
 from bot.core.client import ClientFile, Status
 from bot.core.clinic import ClinicFacts
-from bot.core.desk import DeskFile
 from bot.core.incoming import Incoming, Kind
 from bot.core.outbox import FileId
 from bot.core.rights import Role, Verb
@@ -32,7 +31,7 @@ async def _toast(outside: Outside, clinic: ClinicFacts, incoming: Incoming) -> s
         return ""
     file_id = await outside.store.client_of_chat(incoming.chat_id)
     if file_id is None or not rights.may(Role.CLIENT, Verb.ANSWER):
-        return await _visitor(outside, clinic, incoming)
+        return await answer_visitor.answer_visitor(outside, clinic, incoming)
     try:
         return await _client(outside, clinic, incoming, file_id)
     except Damaged:
@@ -63,36 +62,24 @@ def _replying(
     outside: Outside, clinic: ClinicFacts, incoming: Incoming
 ) -> Callable[[ClientFile], tuple[ClientFile, str]]:
     def decide(file: ClientFile) -> tuple[ClientFile, str]:
-        zone_place = outside.library.place_of_zone(file.client.zone)
+        library, treatment = outside.library, file.client.treatment
+        zone_place = library.place_of_zone(file.client.zone)
         scene = Scene(
             file=file,
             incoming=incoming,
-            pack=outside.library.packs[file.client.treatment],
+            pack=library.packs[treatment],
             clinic=clinic,
             now=outside.clock.now(),
             places=sun_advice.places_of(file, clinic.place, zone_place),
-            zones=outside.library.zones,
+            zones=library.zones,
+            signs=library.signs(treatment),
+            topics=library.topics(treatment),
+            closest=partial(library.closest, treatment),
         )
         reply = dialogue.reply_to(scene)
         return reply.file, reply.toast
 
     return decide
-
-
-async def _visitor(outside: Outside, clinic: ClinicFacts, incoming: Incoming) -> str:
-    pack = next(iter(outside.library.packs.values()))
-    now = outside.clock.now()
-
-    def decide(desk: DeskFile) -> tuple[DeskFile, str]:
-        if desk.outbox.has_seen(incoming.update_id):
-            return desk, ""
-        language = consent.language_for(incoming.language, pack.languages, clinic.language)
-        named = replace(desk, language=language)
-        is_known = incoming.words[:1] in (("p",), ("worried",))
-        toast = "toast.old_button" if incoming.kind is Kind.TAP and not is_known else ""
-        return visitor.reply_to(named, incoming, pack, clinic, now), toast
-
-    return await outside.store.change_desk(incoming.chat_id, decide)
 
 
 async def _language(outside: Outside, clinic: ClinicFacts, incoming: Incoming) -> str:

@@ -7,11 +7,18 @@ before the dialogue is closed, and happens once if the update comes twice.
 from dataclasses import replace
 from datetime import timedelta
 
-from bot.actions import change_session, enrol_client, renew_invitation
+from bot.actions import (
+    change_session,
+    check_enrolment,
+    close_alert,
+    enrol_client,
+    guide_rules,
+    renew_invitation,
+)
 from bot.core import consent, enrolment, invitations, rights, staff, staff_dates
 from bot.core.client import ClientFile
 from bot.core.clinic import ClinicFacts, Unsigned
-from bot.core.desk import DeskFile
+from bot.core.desk import DeskFile, Draft
 from bot.core.enrolment import Correct, Enrol, Facts, Outcome
 from bot.core.incoming import Answer, Incoming, Kind
 from bot.core.outbox import FileId, Keyboard
@@ -81,8 +88,8 @@ def _is_current(desk: DeskFile, number: str) -> bool:
     return desk.draft is not None and str(desk.draft.number) == number
 
 
-def _facts(outside: Outside, clinic: ClinicFacts, desk: DeskFile) -> Facts:
-    treatment = _treatment(outside)
+def _facts(outside: Outside, clinic: ClinicFacts, desk: DeskFile, treatment: str = "") -> Facts:
+    treatment = treatment or _treatment(outside, desk.draft)
     library = outside.library
     words = staff_dates.words_from(lambda key: library.text(treatment, key, desk.language, ()))
     return Facts(
@@ -91,11 +98,15 @@ def _facts(outside: Outside, clinic: ClinicFacts, desk: DeskFile) -> Facts:
         now=outside.clock.now(),
         offered_code=desk.offered_code,
         words=words,
+        others=tuple(library.packs.values()),
     )
 
 
-def _treatment(outside: Outside) -> str:
-    return next(iter(outside.library.packs))
+def _treatment(outside: Outside, draft: Draft | None) -> str:
+    """Return the treatment of a draft, or the first where none is chosen or it is gone."""
+    packs = outside.library.packs
+    chosen = "" if draft is None else draft.treatment
+    return chosen if chosen in packs else next(iter(packs))
 
 
 async def _say(
@@ -119,6 +130,8 @@ async def _command(
         return await _preview(outside, clinic, incoming)
     if incoming.command == staff.ENROL:
         return await _begin(outside, clinic, incoming, desk)
+    if incoming.command == guide_rules.COMMAND and incoming.text:
+        return await guide_rules.begin(outside, clinic, incoming)
     if staff.is_reference(incoming, desk.draft):
         typed = replace(incoming, kind=Kind.TEXT, text=f"/{incoming.command}")
         return await _dialogue(outside, clinic, typed, desk)
@@ -130,46 +143,22 @@ async def _preview(outside: Outside, clinic: ClinicFacts, incoming: Incoming) ->
     file_id = await outside.store.client_of_token(invitations.hash_of(incoming.text))
     if file_id is None:
         return await _say(outside, incoming, [Answer(leaflet="staff.link_unknown")])
-    pack = outside.library.packs[_treatment(outside)]
+    pack = outside.library.packs[_treatment(outside, None)]
     screen = consent.screen(pack, clinic, clinic.language, incoming.chat_id, preview=True)
     return await _say(outside, incoming, [Answer(leaflet="staff.preview"), screen])
 
 
 async def _begin(outside: Outside, clinic: ClinicFacts, incoming: Incoming, desk: DeskFile) -> str:
     """Begin an enrolment, unless texts are unsigned or no alarm would reach anybody."""
-    if not await _is_anybody_reached(outside, clinic):
+    if not await check_enrolment.is_anybody_reached(outside, clinic):
         return await _say(outside, incoming, [Answer(leaflet="enrol.nobody_reached")])
-    warnings = _unsigned(outside, clinic)
+    warnings = check_enrolment.of_start(outside, clinic)
     if warnings and clinic.unsigned is Unsigned.REFUSE:
         return await _say(outside, incoming, warnings)
     number = desk.drafts + 1
     outcome = enrolment.begin(number, _facts(outside, clinic, desk))
     answers = [*warnings, _screen(outcome)]
     return await _say(outside, incoming, answers, draft=outcome.draft, drafts=number)
-
-
-async def _is_anybody_reached(outside: Outside, clinic: ClinicFacts) -> bool:
-    for chat in clinic.alert_chats:
-        desk = await outside.store.change_desk(chat, lambda desk: (desk, desk))
-        if desk.reached_at is not None:
-            return True
-    return False
-
-
-def _unsigned(outside: Outside, clinic: ClinicFacts) -> list[Answer]:
-    """Return the line about texts that could be sent, in any language, and are unsigned."""
-    today = outside.clock.now().astimezone(clinic.zone).date()
-    treatment = _treatment(outside)
-    unsigned = {
-        name
-        for language in outside.library.packs[treatment].languages
-        for name in outside.library.unsigned(treatment, language, today)
-    }
-    if not unsigned:
-        return []
-    refused = clinic.unsigned is Unsigned.REFUSE
-    leaflet = "enrol.unsigned_refused" if refused else "enrol.unsigned_draft"
-    return [Answer(leaflet=leaflet, values={"count": str(len(unsigned))})]
 
 
 def _screen(outcome: Outcome, keyboard: Keyboard = ()) -> Answer:
@@ -200,7 +189,10 @@ async def _dialogue(
         case Correct():
             return await _correct(outside, clinic, incoming, outcome)
         case _:
-            return await _say(outside, incoming, [_screen(outcome)], draft=outcome.draft)
+            chosen = check_enrolment.of_choice(outside, clinic, draft, outcome.draft)
+            if chosen and clinic.unsigned is Unsigned.REFUSE:
+                return await _say(outside, incoming, chosen, draft=draft)
+            return await _say(outside, incoming, [*chosen, _screen(outcome)], draft=outcome.draft)
 
 
 async def _enrol(
@@ -214,7 +206,7 @@ async def _enrol(
             outside,
             clinic,
             effect.draft,
-            treatment=_treatment(outside),
+            treatment=_treatment(outside, effect.draft),
             staff=incoming.user_id,
         )
     except enrol_client.ReferenceTaken:
@@ -224,7 +216,7 @@ async def _enrol(
             code = f"K-{await outside.store.next_code()}"
         again = enrolment.refuse_reference(effect.draft, replace(facts, offered_code=code))
         return await _say(outside, incoming, [_screen(again)], draft=again.draft, offered_code=code)
-    answer = _screen(outcome, staff.result_keyboard(file_id))
+    answer = _screen(outcome, staff.enrolled_keyboard(file_id))
     code = "" if _is_offered(effect.draft.reference, facts) else facts.offered_code
     return await _say(outside, incoming, [answer], draft=None, offered_code=code)
 
@@ -260,6 +252,10 @@ async def _about_client(
 ) -> str:
     """A button under a message about one client: a new link, or another time of the session."""
     _, verb, file_id, *_ = (*incoming.words, "", "", "")
+    if verb == "close":
+        return await close_alert.close_alert(outside, clinic, incoming)
+    if verb in guide_rules.VERBS:
+        return await guide_rules.guide_rules(outside, clinic, incoming)
     if verb == "renew":
         return await renew_invitation.renew_invitation(
             outside,
@@ -285,7 +281,11 @@ async def _begin_correction(
         return "toast.old_button"
     number = desk.drafts + 1
     outcome = enrolment.begin_correction(
-        number, file_id, file.client.reference, file.session, _facts(outside, clinic, desk)
+        number,
+        file_id,
+        file.client.reference,
+        file.session,
+        _facts(outside, clinic, desk, file.client.treatment),
     )
     now = outside.clock.now()
 

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime
 
+from bot.actions import answer_visitor
 from bot.core import alerts, consent, invitations, staff, visitor
 from bot.core import incoming as arrivals
 from bot.core.client import ClientFile
@@ -124,6 +125,8 @@ async def await_consent(
     words = (*incoming.words, "", "", "")
     if words[:2] == ("consent", "no"):
         await decline_invitation(outside, clinic, incoming, file_id)
+        return ""
+    if await answer_visitor.heed_stranger(outside, clinic, incoming, file_id):
         return ""
     return await outside.store.change_client(file_id, _consenting(outside, clinic, incoming))
 

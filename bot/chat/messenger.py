@@ -5,7 +5,7 @@ Telegram's refusals become the errors of `ports` (`failures`); nothing of the li
 
 import asyncio
 import logging
-from collections.abc import Awaitable, Callable, Coroutine, Mapping
+from collections.abc import Awaitable, Callable, Coroutine, Mapping, Sequence
 from datetime import timedelta
 from functools import partial
 from typing import Any
@@ -27,6 +27,7 @@ from bot.chat import failures, pictures
 from bot.chat.lanes import NO_CHAT, CancelledTurn, Lanes, NotYet
 from bot.core.client import ClientFile
 from bot.core.clinic import ClinicFacts
+from bot.core.desk import DeskFile
 from bot.core.outbox import ChatId, Lane, Media
 from bot.ports import CONTENT_FAULT, Clock, Library, Offload, Outgoing, Refused, TryLater
 from bot.render import Rendered, markdown
@@ -95,7 +96,7 @@ class TelegramMessenger:
             library=self._library,
             clinic=self._clinic,
             treatment=_treatment(file, self._library),
-            language=_language(message, self._clinic),
+            language=self._spoken(message),
             now=self._clock.now(),
         )
 
@@ -128,6 +129,10 @@ class TelegramMessenger:
             link_preview_options=NO_PREVIEW,
         )
         return sent.message_id
+
+    def _spoken(self, message: Outgoing) -> str:
+        pack = self._library.packs[_treatment(message.file, self._library)]
+        return _offered(_language(message, self._clinic), pack.languages)
 
     async def _send_media(
         self,
@@ -222,10 +227,16 @@ class TelegramMessenger:
         task.add_done_callback(self._background.discard)
 
 
-def _treatment(file: object, library: Library) -> str:
+def _offered(language: str, languages: Sequence[str]) -> str:
+    """Return a language, or the first where it is offered no longer: half of a text is none."""
+    return language if language in languages else languages[0]
+
+
+def _treatment(file: ClientFile | DeskFile, library: Library) -> str:
     if isinstance(file, ClientFile):
         return file.client.treatment
-    return next(iter(library.packs))
+    chosen = "" if file.draft is None else file.draft.treatment
+    return chosen if chosen in library.packs else next(iter(library.packs))
 
 
 def _language(message: Outgoing, clinic: ClinicFacts) -> str:

@@ -21,7 +21,9 @@ from bot.ports import Library
 log = logging.getLogger(__name__)
 
 PART_SECONDS = 5.0
-CLIENT_COMMANDS = ("today", "procedure", "sun", "settings", "worried", "help", "privacy")
+CLIENT_COMMANDS = (
+    "today", "can", "procedure", "sun", "settings", "worried", "help", "privacy",
+)  # fmt: skip
 STAFF_COMMANDS = ("enrol", "help")
 # What the library raises when an answer is not of the kind it expects.
 STRANGE_ANSWER = (TypeError, AttributeError, KeyError, ValueError)

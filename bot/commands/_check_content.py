@@ -1,4 +1,4 @@
-"""The part of `check` that looks at the content: its faults, its signatures, its languages."""
+"""The part of `check` that looks at the content: faults, languages, translations, signatures."""
 
 from collections import Counter
 from collections.abc import Iterator
@@ -11,6 +11,7 @@ from bot.leaflets import ContentError, ContentLibrary
 from bot.settings import Settings, unsigned_policy
 
 NAMED_TEXTS = 5
+NAMED_NOTICES = 40
 _FOLLOWS = {
     Unsigned.REFUSE: "so /enrol refuses. Read and sign them with ./run sign --by NAME, or set"
     " ALLOW_UNSIGNED_CONTENT=yes to work with a draft",
@@ -32,6 +33,7 @@ def look(settings: Settings, *, today: date) -> list[Finding]:
         return [Finding(Part.CONTENT, Level.FAULT, sentence)]
     return [
         *_languages(library, settings),
+        *_translations(library),
         *_signatures(library, settings, today),
         *_place(library, settings),
     ]
@@ -45,6 +47,15 @@ def _languages(library: ContentLibrary, settings: Settings) -> Iterator[Finding]
         if wanted not in pack.languages:
             sentence = f"DEFAULT_LANGUAGE: {name} has no texts in '{wanted}'. It has: {spoken}."
             yield Finding(Part.SETTINGS, Level.FAULT, sentence)
+
+
+def _translations(library: ContentLibrary) -> Iterator[Finding]:
+    for notice in library.notices[:NAMED_NOTICES]:
+        yield Finding(Part.CONTENT, Level.WARNING, notice)
+    more = len(library.notices) - NAMED_NOTICES
+    if more > 0:
+        sentence = f"{more} more of this kind are told when these are mended."
+        yield Finding(Part.CONTENT, Level.WARNING, sentence)
 
 
 def _signatures(library: ContentLibrary, settings: Settings, today: date) -> Iterator[Finding]:

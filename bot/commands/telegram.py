@@ -89,6 +89,7 @@ async def _work(
     store: TinyDbStore,
     stopping: asyncio.Event,
 ) -> int:
+    wiring.learn(library.load_matchers)
     clock = SystemClock()
     ticker = Ticker(clock, store.next_due)
     app = wiring.build(

@@ -11,16 +11,28 @@ from datetime import datetime, timedelta
 from bot.core import days, staff_rows
 from bot.core.client import Alert, ClientFile
 from bot.core.clinic import ClinicFacts
-from bot.core.outbox import ChatId, Keyboard, Lane, Media, MessageRow, RowKey, RowState
+from bot.core.outbox import (
+    Button,
+    ChatId,
+    Keyboard,
+    Lane,
+    Media,
+    MessageRow,
+    RowKey,
+    RowState,
+    UserId,
+)
 from bot.core.pack import Urgency
 
 ACKNOWLEDGE_WITHIN = timedelta(seconds=60)
 RAISED = "alert raised"
+CLOSED = "alert closed"
 NOT_REACHED = "alert.please_phone"
 PASSED_ON = {
     "worried": "alert.passed_on",
     "answers": "alert.passed_on",
     "message": "alert.handed_over",
+    "signs": "alert.passed_on",
 }
 
 
@@ -30,7 +42,8 @@ class Concern:
 
     `cause` makes the rows unique: an update id, or the row that failed. `tells_client` is False
     where the client has nothing to be told (they cannot be reached). `audible` is False for what
-    belongs to something that has sounded already.
+    belongs to something that has sounded already. `leaflet` names other words for staff than those
+    of the concern.
     """
 
     name: str
@@ -41,6 +54,7 @@ class Concern:
     file_id: str = ""
     tells_client: bool = True
     audible: bool = True
+    leaflet: str = ""
 
 
 def raise_alert(
@@ -102,7 +116,7 @@ def _staff_row(
     file: ClientFile, alert: Alert, concern: Concern, chat: ChatId, now: datetime
 ) -> MessageRow:
     private = chat > 0
-    leaflet = f"staff.alert.{concern.name}" if private else "staff.alert.group"
+    leaflet = f"staff.alert.{concern.leaflet or concern.name}" if private else "staff.alert.group"
     day = days.day_number(now, file.session.ended_at, file.client.zone_info)
     values = {
         "reference": file.client.reference,
@@ -117,12 +131,30 @@ def _staff_row(
         due_at=now,
         to=chat,
         values=values,
+        keyboard=_close_keyboard(file, alert) if private else (),
         lane=Lane.ALARM,
         audible=concern.audible,
         media=concern.media if private else Media.NONE,
         file_id=concern.file_id if private else "",
         alert=alert.id,
     )
+
+
+def _close_keyboard(file: ClientFile, alert: Alert) -> Keyboard:
+    """Return the button that ends an emergency for staff: what rested meanwhile goes on then."""
+    if alert.urgency is not Urgency.EMERGENCY:
+        return ()
+    return ((Button(phrase="button.close_alert", data=f"v1:s:close:{file.id}:{alert.id}"),),)
+
+
+def closed(file: ClientFile, alert_id: str, by: UserId, now: datetime) -> ClientFile:
+    """Return the file with that alert closed by a member of staff; a closed one stays as it is."""
+    alert = next((each for each in file.alerts if each.id == alert_id), None)
+    if alert is None or alert.closed_at is not None:
+        return file
+    done = replace(alert, closed_at=now)
+    alerts = tuple(done if each.id == alert_id else each for each in file.alerts)
+    return replace(file, alerts=alerts).noting(now, CLOSED, str(by), alert=alert_id)
 
 
 def _client_row(alert: Alert, concern: Concern, now: datetime) -> MessageRow:

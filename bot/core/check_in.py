@@ -6,9 +6,10 @@ name their CLINICAL source there.
 """
 
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from datetime import datetime
 from enum import StrEnum
 
+from bot.core import course
 from bot.core.client import Answer, ClientFile
 from bot.core.outbox import Button, Keyboard, MessageRow, RowKey, RowState
 from bot.core.pack import Guidance, Pack, Question, Urgency
@@ -118,11 +119,11 @@ def record(
     if open_row(file, row) is None:
         return Outcome(file=file, taken=Taken.CLOSED)
     given = file.answer_to(row, question)
-    guidance = guidance_for(file, question, option, pack, now)
+    answer = Answer(row=row, question=question, option=option, at=now)
+    guidance = meaning(file, answer, pack)
     if given is not None and given.option == option:
         return Outcome(file=file, taken=Taken.SAME, guidance=guidance)
     others = tuple(each for each in file.answers if each is not given)
-    answer = Answer(row=row, question=question, option=option, at=now)
     noted = replace(file, answers=(*others, answer))
     taken = Taken.NOTED if given is None else Taken.CHANGED
     return Outcome(file=noted, taken=taken, guidance=guidance)
@@ -134,21 +135,9 @@ def _belongs(file: ClientFile, row: RowKey, question: str, pack: Pack) -> bool:
     step = pack.step(found.step or "") if found is not None else None
     own = step.questions if step is not None else ()
     called_for = {each.ask for each in pack.guidance if each.question in own}
+    if pack.course is not None and any(each in pack.course.rise for each in own):
+        called_for.add(pack.course.ask)
     return question in own or question in called_for
-
-
-def guidance_for(
-    file: ClientFile, question: str, option: str, pack: Pack, now: datetime
-) -> Guidance | None:
-    """Return the first guidance that fits an answer at these hours since the session."""
-    elapsed = now - file.session.ended_at
-    for guidance in pack.guidance:
-        if guidance.question == question and option in guidance.options:
-            late_enough = elapsed >= timedelta(hours=guidance.from_hours)
-            until = guidance.until_hours
-            if late_enough and (until is None or elapsed < timedelta(hours=until)):
-                return guidance
-    return None
 
 
 def next_question(
@@ -174,8 +163,12 @@ def next_question(
 
 
 def meaning(file: ClientFile, answer: Answer, pack: Pack) -> Guidance | None:
-    """Return what an answer meant when it was given: later taps do not change it."""
-    return guidance_for(file, answer.question, answer.option, pack, answer.at)
+    """Return what an answer meant when it was given: later taps do not change it.
+
+    It is read alone, by the table, and beside the answer of the check-in before it.
+    """
+    alone = course.guidance_alone(file, answer, pack)
+    return course.read(file, answer, alone, pack)
 
 
 def meanings(file: ClientFile, row: RowKey, pack: Pack) -> list[Guidance]:

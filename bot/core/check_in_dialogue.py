@@ -7,13 +7,14 @@ from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date
 
-from bot.core import alerts, check_in, days
+from bot.core import alerts, check_in, days, holds
 from bot.core.alerts import Concern
 from bot.core.check_in import Taken
 from bot.core.client import ClientFile
 from bot.core.outbox import MessageRow, RowKey
 from bot.core.pack import Guidance, Urgency
 from bot.core.scene import Reply, Scene
+from bot.core.stops import watching
 
 OLD_BUTTON = "toast.old_button"
 NOTED_TOAST = {
@@ -48,13 +49,24 @@ def _alarmed(scene: Scene, outcome: check_in.Outcome, option: str) -> ClientFile
     if option == check_in.WORRIED:
         return alerts.worry(scene.file, cause, scene.clinic, scene.now)
     if guidance is not None and guidance.urgency is Urgency.SAME_DAY:
-        return _passed_on(scene, outcome, is_urgent=True)
+        told = _passed_on(scene, outcome, is_urgent=True)
+        return watching.closed(told, scene.now)
     if outcome.taken is Taken.CHANGED and scene.file.open_alert("answers") is not None:
         # Staff were told the former answer; they hear what it was changed to, without a sound.
         return _passed_on(scene, outcome, is_urgent=False)
     if guidance is not None and guidance.amber:
-        return scene.file.noting(scene.now, "amber answer", "client", question=guidance.question)
+        return _watched(scene, guidance.question)
+    if watching.is_about(scene.file, question=outcome.file.answers[-1].question):
+        return watching.closed(scene.file, scene.now)
     return scene.file
+
+
+def _watched(scene: Scene, question: str) -> ClientFile:
+    """Note an amber answer, to be asked again by the plan, or else by a promise of its own."""
+    file = scene.file.noting(scene.now, holds.AMBER, "client", question=question)
+    if watching.is_asked_by_plan(file, question, scene.pack, scene.now):
+        return file
+    return watching.asking_again(file, scene.now)
 
 
 def _passed_on(scene: Scene, outcome: check_in.Outcome, *, is_urgent: bool) -> ClientFile:
@@ -129,6 +141,7 @@ def _noted(file: ClientFile, row: RowKey) -> tuple[tuple[str, ...], Mapping[str,
 
 def _guidance_lines(meanings: list[Guidance]) -> tuple[str, ...]:
     """Say the most urgent line there is, at once; a calm one when nothing is urgent."""
-    urgent = [each.leaflet for each in meanings if each.urgency or each.amber]
-    calm = [each.leaflet for each in meanings if not (each.urgency or each.amber)]
+    said = [each for each in meanings if each.leaflet]
+    urgent = [each.leaflet for each in said if each.urgency or each.amber]
+    calm = [each.leaflet for each in said if not (each.urgency or each.amber)]
     return tuple(dict.fromkeys(urgent[:1] or calm[:1]))

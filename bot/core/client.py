@@ -35,7 +35,8 @@ class Client:
     """The person, by the clinic's own reference, and how they want to be written to.
 
     `asking` names the setting whose value the client was asked to type. `latitude` and `longitude`
-    are rounded to 0.1 degree; quiet hours are local times.
+    are rounded to 0.1 degree; quiet hours are local times. `facts` are the risks the client told us
+    of in a message, by the names of their concepts: signs weigh more beside them.
     """
 
     reference: str
@@ -55,6 +56,7 @@ class Client:
     sun_reminders: bool = True
     unreachable_since: datetime | None = None
     asking: str = ""
+    facts: tuple[str, ...] = ()
 
     @property
     def zone_info(self) -> ZoneInfo:
@@ -63,8 +65,25 @@ class Client:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Override:
+    """Another waiting time for one thing, in hours since the session, and who decided it when.
+
+    `may_loosen` is whether that person may also make the time shorter than the rule's.
+    """
+
+    thing: str
+    hours: int
+    by: UserId
+    at: datetime
+    may_loosen: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Session:
-    """One treatment: when needling ended (aware UTC), where, and what the provider chose."""
+    """One treatment: when needling ended (aware UTC), where, and what the provider chose.
+
+    `overrides` are waiting times decided for this client alone; typed products change no rule.
+    """
 
     id: str
     ended_at: datetime
@@ -78,6 +97,11 @@ class Session:
     typed_products: str = ""
     note: str = ""
     plan_version: int = 1
+    overrides: tuple[Override, ...] = ()
+
+    def override(self, thing: str) -> Override | None:
+        """Return what was decided for a thing in this session, if anything was."""
+        return next((each for each in self.overrides if each.thing == thing), None)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -176,6 +200,13 @@ class ClientFile:
         """Return the answer given to that question of that row, if any."""
         fitting = (a for a in self.answers if a.row == row and a.question == question)
         return next(fitting, None)
+
+    @property
+    def is_emergency_open(self) -> bool:
+        """Tell whether an emergency is open that staff have not closed yet."""
+        return any(
+            each.urgency is Urgency.EMERGENCY and each.closed_at is None for each in self.alerts
+        )
 
     def open_alert(self, concern: str) -> Alert | None:
         """Return the open alert of that concern, if any."""

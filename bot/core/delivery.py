@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import TypeVar
 
-from bot.core import alerts, due, step_claims
+from bot.core import alerts, due, handing_over, step_claims
 from bot.core.client import ClientFile
 from bot.core.clinic import ClinicFacts
 from bot.core.desk import DeskFile
@@ -28,6 +28,7 @@ from bot.core.outbox import (
 )
 from bot.core.pack import IfDoubtful
 from bot.core.plan import Moment
+from bot.core.stops import watching
 
 CLAIM_LIMIT = 20
 RETRY_FIRST = timedelta(seconds=2)
@@ -68,6 +69,8 @@ def claim_client(
     """
     now = moment.now
     file = replace(moment.file, outbox=_without_doubts(moment.file.outbox, now, lease.start))
+    file = handing_over.fallen_due(file, _due(file.outbox, now), clinic, now)
+    file = watching.settled(file, now)
     ready = [row for row in _due(file.outbox, now) if due.may_go(file, row)]
     steps = step_claims.claim(
         [row for row in ready if row.step is not None], replace(moment, file=file)
@@ -181,7 +184,7 @@ def without_words(file: DeskFile, now: datetime) -> DeskFile:
     The rows themselves are kept as long as update ids are: so long a tap edits its message.
     """
     rows = {
-        key: replace(row, values={}, keyboard=()) if row.state in OVER else row
+        key: replace(row, values={}, parts=(), blocks=(), keyboard=()) if row.state in OVER else row
         for key, row in file.outbox.rows.items()
         if row.state not in OVER or now - (row.sent_at or row.due_at) < UPDATE_MEMORY
     }

@@ -15,6 +15,7 @@ class Draft:
     """An enrolment (or a correction of one) in the middle: the screen shown, and what is known.
 
     `number` counts the drafts of this chat, so that a keyboard of an older draft is recognised;
+    `treatment` is empty until it is chosen, or where there is only one;
     `trail` holds the screens gone through, the latest last. `several` is whether areas are ticked,
     `month` the page of the calendar, `picked` the products ticked before they are confirmed.
     `for_file` and `former_ended_at` are set when a session is corrected. Instants are aware UTC.
@@ -23,6 +24,7 @@ class Draft:
     number: int
     screen: str
     trail: tuple[str, ...] = ()
+    treatment: str = ""
     kind: str = ""
     areas: tuple[str, ...] = ()
     several: bool = False

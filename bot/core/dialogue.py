@@ -9,19 +9,21 @@ from dataclasses import replace
 
 from bot.core import (
     alerts,
+    answers,
     check_in,
     check_in_dialogue,
     consent,
+    handing_over,
     plan,
     preferences,
     procedure,
+    questions,
     step_claims,
+    stops,
 )
-from bot.core.alerts import Concern
-from bot.core.client import ClientFile, ClientMessage
-from bot.core.incoming import HANDED_OVER, Answer, Incoming, Kind
-from bot.core.outbox import Media, MessageRow, RowKey
-from bot.core.pack import Urgency
+from bot.core.incoming import HANDED_OVER, Answer, Kind
+from bot.core.outbox import MessageRow, RowKey
+from bot.core.questions import Understanding
 from bot.core.scene import Reply, Scene
 
 
@@ -55,9 +57,14 @@ def _step_for(scene: Scene) -> _Step:
 
 
 def _typed_setting(scene: Scene) -> Reply:
-    """Take a city for the time zone; whatever else it may be goes to staff as any other words."""
+    """Take a city for the time zone, warning signs first; anything else goes to staff."""
+    stopped = stops.reply(scene, _understood(scene))
+    if stopped is not None:
+        return stopped
     reply, is_city = preferences.typed(scene)
-    return reply if is_city else _hand_over(replace(scene, file=reply.file))
+    if is_city:
+        return reply
+    return Reply(file=handing_over.handed_over(replace(scene, file=reply.file)))
 
 
 def _start(scene: Scene) -> Reply:
@@ -116,52 +123,48 @@ def _procedure_page(scene: Scene) -> Reply:
 
 
 def _worried(scene: Scene) -> Reply:
-    """Tell staff at once, with the words behind /worried if there are any."""
+    """Tell staff at once, with the words behind /worried if there are any; they are triaged too."""
     cause, file = str(scene.incoming.update_id), scene.file
     if not alerts.is_just_told(file, "worried", scene.now):
         file = alerts.worry(file, cause, scene.clinic, scene.now)
-    if scene.incoming.text:
-        file = _handed_over(replace(scene, file=file), first=False)
-    return Reply(file=file, toast="toast.telling_clinic")
+    if not scene.incoming.text:
+        return Reply(file=file, toast="toast.telling_clinic")
+    scene = replace(scene, file=file)
+    stopped = stops.reply(scene, _understood(scene))
+    return stopped or Reply(file=handing_over.handed_over(scene, first=False))
+
+
+def _text(scene: Scene) -> Reply:
+    """Warning signs first, then the answer; what is not understood goes to a person."""
+    understanding = _understood(scene)
+    scene = stops.remembering(scene, understanding)
+    return stops.reply(scene, understanding) or answers.reply(scene, understanding)
+
+
+def _understood(scene: Scene) -> Understanding:
+    return questions.understand(
+        scene.incoming.text,
+        signs=scene.signs,
+        topics=scene.topics,
+        closest=scene.closest,
+        condition=stops.condition(scene.file, scene.now),
+    )
 
 
 def _hand_over(scene: Scene) -> Reply:
-    """Keep the client's words or file, and pass them to staff; an album counts as one message."""
-    return Reply(file=_handed_over(scene, first=_is_first_of_album(scene)))
+    """Keep the client's file and pass it to staff; what is written below it is read as words are.
 
-
-def _handed_over(scene: Scene, *, first: bool) -> ClientFile:
-    """Return the file with the words kept and staff told; only the first makes a sound."""
-    arrived = scene.incoming
-    file = _kept(scene)
-    concern = Concern(
-        name="message",
-        urgency=Urgency.ROUTINE,
-        cause=str(arrived.update_id),
-        values={"words": arrived.text, "kind_phrase": f"arrived.{_kind(arrived)}"},
-        media=HANDED_OVER.get(arrived.kind, Media.NONE),
-        file_id=arrived.file_id,
-        tells_client=first,
-        audible=first,
-    )
-    return alerts.raise_alert(file, concern, scene.clinic, scene.now)
-
-
-def _kind(arrived: Incoming) -> Kind:
-    return Kind.TEXT if arrived.kind is Kind.COMMAND else arrived.kind
-
-
-def _kept(scene: Scene) -> ClientFile:
-    arrived = scene.incoming
-    message = ClientMessage(
-        id=str(arrived.update_id),
-        at=scene.now,
-        kind=_kind(arrived),
-        text=arrived.text,
-        file_id=arrived.file_id,
-        album=arrived.album,
-    )
-    return replace(scene.file, messages=(*scene.file.messages, message))
+    An album counts as one message.
+    """
+    file = handing_over.handed_over(scene, first=_is_first_of_album(scene))
+    scene = replace(scene, file=file)
+    if not scene.incoming.text:
+        return Reply(file=file)
+    understanding = _understood(scene)
+    stopped = stops.reply(scene, understanding)
+    if stopped is not None or understanding.kind != "topic":
+        return stopped or Reply(file=file)
+    return answers.reply(scene, understanding)
 
 
 def _is_first_of_album(scene: Scene) -> bool:
@@ -181,7 +184,8 @@ def _unknown_command(scene: Scene) -> Reply:
     """Say what is known; words behind a command that is none are words for the clinic."""
     if scene.incoming.text:
         whole = f"/{scene.incoming.command} {scene.incoming.text}"
-        return _hand_over(replace(scene, incoming=replace(scene.incoming, text=whole)))
+        typed = replace(scene.incoming, kind=Kind.TEXT, text=whole)
+        return _text(replace(scene, incoming=typed))
     return scene.answer(Answer(leaflet="odd.command"))
 
 
@@ -200,6 +204,7 @@ def _unblocked(scene: Scene) -> Reply:
 _COMMANDS: Mapping[str, _Step] = {
     "start": _start,
     "today": _today,
+    "can": answers.can.show,
     "procedure": _procedure,
     "sun": _sun,
     "settings": preferences.show,
@@ -214,9 +219,12 @@ _TAPS: Mapping[str, _Step] = {
     "notme": _not_me,
     "p": _procedure_page,
     "set": preferences.tapped,
+    **answers.TAPS,
+    **stops.TAPS,
 }
 _KINDS: Mapping[Kind, _Step] = {
     **dict.fromkeys(HANDED_OVER, _hand_over),
+    Kind.TEXT: _text,
     Kind.LOCATION: _location,
     Kind.BLOCKED: _blocked,
     Kind.UNBLOCKED: _unblocked,

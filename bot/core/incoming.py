@@ -6,6 +6,7 @@ from datetime import datetime
 from enum import StrEnum
 
 from bot.core.outbox import (
+    Block,
     ChatId,
     Keyboard,
     Lane,
@@ -81,12 +82,13 @@ class Incoming:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Answer:
-    """One message that answers: a leaflet or phrase with values and buttons."""
+    """One message that answers: a leaflet or phrase, and blocks below it, with values, buttons."""
 
     leaflet: str
     values: Mapping[str, str] | None = None
     keyboard: Keyboard = ()
     parts: tuple[str, ...] = ()
+    blocks: tuple[Block, ...] = ()
     to: ChatId | None = None
     calm: bool = False
     audible: bool = True
@@ -108,6 +110,7 @@ def rows_for(
             to=answer.to,
             values=answer.values or {},
             parts=answer.parts,
+            blocks=answer.blocks,
             keyboard=answer.keyboard,
             lane=Lane.ANSWER,
             audible=answer.audible,

@@ -70,6 +70,14 @@ class Button:
     values: Mapping[str, str] = field(default_factory=dict)
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Block:
+    """A piece of a message with values of its own: a leaflet's or phrase's key, and its values."""
+
+    leaflet: str
+    values: Mapping[str, str] = field(default_factory=dict)
+
+
 Keyboard = tuple[tuple[Button, ...], ...]
 OVER = frozenset({RowState.SENT, RowState.DOUBTFUL, RowState.SKIPPED})
 
@@ -79,8 +87,8 @@ class MessageRow:
     """One promised message or edit.
 
     `to` is a staff or visitor chat, None the client's own chat (known only at sending time).
-    `parts` are leaflet or phrase keys added below the leaflet, `question` the check-in question at
-    the end; `edits` names the row whose message is changed in place (`anew`: sent as a new message
+    `parts` are leaflet or phrase keys added below the leaflet, then come `blocks`, `question` is the
+    check-in question at the end; `edits` names the row whose message is changed in place (`anew`: sent as a new message
     that takes its place). The words are those of `as_of` (None: the moment of sending). `calm`
     rows carry no worry button. Instants are aware UTC. `lease` is (process start, until); `doubts`
     counts how often Telegram's answer was lost.
@@ -92,6 +100,7 @@ class MessageRow:
     to: ChatId | None = None
     values: Mapping[str, str] = field(default_factory=dict)
     parts: tuple[str, ...] = ()
+    blocks: tuple[Block, ...] = ()
     question: str = ""
     as_of: datetime | None = None
     keyboard: Keyboard = ()

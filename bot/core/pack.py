@@ -83,12 +83,16 @@ class Restriction:
     """One single thing a client may want to do, and when it may be done, per area.
 
     `hours` are since the session: up to 72 elapsed hours, longer ones open at 08:00 on the first
-    calendar day when the full time has passed.
+    calendar day when the full time has passed. `topic` is the slug of the leaflet that explains it.
+    `prescribed` is what a doctor ordered; beside `medicine`, what is prescribed is to go on.
     """
 
     name: str
     kind: RuleKind
     hours: Mapping[str, int]
+    topic: str = ""
+    prescribed: bool = False
+    medicine: bool = False
     condition: str | None = None
     ask_clinic: bool = False
     sources: tuple[str, ...] = ()
@@ -131,8 +135,31 @@ class Guidance:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Course:
+    """How answers to one question are read one after the other (CLINICAL rows 10, 14, 15).
+
+    From `from_hours` since the session, a rise of at least `rise` options above the last answered
+    check-in is for the same day and says `leaflet`; a smaller one asks the question `ask`. After an
+    amber answer, `still` are the options that mean the same or worse beside those that rank no
+    lower: they are for the same day too, and say `still_leaflet`.
+    """
+
+    rise: Mapping[str, int]
+    from_hours: int
+    leaflet: str
+    ask: str
+    still: Mapping[str, tuple[str, ...]]
+    still_leaflet: str
+
+    @property
+    def leaflets(self) -> tuple[str, ...]:
+        """What it says, all for the same day."""
+        return (self.leaflet, self.still_leaflet)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Pack:
-    """All rules of one treatment."""
+    """All rules of one treatment; `title` is its name as staff see it."""
 
     treatment: str
     areas: tuple[str, ...]
@@ -150,6 +177,8 @@ class Pack:
     procedure: tuple[str, ...]
     languages: tuple[str, ...]
     consent_version: str
+    title: str = ""
+    course: Course | None = None
 
     def step(self, name: str) -> Step | None:
         """Return the step of that name, None when the plan no longer has it."""

@@ -18,6 +18,8 @@ from bot.core.sun_advice import SunPlaces
 LINKED_LATER = "linked later"
 CORRECTED = "past after the session's time was corrected"
 STOPPED = "the client stopped the messages"
+RESTED = "an emergency of the client was open"
+LOOKED_AT_AGAIN_AFTER = timedelta(hours=24)
 _REVIVABLE = frozenset({LINKED_LATER, CORRECTED, STOPPED})
 _EDITS_AND_CARDS = frozenset({StepKind.CARD, StepKind.CARD_EDIT})
 
@@ -160,7 +162,7 @@ def decide(row: MessageRow, moment: Moment) -> Verdict:
     step = moment.pack.step(row.step or "")
     if step is None:
         return Verdict(move=Move.SKIP, reason="no longer in the plan")
-    questions: tuple[_Question, ...] = (_standing, _gate, _lateness, _quiet)
+    questions: tuple[_Question, ...] = (_standing, _resting, _gate, _lateness, _quiet)
     for question in questions:
         verdict = question(row, step, moment)
         if verdict is not None:
@@ -179,6 +181,31 @@ def _standing(row: MessageRow, step: Step, moment: Moment) -> Verdict | None:
     if client.paused_until is not None and moment.now < client.paused_until:
         return Verdict(move=Move.SKIP, reason="the client paused the messages")
     return None
+
+
+def _resting(row: MessageRow, step: Step, moment: Moment) -> Verdict | None:
+    """Let every step rest while an emergency is open: nobody is told about cream meanwhile."""
+    if not moment.file.is_emergency_open:
+        return None
+    if row.valid_until is None or row.if_late is IfLate.SEND:
+        return Verdict(move=Move.WAIT, until=moment.now + LOOKED_AT_AGAIN_AFTER)
+    if moment.now <= row.valid_until:
+        return Verdict(move=Move.WAIT, until=row.valid_until + timedelta(seconds=1))
+    late = _when_late(row)
+    if late is not None and late.move is Move.TELL_STAFF:
+        return late
+    return Verdict(move=Move.SKIP, reason=RESTED)
+
+
+def go_on(file: ClientFile, pack: Pack, now: datetime) -> ClientFile:
+    """Let the steps that rested fall due again, each at its own time or else at once."""
+    changed = []
+    for row in _unsent_steps(file):
+        step = pack.step(row.step or "")
+        own = now if step is None else max(now, due_at(step, file.session, file.client))
+        if row.session == file.session.id and own < row.due_at:
+            changed.append(replace(row, due_at=own))
+    return replace(file, outbox=file.outbox.change_all(changed))
 
 
 def _gate(row: MessageRow, step: Step, moment: Moment) -> Verdict | None:

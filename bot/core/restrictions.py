@@ -1,6 +1,7 @@
 """Whether a client may do a thing yet: when a restriction opens, and how it stands now.
 
-Times count from the session; which words say it is `render`'s, who asks is the dialogue's.
+Times count from the session, unless the clinic decided another time for this client. Which words
+say it is `render`'s, who asks is the dialogue's.
 """
 
 from collections.abc import Mapping, Sequence
@@ -9,15 +10,16 @@ from datetime import datetime, time, timedelta
 from typing import Literal
 from zoneinfo import ZoneInfo
 
-from bot.core import days
+from bot.core import days, holds
 from bot.core.client import ClientFile, Session
-from bot.core.pack import Restriction, RuleKind
+from bot.core.pack import Pack, Restriction, RuleKind
 
 ELAPSED_UP_TO_HOURS = 72
 OPENS_IN_THE_MORNING_AT = time(8, 0)
 
-Kind = Literal["not_yet", "open", "never", "always", "until", "over", "ask"]
+Kind = Literal["not_yet", "open", "held", "never", "always", "until", "over", "ask"]
 _FIXED: Mapping[RuleKind, Kind] = {RuleKind.NEVER: "never", RuleKind.ALWAYS: "always"}
+_OPENED = ("open", "over")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -25,12 +27,14 @@ class RestrictionState:
     """How a restriction stands for one client at one instant.
 
     `at` is when its time is over, aware UTC; None where time does not matter. `condition` is the
-    key of what must hold besides, such as calm skin.
+    key of what must hold besides, such as calm skin. `is_decided` tells that the clinic decided the
+    time for this client. "held" would be open, but somebody has to look at the client first.
     """
 
     kind: Kind
     at: datetime | None = None
     condition: str | None = None
+    is_decided: bool = False
 
 
 def opens_at(
@@ -47,21 +51,59 @@ def opens_at(
     """
     if restriction.kind in _FIXED:
         return None
-    concerned = session.areas if areas is None else areas
-    hours = [restriction.hours[area] for area in concerned if area in restriction.hours]
-    return _end_of_wait(session.ended_at, max(hours), zone) if hours else None
+    hours = hours_of(restriction, session, areas)
+    return None if hours is None else _end_of_wait(session.ended_at, hours, zone)
+
+
+def hours_of(
+    restriction: Restriction, session: Session, areas: Sequence[str] | None = None
+) -> int | None:
+    """Return the waiting time in hours, None where no area is concerned.
+
+    A time decided for this client counts in the rule's place; one by somebody who may not loosen
+    only where it is longer.
+    """
+    usual = usual_hours(restriction, session.areas if areas is None else areas)
+    decided = session.override(restriction.name)
+    if decided is None or usual is None:
+        return usual
+    return decided.hours if decided.may_loosen else max(usual, decided.hours)
+
+
+def usual_hours(restriction: Restriction, areas: Sequence[str]) -> int | None:
+    """Return the strictest waiting time of these areas by the rule alone, in hours."""
+    concerned = [restriction.hours[each] for each in areas if each in restriction.hours]
+    return max(concerned, default=None)
+
+
+def may_be_overridden(restriction: Restriction, pack: Pack) -> bool:
+    """Tell whether a waiting time can be decided for one client: never for the sunscreen gate."""
+    return restriction.kind not in _FIXED and restriction.name != pack.sun.gate
+
+
+def general(restriction: Restriction, areas: Sequence[str] = ()) -> int | None:
+    """Return the rule's hours where no session is known; of unknown areas the strictest holds."""
+    if restriction.kind in _FIXED:
+        return None
+    return usual_hours(restriction, areas or tuple(restriction.hours))
 
 
 def state(restriction: Restriction, file: ClientFile, now: datetime) -> RestrictionState:
     """Say how a restriction stands for this client; of several sessions the strictest holds.
 
-    Where the clinic must decide, or the rule does not speak of the client's areas, it is "ask".
+    Where the clinic must decide, or the rule does not speak of the client's areas, it is "ask";
+    while an alert is open or an answer is amber, what would be open is "held".
     """
     zone = file.client.zone_info
     ends = [opens_at(restriction, session, zone) for session in file.sessions]
     at = max((end for end in ends if end is not None), default=None)
-    kind = _kind(restriction, at, now)
-    return RestrictionState(kind=kind, at=at, condition=restriction.condition)
+    is_decided = file.session.override(restriction.name) is not None
+    kind = _kind(restriction, at, now, is_decided=is_decided)
+    if kind in _OPENED and holds.is_held(file, now):
+        kind = "held"
+    return RestrictionState(
+        kind=kind, at=at, condition=restriction.condition, is_decided=is_decided
+    )
 
 
 def concerns(restriction: Restriction, areas: Sequence[str]) -> bool:
@@ -69,8 +111,10 @@ def concerns(restriction: Restriction, areas: Sequence[str]) -> bool:
     return not restriction.hours or any(area in restriction.hours for area in areas)
 
 
-def _kind(restriction: Restriction, at: datetime | None, now: datetime) -> Kind:
-    if restriction.ask_clinic:
+def _kind(
+    restriction: Restriction, at: datetime | None, now: datetime, *, is_decided: bool
+) -> Kind:
+    if restriction.ask_clinic and not is_decided:
         return "ask"
     if restriction.kind in _FIXED:
         return _FIXED[restriction.kind]

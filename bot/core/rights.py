@@ -19,13 +19,24 @@ class Verb(StrEnum):
     ENROL = "enrol"
     RENEW_LINK = "renew_link"
     CHANGE_SESSION = "change_session"
+    CLOSE_ALERT = "close_alert"
+    CHANGE_RULE = "change_rule"
+    LOOSEN_RULE = "loosen_rule"
     USE_LINK = "use_link"
     ANSWER = "answer"
 
 
-_STAFF_VERBS = frozenset({Verb.ENROL, Verb.RENEW_LINK, Verb.CHANGE_SESSION})
+_STAFF_VERBS = frozenset(
+    {
+        Verb.ENROL,
+        Verb.RENEW_LINK,
+        Verb.CHANGE_SESSION,
+        Verb.CLOSE_ALERT,
+        Verb.CHANGE_RULE,
+    }
+)
 _ALLOWED: dict[Role, frozenset[Verb]] = {
-    Role.OWNER: _STAFF_VERBS,
+    Role.OWNER: _STAFF_VERBS | {Verb.LOOSEN_RULE},
     Role.CLIENT: frozenset({Verb.ANSWER, Verb.USE_LINK}),
     Role.STRANGER: frozenset({Verb.USE_LINK}),
 }

@@ -1,7 +1,7 @@
 """One moment of a conversation: who, what arrived, the rules and the clinic; and the reply."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from bot.core import incoming as arrivals
@@ -10,7 +10,9 @@ from bot.core.clinic import ClinicFacts
 from bot.core.incoming import Answer, Incoming
 from bot.core.pack import Pack
 from bot.core.plan import Moment
+from bot.core.questions import Closest, Match, Topics
 from bot.core.sun_advice import SunPlaces
+from bot.core.triage import Signs
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -21,9 +23,17 @@ class Reply:
     toast: str = ""
 
 
+def nothing_like(text: str, language: str) -> Match:
+    """Find nothing like any text: what a scene without a library does."""
+    return Match()
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Scene:
-    """What a step of the dialogue looks at. `zones` are the names of time zones we know."""
+    """What a step of the dialogue looks at. `zones` are the names of time zones we know.
+
+    `signs`, `topics` and `closest` are what the words of a message are understood with.
+    """
 
     file: ClientFile
     incoming: Incoming
@@ -32,6 +42,9 @@ class Scene:
     now: datetime
     places: SunPlaces
     zones: Sequence[str]
+    signs: Signs = field(default_factory=Signs)
+    topics: Topics = field(default_factory=Topics)
+    closest: Closest = nothing_like
 
     @property
     def moment(self) -> Moment:

@@ -33,6 +33,12 @@ def result_keyboard(file_id: FileId) -> Keyboard:
     )
 
 
+def enrolled_keyboard(file_id: FileId) -> Keyboard:
+    """Return what can be done right after an enrolment."""
+    rules = Button(phrase="staff.change_rules", data=f"v1:s:rules:{file_id}")
+    return (*result_keyboard(file_id), (rules,))
+
+
 def answered(file: DeskFile, incoming: Incoming, answers: list[Answer], now: datetime) -> DeskFile:
     """Promise the answers to a staff update, once, in place where a button was tapped."""
     edit = incoming.kind is Kind.TAP

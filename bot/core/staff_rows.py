@@ -38,6 +38,7 @@ def in_messages(row: MessageRow) -> tuple[MessageRow, ...]:
 def _following(row: MessageRow, name: str) -> MessageRow:
     """Return an empty silent row that belongs to the same cause."""
     bare = replace(row, key=RowKey(f"{row.key}:{name}"), leaflet="", values={}, file_id="")
+    bare = replace(bare, keyboard=())
     return replace(bare, media=Media.NONE, audible=False)
 
 

@@ -1,37 +1,114 @@
-"""What somebody hears who is not a linked client: kind, useful, and never about anybody's care."""
+"""What somebody hears who is not a linked client: kind, useful, and never about anybody's care.
+
+Their words are read for warning signs and questions, and kept nowhere. Who asks to be contacted is
+told to staff as somebody's wish, without a word of theirs.
+"""
 
 from collections.abc import Callable, Mapping
-from dataclasses import replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
-from bot.core import consent, procedure
+from bot.core import answers as topic_answers
+from bot.core import consent, procedure, questions
 from bot.core import incoming as arrivals
 from bot.core.clinic import ClinicFacts
 from bot.core.desk import DeskFile
 from bot.core.incoming import Answer, Incoming, Kind
-from bot.core.pack import Pack
+from bot.core.outbox import Button, Keyboard
+from bot.core.pack import Pack, Urgency
+from bot.core.questions import Closest, Topics, Understanding
+from bot.core.scene import nothing_like
+from bot.core.stops import hard_stop
+from bot.core.triage import Condition, Signs
 
 KEEP_VISITORS = timedelta(hours=48)
+CONTACT = "contact"
+CONTACT_KEYBOARD: Keyboard = ((Button(phrase="button.contact_me", data=f"v1:{CONTACT}"),),)
+_NO_ANSWER = (Kind.BLOCKED, Kind.UNBLOCKED)
 
 
-def reply_to(
-    file: DeskFile, incoming: Incoming, pack: Pack, clinic: ClinicFacts, now: datetime
-) -> DeskFile:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Visit:
+    """What an answer to a visitor looks at: rules, clinic, moment, and what words are read with."""
+
+    pack: Pack
+    clinic: ClinicFacts
+    now: datetime
+    signs: Signs = field(default_factory=Signs)
+    topics: Topics = field(default_factory=Topics)
+    closest: Closest = nothing_like
+
+
+def reply_to(file: DeskFile, incoming: Incoming, visit: Visit) -> DeskFile:
     """Answer a visitor; their words are not kept, and their file goes after 48 h of silence."""
+    warned = heeded(file, incoming, visit)
+    if warned is not None:
+        return warned
     if incoming.kind is Kind.TAP:
-        answers = _tapped(pack, clinic, incoming)
+        answers = _tapped(visit.pack, visit.clinic, incoming)
     elif incoming.kind is Kind.COMMAND:
-        answers = [_COMMANDS.get(incoming.command, _welcome)(pack, clinic)]
+        answers = [_COMMANDS.get(incoming.command, _welcome)(visit.pack, visit.clinic)]
     else:
-        answers = (
-            [] if incoming.kind in (Kind.BLOCKED, Kind.UNBLOCKED) else [_welcome(pack, clinic)]
-        )
-    return answered(file, incoming, answers, now)
+        answers = [] if incoming.kind in _NO_ANSWER else _general(file, incoming, visit)
+    return answered(file, incoming, answers, visit.now)
 
 
-def answered(file: DeskFile, incoming: Incoming, answers: list[Answer], now: datetime) -> DeskFile:
-    """Promise the answers to a visitor's update, once."""
-    edit = incoming.kind is Kind.TAP
+def heeded(file: DeskFile, incoming: Incoming, visit: Visit) -> DeskFile | None:
+    """Answer a warning sign of somebody who has not agreed to anything; None where there is none.
+
+    An emergency gets the hard stop, once a minute, with a button that asks for a person.
+    """
+    if incoming.words[:1] == (CONTACT,):
+        return answered(file, incoming, [Answer(leaflet="contact.told")], visit.now, edit=False)
+    if not incoming.text or incoming.command == "start":
+        return None
+    triage = _understood(file, incoming, visit).triage
+    found = hard_stop.emergencies(triage)
+    if found:
+        return _stopped(file, incoming, visit, hard_stop.Emergency(found, visit.topics))
+    if triage.urgency is Urgency.SAME_DAY:
+        return answered(file, incoming, [Answer(leaflet="visitor-today")], visit.now)
+    return None
+
+
+def _stopped(
+    file: DeskFile, incoming: Incoming, visit: Visit, emergency: hard_stop.Emergency
+) -> DeskFile:
+    file = answered(file, incoming, [], visit.now)
+    called = emergency.numbers(visit.clinic)
+    if hard_stop.is_just_said(file.outbox, called, visit.now):
+        return file
+    row = hard_stop.row(incoming.update_id, emergency, called, visit.now, below=CONTACT_KEYBOARD)
+    return replace(file, outbox=file.outbox.add([row]))
+
+
+def _understood(file: DeskFile, incoming: Incoming, visit: Visit) -> Understanding:
+    return questions.understand(
+        incoming.text,
+        signs=visit.signs,
+        topics=visit.topics,
+        closest=visit.closest,
+        condition=Condition(language=file.language),
+    )
+
+
+def _general(file: DeskFile, incoming: Incoming, visit: Visit) -> list[Answer]:
+    """Answer a question with the general rule; whatever else was written, with a welcome."""
+    understood = _understood(file, incoming, visit) if incoming.text else None
+    told = [] if understood is None else topic_answers.general(understood, visit.topics, visit.pack)
+    return told or [_welcome(visit.pack, visit.clinic)]
+
+
+def answered(
+    file: DeskFile,
+    incoming: Incoming,
+    answers: list[Answer],
+    now: datetime,
+    *,
+    edit: bool = True,
+) -> DeskFile:
+    """Promise the answers to a visitor's update, once; to a tap, in its place unless told not."""
+    edit = edit and incoming.kind is Kind.TAP
     rows = arrivals.rows_for(incoming, answers, file.outbox, now, edit=edit)
     outbox = file.outbox.add(rows).saw(incoming.update_id, now)
     return replace(file, outbox=outbox, erase_at=now + KEEP_VISITORS)

@@ -5,7 +5,7 @@ text in for a client and sending it is done elsewhere.
 """
 
 from bot.leaflets.faults import ContentError
-from bot.leaflets.library import FALLBACK_LANGUAGE, ContentLibrary, MissingText
+from bot.leaflets.library import FALLBACK_LANGUAGE, ContentLibrary, MissingText, Treatment
 from bot.leaflets.reading import read
 from bot.leaflets.samples import example
 from bot.leaflets.signing import (
@@ -24,6 +24,7 @@ __all__ = [
     "ContentLibrary",
     "MissingText",
     "SignedText",
+    "Treatment",
     "example",
     "is_signed",
     "name_of_signer",

@@ -148,6 +148,8 @@ def _rules_named(block: _Block, pack: Pack, phrases: Mapping[str, str]) -> Itera
     text = without_fields(block.text)
     names = {name: _name_of(name, phrases) for name in pack.restrictions}
     for name, words in sorted(names.items(), key=lambda item: len(item[1]), reverse=True):
+        if words.casefold() not in text.casefold():
+            continue
         pattern = rf"\b{re.escape(words)}s?\b" if words else r"(?!)"
         found = re.search(pattern, text, re.IGNORECASE) is not None
         text = re.sub(pattern, " ", text, flags=re.IGNORECASE)

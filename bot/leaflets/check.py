@@ -6,43 +6,74 @@ What may stand in a single leaflet is checked in `leaflet_check`, which phrases 
 """
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 
+from bot.core import stops
 from bot.core.pack import Pack, RuleKind, StepKind
-from bot.leaflets import leaflet_check, phrase_check
+from bot.leaflets import gaps, leaflet_check, phrase_check, topic_check
 from bot.leaflets.faults import Faults
-from bot.leaflets.library import ContentLibrary, Treatment
+from bot.leaflets.language_files import LanguageFiles
+from bot.leaflets.library import FALLBACK_LANGUAGE, ContentLibrary, Treatment
 from bot.leaflets.plan_file import CheckRules
-from bot.leaflets.sources import Leaflet
 
 AUDIBLE_LIMIT = 10
 
 
-def check(
-    library: ContentLibrary,
-    treatment: Treatment,
-    rules: CheckRules,
-    sources: frozenset[str],
-    faults: Faults,
-) -> None:
-    """Note every fault of one treatment; `sources` are the keys of sources.toml."""
-    plan_place = treatment.plan.place
-    for sentence in _plan_faults(treatment.pack):
-        faults.add(plan_place, sentence)
-    for place, name in _unknown_sources(treatment, sources):
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Found:
+    """A treatment as read, with what its check needs: rules, keys of sources.toml, its files."""
+
+    treatment: Treatment
+    rules: CheckRules
+    sources: frozenset[str]
+    files: Mapping[str, LanguageFiles]
+
+
+def check(library: ContentLibrary, found: Found, faults: Faults) -> tuple[str, ...]:
+    """Note every fault of one treatment; return what is told about its translations.
+
+    The faults of a language that is not offered anyway keep nobody from working.
+    """
+    treatment = found.treatment
+    for sentence in (
+        *_plan_faults(treatment.pack),
+        *topic_check.plan_faults(treatment),
+    ):
+        faults.add(treatment.plan.place, sentence)
+    for table in treatment.tables[""]:
+        for sentence in topic_check.sign_faults(treatment):
+            faults.add(table.place, sentence)
+    for place, name in _unknown_sources(found):
         faults.add(place, f"the source '{name}' is not in sources.toml. Write it there.")
-    for language in treatment.pack.languages:
-        phrase_check.check(treatment, language, faults)
-        leaflet_check.check_phrases(treatment.phrases[language], treatment.pack, faults)
-        _check_leaflets_exist(treatment, rules, language, faults)
-    for language in treatment.pack.languages:
-        leaflet_check.check(library, treatment, rules, language, faults)
+    notices: list[str] = []
+    for language, files in found.files.items():
+        _check_language(library, found, files)
+        if language != FALLBACK_LANGUAGE:
+            notices.extend(gaps.notices(treatment, language))
+        if language in treatment.pack.languages:
+            faults.take(files.faults)
+        else:
+            notices.extend(files.faults.sentences)
+    return tuple(notices)
+
+
+def _check_language(library: ContentLibrary, found: Found, files: LanguageFiles) -> None:
+    treatment, language = found.treatment, files.language
+    for place, name in _unknown_sources_of(files, found.sources):
+        files.faults.add(place, f"the source '{name}' is not in sources.toml. Write it there.")
+    phrase_check.check(treatment, language, files.faults)
+    leaflet_check.check_phrases(files.phrases, treatment.pack, files.faults)
+    topic_check.check(treatment, found.rules, files)
+    _check_leaflets_exist(treatment, found.rules, files)
+    leaflet_check.check(library, treatment, found.rules, language, files.faults)
 
 
 def _plan_faults(pack: Pack) -> Iterator[str]:
     yield from _step_faults(pack)
     yield from _rule_faults(pack)
     yield from _question_faults(pack)
+    yield from _course_faults(pack)
     if pack.card_days[:1] != (0,):
         yield "card_days must start with 0, the day of the session."
     if "default" not in pack.minimum_interval_weeks:
@@ -96,7 +127,20 @@ def _question_faults(pack: Pack) -> Iterator[str]:
             yield f"[[guidance]] for '{asked.name}' asks '{guidance.ask}', which does not exist."
 
 
-def _unknown_sources(treatment: Treatment, known: frozenset[str]) -> Iterator[tuple[str, str]]:
+def _course_faults(pack: Pack) -> Iterator[str]:
+    if pack.course is None:
+        return
+    for name in sorted({*pack.course.rise, *pack.course.still, pack.course.ask}):
+        if name not in pack.questions:
+            yield f"[check_in] names the question '{name}', which does not exist."
+    for name, options in pack.course.still.items():
+        known = pack.questions[name].options if name in pack.questions else options
+        for option in sorted(set(options) - set(known)):
+            yield f"[check_in] still for '{name}' names '{option}', which is not an option."
+
+
+def _unknown_sources(found: Found) -> Iterator[tuple[str, str]]:
+    treatment = found.treatment
     plan = treatment.plan
     named = [
         *(
@@ -107,40 +151,46 @@ def _unknown_sources(treatment: Treatment, known: frozenset[str]) -> Iterator[tu
             (f"{plan.place} [restrictions.{rule.name}]", rule.sources)
             for rule in treatment.pack.restrictions.values()
         ),
-        *((leaflet.place, leaflet.review.sources) for leaflet in _leaflets(treatment)),
-        *((phrases.place, phrases.review.sources) for phrases in treatment.phrases.values()),
+        *((table.place, table.review.sources) for table in treatment.tables[""]),
+    ]
+    return ((place, name) for place, names in named for name in names if name not in found.sources)
+
+
+def _unknown_sources_of(files: LanguageFiles, known: frozenset[str]) -> Iterator[tuple[str, str]]:
+    named = [
+        *((leaflet.place, leaflet.review.sources) for leaflet in files.leaflets.values()),
+        *((table.place, table.review.sources) for table in files.tables),
+        (files.phrases.place, files.phrases.review.sources),
     ]
     return ((place, name) for place, names in named for name in names if name not in known)
 
 
-def _leaflets(treatment: Treatment) -> Iterator[Leaflet]:
-    return (leaflet for found in treatment.leaflets.values() for leaflet in found.values())
-
-
-def _check_leaflets_exist(
-    treatment: Treatment, rules: CheckRules, language: str, faults: Faults
-) -> None:
-    leaflets = treatment.leaflets[language]
-    folder = f"{treatment.plan.place.rpartition('/')[0]}/{language}"
-    others = (*rules.other_leaflets, *rules.service_leaflets)
+def _check_leaflets_exist(treatment: Treatment, rules: CheckRules, files: LanguageFiles) -> None:
+    others = (*rules.other_leaflets, *rules.service_leaflets, *rules.never_fall_back)
     wanted = dict.fromkeys(others, "[check]") | _wanted_leaflets(treatment.pack)
-    for key, why in wanted.items():
-        if key not in leaflets:
-            faults.add(f"{folder}/{key}.md", f"this leaflet is missing; {why} names it. Write it.")
-    for leaflet in leaflets.values():
-        if leaflet.key not in wanted:
+    if treatment.signs.signs:  # whoever writes of one is answered with these
+        wanted |= dict.fromkeys(stops.LEAFLETS, "signs.toml")
+    if files.language == FALLBACK_LANGUAGE:  # what a translation lacks is English, and told so
+        for key, why in wanted.items():
+            if key not in files.leaflets:
+                what = f"this leaflet is missing; {why} names it. Write it."
+                files.faults.add(f"{files.place}/{key}.md", what)
+    for leaflet in files.leaflets.values():
+        if leaflet.about is None and leaflet.key not in wanted:
             what = "nothing in plan.toml names this leaflet. Name it, or delete the file."
-            faults.add(leaflet.place, what)
+            files.faults.add(leaflet.place, what)
         if leaflet.area and leaflet.area not in treatment.pack.areas:
             what = f"'{leaflet.area}' is not an area. Areas are: {', '.join(treatment.pack.areas)}."
-            faults.add(leaflet.place, what)
+            files.faults.add(leaflet.place, what)
 
 
 def _wanted_leaflets(pack: Pack) -> dict[str, str]:
     """Return the key of each leaflet that the plan names, with the place that names it."""
+    course = pack.course
     sun_leaflets = (pack.sun.before_gate_leaflet, pack.sun.gate_leaflet)
     return {
         **{guidance.leaflet: "[[guidance]]" for guidance in pack.guidance},
+        **dict.fromkeys(() if course is None else course.leaflets, "[check_in]"),
         **dict.fromkeys((*sun_leaflets, *pack.sun.line_leaflet.values()), "[sun]"),
         **dict.fromkeys(pack.procedure, "the list 'procedure'"),
         **{f"day-{day}": "the list 'card_days'" for day in pack.card_days},

@@ -22,8 +22,17 @@ class Faults:
 
     def add(self, place: str, what: str) -> None:
         """Note a fault: the file and line or part, and a sentence with the mend."""
+        self.take_one(f"{place}: {what}")
+
+    def take(self, others: "Faults") -> None:
+        """Note what others have found."""
+        for sentence in others.sentences:
+            self.take_one(sentence)
+
+    def take_one(self, sentence: str) -> None:
+        """Note a whole sentence, its place included."""
         if len(self._found) < FAULT_LIMIT:
-            self._found[f"{place}: {what}"] = None
+            self._found[sentence] = None
 
     @property
     def sentences(self) -> tuple[str, ...]:

@@ -4,7 +4,7 @@ in words, nothing private at the start of a push, nothing against the rule table
 
 import difflib
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -12,6 +12,7 @@ from bot import render
 from bot.core import restrictions
 from bot.core.pack import Pack
 from bot.leaflets import card_check, samples
+from bot.leaflets.about import CARE_KINDS
 from bot.leaflets.faults import Faults
 from bot.leaflets.library import ContentLibrary, MissingText, Treatment
 from bot.leaflets.plan_file import CheckRules
@@ -36,7 +37,7 @@ _MARKS = tuple(
         (r"^\s*([-=_*]\s*){3,}$", "a line like '{found}' cannot be shown. Leave a line empty."),
         (r"!\[", "pictures cannot be shown in a text. Take it out."),
         (r"[`~$]", "'{found}' cannot be shown as meant. Take it out."),
-        (r"\]\((?!https://)[^)]*\)?", "'{found}': a link must start with https://."),
+        (r"\]\((?!https://|tg://user)[^)]*\)?", "'{found}': a link must start with https://."),
         (r"^\s*\[[^\]]*\]:", "write a link as [words](https://…)."),
         ("[\ue000-\uf8ff]", "this line has a sign that cannot be shown. Write it again."),
         (r"^\s{4,}\S", "this line starts with too many spaces. Take them away."),
@@ -56,6 +57,7 @@ class _Desk:
     faults: Faults
     stems: frozenset[str]
     units_below: int
+    allowed: re.Pattern[str]
 
 
 def check(
@@ -74,6 +76,7 @@ def check(
         faults=faults,
         stems=frozenset(treatment.leaflets[language]),
         units_below=_units_below(treatment, language),
+        allowed=_any_of(rules.allowed.get(language, ())),
     )
     phrases = treatment.phrases[language].texts
     for leaflet in treatment.leaflets[language].values():
@@ -165,16 +168,21 @@ def _nearest(argument: str, pack: Pack) -> str:
 def _time_faults(line: str, leaflet: Leaflet, desk: _Desk) -> Iterator[str]:
     if _is_service(leaflet, desk):
         return
-    text = _LINK_TARGET.sub("]", without_fields(line))
-    for phrase in sorted(desk.rules.allowed, key=len, reverse=True):
-        text = re.sub(rf"\b{re.escape(phrase)}\b", " ", text, flags=re.IGNORECASE)
+    text = desk.allowed.sub(" ", _LINK_TARGET.sub("]", without_fields(line)))
     words = [*desk.rules.time_words.get(desk.language, _TIME_WORDS)]
     if leaflet.key not in desk.rules.results_leaflets:
-        words += _LONG_TIME_WORDS
+        words += desk.rules.long_time_words.get(desk.language, _LONG_TIME_WORDS)
     units = "|".join(map(re.escape, sorted(words, key=len, reverse=True)))
     pattern = rf"\d+(?:[.,:]\d+)?(?:[ -]?\b(?:{units})\b)?|\b(?:{units})\b"
     for match in re.finditer(pattern, text, re.IGNORECASE):
         yield f"'{match[0]}' – write the rule's name instead, as {{may:makeup}}."
+
+
+def _any_of(phrases: Sequence[str]) -> re.Pattern[str]:
+    """Return what finds any of these phrases, the longest first."""
+    longest_first = sorted(phrases, key=len, reverse=True)
+    any_phrase = "|".join(map(re.escape, longest_first))
+    return re.compile(rf"\b(?:{any_phrase})\b" if phrases else r"(?!)", re.IGNORECASE)
 
 
 def _check_review(leaflet: Leaflet, desk: _Desk) -> None:
@@ -235,7 +243,9 @@ def _private_words(text: str, leaflet: Leaflet, desk: _Desk) -> Iterator[str]:
 
 
 def _is_service(leaflet: Leaflet, desk: _Desk) -> bool:
-    return leaflet.key in desk.rules.service_leaflets
+    """Tell whether a leaflet speaks of the service and not of care."""
+    is_care = leaflet.about is None or leaflet.about.kind in CARE_KINDS
+    return leaflet.key in desk.rules.service_leaflets or not is_care
 
 
 def _is_step(leaflet: Leaflet, pack: Pack) -> bool:

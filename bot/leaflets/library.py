@@ -1,19 +1,27 @@
-"""The frozen library: leaflets, phrases, rules and places, looked up by key.
+"""The frozen library: leaflets, phrases, rules, signs, topics and places, looked up by key.
 
 It holds what was read and checked; nothing is opened here.
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 
 from bot.core.pack import Pack
+from bot.core.questions import Match, Topics
 from bot.core.sun import Place
+from bot.core.triage import Signs
 from bot.leaflets import signing
+from bot.leaflets.matching import Example
 from bot.leaflets.signing import SignedText
-from bot.leaflets.sources import Leaflet, Phrases, PlanFile
+from bot.leaflets.sources import Leaflet, Phrases, PlanFile, TableFile
+from bot.leaflets.topics import MatcherPort
+from bot.leaflets.translations import Standing
 
 FALLBACK_LANGUAGE = "en"
+ONLY_ENGLISH_PHRASE = "formats.only_english"
+TITLE_PREFIX = "title:"
+LANGUAGE_NAMES = "languages."
 
 
 class MissingText(LookupError):
@@ -22,54 +30,121 @@ class MissingText(LookupError):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Treatment:
-    """One treatment: its rules, and its texts by language; leaflets by file name without .md."""
+    """One treatment: its rules, and its texts by language; leaflets by file name without .md.
+
+    `pack.languages` are those offered, the texts those of every folder. `standings` say how each
+    translation stands to the English; `fixed` are the stems that never fall back. `tables` are the
+    files of words and signs by language ("" for those of no language).
+    """
 
     pack: Pack
     plan: PlanFile
     leaflets: Mapping[str, Mapping[str, Leaflet]]
     phrases: Mapping[str, Phrases]
+    tables: Mapping[str, tuple[TableFile, ...]] = field(default_factory=dict)
+    standings: Mapping[str, Standing] = field(default_factory=dict)
+    fixed: frozenset[str] = frozenset()
+    signs: Signs = field(default_factory=Signs)
+    topics: Topics = field(default_factory=Topics)
+    examples: tuple[Example, ...] = ()
 
-    def find(self, key: str, language: str, areas: Sequence[str]) -> str | None:
-        """Return the text of a key in exactly that language; one area may have its own leaflet."""
-        leaflets = self.leaflets.get(language, {})
-        own = leaflets.get(f"{key}.{areas[0]}") if len(areas) == 1 else None
-        leaflet = own or leaflets.get(key)
-        if leaflet is not None:
-            return leaflet.body
-        phrases = self.phrases.get(language)
+    def leaflet(self, key: str, language: str, areas: Sequence[str]) -> Leaflet | None:
+        """Return the leaflet a client reads: one area may have its own, an old one is passed over.
+
+        Where the language's own may not be used it is the English one.
+        """
+        own, model = self.leaflets.get(language, {}), self.leaflets.get(FALLBACK_LANGUAGE, {})
+        stems = (f"{key}.{areas[0]}", key) if len(areas) == 1 else (key,)
+        for stem in stems:
+            if stem in own and self._is_usable(stem, language):
+                return own[stem]
+            if stem in model:
+                return model[stem]
+        return None
+
+    def phrase(self, key: str, language: str) -> str | None:
+        """Return a phrase in exactly that language; a language's name is in its own words."""
+        named = key.removeprefix(LANGUAGE_NAMES) if key.startswith(LANGUAGE_NAMES) else ""
+        phrases = self.phrases.get(named) or self.phrases.get(language)
         return None if phrases is None else phrases.texts.get(key)
+
+    def _is_usable(self, stem: str, language: str) -> bool:
+        standing = self.standings.get(language)
+        return standing is None or stem in self.fixed or stem not in standing.outdated
 
     def signed_texts(self, language: str) -> tuple[SignedText, ...]:
         """Return what can be sent in that language and needs a signature."""
         leaflets = self.leaflets.get(language, {}).values()
-        return signing.texts_of(self.plan, leaflets, self.phrases.get(language))
+        tables = (*self.tables.get("", ()), *self.tables.get(language, ()))
+        return signing.texts_of(self.plan, leaflets, self.phrases.get(language), tables)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ContentLibrary:
-    """All reviewed words and rules; implements `ports.Library`."""
+    """All reviewed words and rules; implements `ports.Library`.
+
+    `notices` say in plain words which translations are missing or old, and which languages are
+    not offered for that.
+    """
 
     treatments: Mapping[str, Treatment]
     packs: Mapping[str, Pack]
     places: Mapping[str, Place]
+    notices: tuple[str, ...] = ()
+    matchers: Mapping[str, MatcherPort] = field(default_factory=dict)
 
     def text(self, treatment: str, key: str, language: str, areas: Sequence[str]) -> str:
         """Return the Markdown of a leaflet, or a phrase; a missing language falls back to English.
 
-        A client with exactly one area gets that area's leaflet where there is one. Raises
-        MissingText.
+        A client with exactly one area gets that area's leaflet where there is one. A leaflet that
+        is English for want of a translation says so in a line of the client's language. A key
+        "title:…" is the title of that leaflet. Raises MissingText.
         """
         texts = self.treatments[treatment]
-        for candidate in (language, FALLBACK_LANGUAGE):
-            text = texts.find(key, candidate, areas)
-            if text is not None:
-                return text
-        raise MissingText(f"{treatment}: {key}")
+        language = language if language in texts.pack.languages else FALLBACK_LANGUAGE
+        if key.startswith(TITLE_PREFIX):
+            titled = texts.leaflet(key.removeprefix(TITLE_PREFIX), language, areas)
+            return self._found(None if titled is None else titled.title, treatment, key)
+        leaflet = texts.leaflet(key, language, areas)
+        if leaflet is not None:
+            is_own = leaflet.language == language
+            return leaflet.body if is_own else _excused(texts, leaflet, language)
+        phrase = texts.phrase(key, language)
+        fallen_back = texts.phrase(key, FALLBACK_LANGUAGE) if phrase is None else phrase
+        return self._found(fallen_back, treatment, key)
+
+    def _found(self, text: str | None, treatment: str, key: str) -> str:
+        if text is None:
+            raise MissingText(f"{treatment}: {key}")
+        return text
 
     def has(self, treatment: str, key: str, language: str) -> bool:
         """Tell whether that leaflet or phrase exists in exactly that language."""
         texts = self.treatments.get(treatment)
-        return texts is not None and texts.find(key, language, ()) is not None
+        if texts is None:
+            return False
+        return key in texts.leaflets.get(language, {}) or texts.phrase(key, language) is not None
+
+    def topics(self, treatment: str) -> Topics:
+        """Return what clients may ask about, with the words of each single thing."""
+        return self.treatments[treatment].topics
+
+    def signs(self, treatment: str) -> Signs:
+        """Return the warning signs, with the words of every language that has them."""
+        return self.treatments[treatment].signs
+
+    def examples(self, treatment: str) -> Sequence[Example]:
+        """Return the example messages of all languages, from which the matcher learns."""
+        return self.treatments[treatment].examples
+
+    def closest(self, treatment: str, text: str, language: str) -> Match:
+        """Return how like a text is to the examples of each slug, best first."""
+        return self.matchers[treatment].closest(text, language)
+
+    def load_matchers(self) -> None:
+        """Have the matchers learn their examples: seconds of work, for a thread."""
+        for matcher in self.matchers.values():
+            matcher.load()
 
     @property
     def zones(self) -> Sequence[str]:
@@ -94,3 +169,9 @@ class ContentLibrary:
             for text in treatment.signed_texts(language)
         }
         return tuple(found.values())
+
+
+def _excused(texts: Treatment, leaflet: Leaflet, language: str) -> str:
+    """Return an English leaflet below a line that says why it is English."""
+    line = texts.phrase(ONLY_ENGLISH_PHRASE, language)
+    return leaflet.body if line is None else f"*{line}*\n\n{leaflet.body}"

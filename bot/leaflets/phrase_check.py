@@ -6,7 +6,7 @@ What may be written in a line of any text is checked in `leaflet_check`.
 
 import difflib
 import tomllib
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from itertools import groupby
@@ -17,7 +17,7 @@ from bot import render
 from bot.core.pack import Pack
 from bot.leaflets import samples
 from bot.leaflets.faults import Faults
-from bot.leaflets.library import FALLBACK_LANGUAGE, Treatment
+from bot.leaflets.library import FALLBACK_LANGUAGE, LANGUAGE_NAMES, Treatment
 from bot.leaflets.sources import Phrases
 from bot.render.markdown import names_of_fields, without_fields
 from bot.render.message import LABEL_LIMIT_UNITS
@@ -49,6 +49,7 @@ PUT_AS_THEY_ARE = (
     "answers.", "areas.", "arrived.", "commands.", "concern.", "conditions.", "dates.months.",
     "dates.words.", "formats.", "goals.", "headings.", "kept.", "kinds.", "languages.", "may.",
     "products.", "profile.", "restrictions.", "settings.place_kept", "settings.place_none",
+    "since.",
     "settings.sounds_", "settings.state_", "settings.sun_o", "sun.", "urgency.",
 )  # fmt: skip
 
@@ -58,6 +59,8 @@ BUTTON_TABLES = (
 )  # fmt: skip
 BUTTONS = frozenset(
     {
+        "did_you_mean.ask_clinic", "did_you_mean.wrong", "rules.back_to_rule", "rules.longer",
+        "rules.shorter", "rules.yes", "staff.change_rules",
         "consent.agree", "consent.decline", "settings.all_sounds", "settings.fewer",
         "settings.hours", "settings.language", "settings.pause_3", "settings.pause_7",
         "settings.place_forget", "settings.quiet_choice", "settings.resume", "settings.stop",
@@ -85,20 +88,37 @@ def check(treatment: Treatment, language: str, faults: Faults) -> None:
     phrases = treatment.phrases[language]
     if not phrases.is_readable:
         return  # told already, and every other fault would only follow from it
-    values = {**needed(), **dict.fromkeys(_of_pack(treatment.pack, language), _NONE)}
-    values |= {key: frozenset({"count"}) for key in _weeks(language)}
+    values = _values(treatment, language)
     desk = _Desk(phrases=phrases, values=values, faults=faults)
-    missing = sorted(set(values) - set(phrases.texts), key=lambda key: key.rpartition("."))
-    for sentence in _missing(missing, phrases):
+    lacking = missing(treatment, language)
+    for sentence in _missing(lacking, phrases):
         faults.add(phrases.place, sentence)
     model = treatment.phrases.get(FALLBACK_LANGUAGE)
     for key, text in phrases.texts.items():
         if key not in values:
-            desk.tell(key, _unknown(key, missing, values))
+            desk.tell(key, _unknown(key, lacking, values))
             continue
         for sentence in (*_text_faults(key, text), *_value_faults(key, text, values[key])):
             desk.tell(key, sentence)
         _check_must_hold(key, text, model, desk)
+
+
+def missing(treatment: Treatment, language: str) -> tuple[str, ...]:
+    """Return the keys of the phrases that a language lacks.
+
+    The name of another language may be left out: it is told by that language itself.
+    """
+    named_there = {f"{LANGUAGE_NAMES}{each}" for each in treatment.phrases if each != language}
+    lacking = set(_values(treatment, language)) - set(treatment.phrases[language].texts)
+    lacking -= named_there
+    return tuple(sorted(lacking, key=lambda key: key.rpartition(".")))
+
+
+def _values(treatment: Treatment, language: str) -> Mapping[str, frozenset[str]]:
+    """Return each phrase that a language needs, with the values of its own it may hold."""
+    named = _of_pack(treatment.pack, tuple(treatment.leaflets))
+    weeks = {key: frozenset({"count"}) for key in _weeks(language)}
+    return {**needed(), **dict.fromkeys(named, _NONE), **weeks}
 
 
 @cache
@@ -120,7 +140,7 @@ def _flattened(table: Mapping[str, Any], prefix: str) -> Iterator[tuple[str, fro
             yield f"{prefix}{name}", frozenset(value)
 
 
-def _missing(missing: list[str], phrases: Phrases) -> Iterator[str]:
+def _missing(missing: Sequence[str], phrases: Phrases) -> Iterator[str]:
     """Return a sentence for each missing phrase, or one for a longer table that is not there."""
     present = {key.rpartition(".")[0] for key in phrases.texts}
     for table, group in groupby(missing, key=lambda key: key.rpartition(".")[0]):
@@ -132,7 +152,7 @@ def _missing(missing: list[str], phrases: Phrases) -> Iterator[str]:
             yield f"the table [{table}] is missing. Write it, with {names}."
 
 
-def _unknown(key: str, missing: list[str], known: Iterable[str]) -> str:
+def _unknown(key: str, missing: Sequence[str], known: Iterable[str]) -> str:
     near = difflib.get_close_matches(key, missing, n=1) or difflib.get_close_matches(key, known, 1)
     mend = f"Did you mean '{near[0]}'?" if near else "Take it out."
     return f"'{key[:60]}' is not known: nothing asks for it. {mend}"
@@ -183,9 +203,9 @@ def _check_must_hold(key: str, text: str, model: Phrases | None, desk: _Desk) ->
         desk.tell(key, f"'{key}' must hold {names}.")
 
 
-def _of_pack(pack: Pack, language: str) -> Iterator[str]:
-    """Return the phrases that the plan names."""
-    yield from (f"languages.{each}" for each in {language, *pack.languages})
+def _of_pack(pack: Pack, languages: Iterable[str]) -> Iterator[str]:
+    """Return the phrases that the plan names, and the name of each language."""
+    yield from (f"{LANGUAGE_NAMES}{each}" for each in languages)
     yield from (f"areas.{area}" for area in pack.areas)
     yield from (f"kinds.{kind}" for kind in (*pack.accepted_kinds, *pack.refused_kinds))
     yield from (f"goals.{goal}" for goal in pack.goals)

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from bot.core.pack import (
+    Course,
     Guidance,
     IfDoubtful,
     IfLate,
@@ -35,13 +36,16 @@ class CheckRules:
     come with the row.
     """
 
-    allowed: tuple[str, ...] = ()
     results_leaflets: tuple[str, ...] = ()
     other_leaflets: tuple[str, ...] = ()
     service_leaflets: tuple[str, ...] = ()
+    never_fall_back: tuple[str, ...] = ()
+    allowed: Mapping[str, tuple[str, ...]]
     private_words: Mapping[str, tuple[str, ...]]
     time_words: Mapping[str, tuple[str, ...]]
+    long_time_words: Mapping[str, tuple[str, ...]]
     gate_words: Mapping[str, tuple[str, ...]]
+    diagnosis_words: Mapping[str, tuple[str, ...]]
 
 
 def read_plan(
@@ -49,13 +53,13 @@ def read_plan(
 ) -> tuple[Pack, CheckRules]:
     """Return the rules of a plan; what is wrong is noted, and the rest is read all the same."""
     table = Table(plan.tables, plan.place, faults)
-    table.text("title")
     table.has("review")
     card_days = tuple(sorted(set(table.numbers("card_days"))))
     restrictions = table.table("restrictions")
     questions = table.table("questions")
     pack = Pack(
         treatment=treatment,
+        title=table.text("title"),
         areas=table.names("areas"),
         accepted_kinds=table.names("accepted_kinds"),
         refused_kinds=table.names("refused_kinds", _NO_NAMES),
@@ -68,6 +72,7 @@ def read_plan(
         sun=_sun(table.table("sun")),
         questions={name: _question(name, questions) for name in questions.keys()},  # noqa: SIM118
         guidance=tuple(_guidance(item) for item in table.tables("guidance")),
+        course=_course(table.table("check_in")) if table.has("check_in") else None,
         procedure=table.names("procedure"),
         languages=languages,
         consent_version=table.text("consent_version"),
@@ -134,6 +139,9 @@ def _restriction(name: str, parent: Table) -> Restriction:
         name=name,
         kind=table.choice("kind", RuleKind) or RuleKind.NEVER,
         hours=table.numbers_by_name("hours"),
+        topic=table.text("topic", ""),
+        prescribed=table.flag("prescribed"),
+        medicine=table.flag("medicine"),
         condition=condition or None,
         ask_clinic=table.flag("ask_clinic"),
         sources=table.names("sources", _NO_NAMES),
@@ -184,15 +192,32 @@ def _guidance(table: Table) -> Guidance:
     return guidance
 
 
+def _course(table: Table) -> Course:
+    still = table.table("still")
+    course = Course(
+        rise=table.numbers_by_name("rise"),
+        from_hours=table.number("from_hours"),
+        leaflet=table.text("leaflet"),
+        ask=table.text("ask"),
+        still={question: still.names(question) for question in still.keys()},  # noqa: SIM118
+        still_leaflet=table.text("still_leaflet"),
+    )
+    table.finish()
+    return course
+
+
 def _check_rules(table: Table) -> CheckRules:
     rules = CheckRules(
-        allowed=table.names("allowed", _NO_NAMES),
         results_leaflets=table.names("results_leaflets", _NO_NAMES),
         other_leaflets=table.names("other_leaflets", _NO_NAMES),
         service_leaflets=table.names("service_leaflets", _NO_NAMES),
+        never_fall_back=table.names("never_fall_back", _NO_NAMES),
+        allowed=table.names_by_language("allowed"),
         private_words=table.names_by_language("private_words"),
         time_words=table.names_by_language("time_words"),
+        long_time_words=table.names_by_language("long_time_words"),
         gate_words=table.names_by_language("gate_words"),
+        diagnosis_words=table.names_by_language("diagnosis_words"),
     )
     table.finish()
     return rules

@@ -1,37 +1,54 @@
 """Finds and reads all files of the content once, has them checked, and freezes the library.
 
-Folders: `<treatment>/plan.toml`, `sources.toml`, `<language>/*.md`, `<language>/phrases.toml`.
+Folders: `<treatment>/plan.toml`, `sources.toml`, `signs.toml`, and one for each language, whose
+files `language_files` reads.
 """
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from importlib import resources
 from pathlib import Path
 
 from bot.core import sun
+from bot.core.pack import Pack
 from bot.core.sun import Place
-from bot.leaflets import check, plan_file, sources
+from bot.core.triage import Signs
+from bot.leaflets import (
+    check,
+    gaps,
+    language_files,
+    plan_file,
+    sign_file,
+    sources,
+    topics,
+    translations,
+)
+from bot.leaflets.check import Found
 from bot.leaflets.faults import Faults
-from bot.leaflets.library import ContentLibrary, Treatment
+from bot.leaflets.language_files import LanguageFiles
+from bot.leaflets.library import FALLBACK_LANGUAGE, ContentLibrary, Treatment
+from bot.leaflets.matching import Matcher
 from bot.leaflets.plan_file import CheckRules
-from bot.leaflets.sources import Leaflet, Phrases, PlanFile, Review
+from bot.leaflets.sources import PlanFile, TableFile
 from bot.render.words import is_language
 
 TREATMENT_LIMIT = 50
-LEAFLET_LIMIT = 500
+LEARNT_FOLDER = ".learnt"
 
 _TREATMENT_NAME = re.compile(r"[a-z][a-z0-9_-]{0,39}")
-_LEAFLET_NAME = re.compile(r"[a-z0-9][a-z0-9-]{0,59}(\.[a-z][a-z0-9_]{0,39})?\.md")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class _Found:
-    """A treatment as read, with what its check needs: rules, and the keys of sources.toml."""
+class _Read:
+    """The files of one treatment, each read on its own."""
 
-    treatment: Treatment
+    folder: Path
+    place: str
+    plan: PlanFile
+    pack: Pack
     rules: CheckRules
-    sources: frozenset[str]
+    files: Mapping[str, LanguageFiles]
 
 
 def read(content_dir: Path) -> ContentLibrary:
@@ -40,45 +57,103 @@ def read(content_dir: Path) -> ContentLibrary:
     folders = _folders(content_dir, content_dir.name, faults)[:TREATMENT_LIMIT]
     if not folders:
         faults.add(content_dir.name, "no treatment is here. Make a folder with a plan.toml in it.")
-    found = [_treatment(folder, content_dir.name, faults) for folder in folders]
-    treatments = {one.treatment.pack.treatment: one.treatment for one in found if one is not None}
+    read = [_treatment(folder, content_dir.name, faults) for folder in folders]
+    found = {one.treatment.pack.treatment: one for one in read if one is not None}
+    treatments = {name: one.treatment for name, one in found.items()}
     library = ContentLibrary(
         treatments=treatments,
         packs={name: treatment.pack for name, treatment in treatments.items()},
         places=_places_of_zones(),
+        matchers={
+            name: Matcher(treatment.examples, content_dir.parent / LEARNT_FOLDER)
+            for name, treatment in treatments.items()
+        },
     )
-    for one in found:
-        if one is not None:
-            check.check(library, one.treatment, one.rules, one.sources, faults)
+    notices = [notice for one in found.values() for notice in check.check(library, one, faults)]
     faults.raise_if_any()
-    return library
+    return replace(library, notices=tuple(notices))
 
 
-def _treatment(folder: Path, root: str, faults: Faults) -> _Found | None:
+def _treatment(folder: Path, root: str, faults: Faults) -> Found | None:
     place = f"{root}/{folder.name}"
     if _TREATMENT_NAME.fullmatch(folder.name) is None:
         faults.add(place, "a treatment's folder has small letters only, and no spaces.")
         return None
     plan = _plan(folder, place, faults)
     languages = tuple(_languages(folder, place, faults))
-    if plan is None or not languages:
+    if plan is None or FALLBACK_LANGUAGE not in languages:
         return None
+    files = {name: language_files.read(folder / name, f"{place}/{name}") for name in languages}
     pack, rules = plan_file.read_plan(folder.name, plan, languages, faults)
-    folders = {language: folder / language for language in languages}
+    known = sources.read_table(folder / "sources.toml", f"{place}/sources.toml", faults)
+    read = _Read(folder=folder, place=place, plan=plan, pack=pack, rules=rules, files=files)
+    return Found(
+        treatment=_put_together(read, faults),
+        rules=rules,
+        sources=frozenset(known or ()),
+        files=files,
+    )
+
+
+def _put_together(read: _Read, faults: Faults) -> Treatment:
+    files, pack = read.files, read.pack
+    known = {
+        name: topics.known_words(each.leaflets.values(), each.phrases)
+        for name, each in files.items()
+    }
+    signs, sign_table = _signs(read, known, faults)
+    model = files[FALLBACK_LANGUAGE]
+    others = {name: each for name, each in files.items() if each is not model}
     treatment = Treatment(
         pack=pack,
-        plan=plan,
-        leaflets={
-            language: _leaflets(path, f"{place}/{language}", faults)
-            for language, path in folders.items()
+        plan=read.plan,
+        leaflets={name: each.leaflets for name, each in files.items()},
+        phrases={name: each.phrases for name, each in files.items()},
+        tables={"": sign_table, **{name: each.tables for name, each in files.items()}},
+        standings={
+            name: translations.compare(
+                (model.leaflets, model.phrases), (each.leaflets, each.phrases)
+            )
+            for name, each in others.items()
         },
-        phrases={
-            language: _phrases(path, f"{place}/{language}", faults)
-            for language, path in folders.items()
-        },
+        fixed=frozenset(
+            stem
+            for stem, leaflet in model.leaflets.items()
+            if translations.never_falls_back(leaflet.key, pack, read.rules.never_fall_back)
+        ),
+        signs=signs,
+        topics=topics.topics_of(
+            model.leaflets.values(),
+            {name: each.things for name, each in files.items()},
+            pack,
+            {**known, **{name: lexicon.known for name, lexicon in signs.lexicons.items()}},
+            {name: lexicon.spelling for name, lexicon in signs.lexicons.items()},
+        ),
+        examples=topics.examples_of(
+            leaflet for each in files.values() for leaflet in each.leaflets.values()
+        ),
     )
-    known = sources.read_table(folder / "sources.toml", f"{place}/sources.toml", faults)
-    return _Found(treatment=treatment, rules=rules, sources=frozenset(known or ()))
+    return gaps.with_languages_offered(treatment)
+
+
+def _signs(
+    read: _Read, known: Mapping[str, frozenset[str]], faults: Faults
+) -> tuple[Signs, tuple[TableFile, ...]]:
+    """Return the warning signs, and their file for its signature.
+
+    A fault in the words of a language is that language's own.
+    """
+    path = read.folder / sign_file.NAME
+    table = sources.read_table_file(path, f"{read.place}/{sign_file.NAME}", "", faults)
+    told = Faults()
+    signs = sign_file.read_signs(
+        read.folder, read.place, tuple(read.files), read.pack.areas, known, told
+    )
+    for sentence in told.sentences:
+        own = (each for each in read.files.values() if sentence.startswith(f"{each.place}/"))
+        each = next(own, None)
+        (faults if each is None else each.faults).take_one(sentence)
+    return signs, () if table is None else (table,)
 
 
 def _plan(folder: Path, place: str, faults: Faults) -> PlanFile | None:
@@ -92,49 +167,13 @@ def _plan(folder: Path, place: str, faults: Faults) -> PlanFile | None:
 
 def _languages(folder: Path, place: str, faults: Faults) -> list[str]:
     names = [path.name for path in _folders(folder, place, faults)]
-    if not names:
-        faults.add(place, "there is no folder with texts. Make one for each language, as: en")
+    if FALLBACK_LANGUAGE not in names:
+        what = "there is no folder 'en': English texts come first, and others stand beside them."
+        faults.add(place, what)
     for name in names:
         if not is_language(name):
             faults.add(f"{place}/{name}", "this is no language. Name the folder as: en, de, pt-BR")
     return [name for name in names if is_language(name)]
-
-
-def _leaflets(folder: Path, place: str, faults: Faults) -> Mapping[str, Leaflet]:
-    paths = sorted(path for path in folder.iterdir() if path.suffix == ".md")
-    if len(paths) > LEAFLET_LIMIT:
-        faults.add(place, f"there are more than {LEAFLET_LIMIT} leaflets. Take some away.")
-    found: dict[str, Leaflet] = {}
-    for path in paths[:LEAFLET_LIMIT]:
-        if _LEAFLET_NAME.fullmatch(path.name) is None:
-            what = "a leaflet's name has small letters, digits and '-', as: day-1.md, day-1.face.md"
-            faults.add(f"{place}/{path.name}", what)
-            continue
-        leaflet = sources.read_leaflet(path, f"{place}/{path.name}", folder.name, faults)
-        if leaflet is not None:
-            found[leaflet.stem] = leaflet
-    return found
-
-
-def _phrases(folder: Path, place: str, faults: Faults) -> Phrases:
-    path, name = folder / "phrases.toml", f"{place}/phrases.toml"
-    text = sources.read_text(path, name, sources.TABLE_LIMIT_BYTES, faults)
-    read = None if text is None else sources.parsed_table(text, name, faults)
-    tables = read or {}
-    written = tables.pop("review", {})
-    review = Review()
-    if isinstance(written, dict):
-        review = sources.read_review(written, f"{name} [review]", faults)
-    texts = sources.flattened(tables, name, faults)
-    return Phrases(
-        path=path,
-        place=name,
-        language=folder.name,
-        texts=texts,
-        lines=sources.lines_of_keys(text or ""),
-        is_readable=read is not None,
-        review=review,
-    )
 
 
 def _folders(folder: Path, place: str, faults: Faults) -> list[Path]:

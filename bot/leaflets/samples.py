@@ -1,5 +1,6 @@
 """Example clients and moments on which the check tries every leaflet."""
 
+import itertools
 from collections.abc import Iterator
 from datetime import UTC, datetime, time, timedelta
 from zoneinfo import ZoneInfo
@@ -28,6 +29,15 @@ FIELD_NAMES = frozenset(
     }
 )  # fmt: skip
 
+BY_AREA = frozenset({"may", "from", "until"})
+SAME_FOR_ALL = frozenset(
+    {
+        "booking_url", "clinic_hours", "clinic_name", "clinic_phone", "crisis_line",
+        "emergency_number", "link_hours", "privacy_url", "retention_days", "urgent_care_name",
+        "urgent_care_number",
+    }
+)  # fmt: skip
+
 ZONE = ZoneInfo("Europe/Berlin")
 SESSION_ENDED_AT = datetime(2026, 6, 1, 21, 0, tzinfo=UTC)  # 23:00 in the zone: as late as it gets
 MORNING = time(9, 0)
@@ -52,8 +62,20 @@ _CLINIC = ClinicFacts(
 
 
 def scenes(library: ContentLibrary, pack: Pack, leaflet: Leaflet) -> Iterator[Scene]:
-    """Return the clients and moments a leaflet may be sent to: one area, all areas, early, late."""
-    for areas in _areas(pack, leaflet):
+    """Return the clients and moments a leaflet may be sent to: one area, all areas, early, late.
+
+    One is enough where the text says the same to everybody.
+    """
+    names = {name for name, _ in names_of_fields(leaflet.body)}
+    areas = tuple(_areas(pack, leaflet))
+    found = _scenes(library, pack, leaflet, areas if names & BY_AREA else areas[-1:])
+    return found if names - SAME_FOR_ALL else itertools.islice(found, 1)
+
+
+def _scenes(
+    library: ContentLibrary, pack: Pack, leaflet: Leaflet, choices: tuple[tuple[str, ...], ...]
+) -> Iterator[Scene]:
+    for areas in choices:
         for now in _moments(pack, leaflet):
             yield Scene(
                 file=client_file(pack, areas, leaflet.language),

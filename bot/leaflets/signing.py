@@ -5,20 +5,20 @@ A change of one letter unsigns a text. Whether something unsigned may be sent is
 
 import hashlib
 import json
-import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
-from bot.leaflets.sources import Leaflet, Phrases, PlanFile, Review
+from bot.leaflets import stamping
+from bot.leaflets.sources import Leaflet, Phrases, PlanFile, Review, TableFile
 
 NOT_SIGNED = "not signed"
 PLAN_PARTS = ("steps", "restrictions", "sun", "check_in")
 _TABLES_OF_PART = {
     "restrictions": ("restrictions", "minimum_interval_weeks"),
     "sun": ("sun",),
-    "check_in": ("questions", "guidance"),
+    "check_in": ("questions", "guidance", "check_in"),
 }
 # [check] says how texts are checked, which no client reads.
 _UNSIGNED_TABLES = frozenset({"review", "check"})
@@ -41,12 +41,16 @@ class SignedText:
 
 
 def texts_of(
-    plan: PlanFile, leaflets: Iterable[Leaflet], phrases: Phrases | None
+    plan: PlanFile,
+    leaflets: Iterable[Leaflet],
+    phrases: Phrases | None,
+    tables: Iterable[TableFile] = (),
 ) -> tuple[SignedText, ...]:
-    """Return what needs a signature: the parts of the plan, the phrases, each leaflet."""
+    """Return what needs a signature: the parts of the plan, phrases, words and signs, leaflets."""
     return (
         *(_of_plan(plan, part) for part in PLAN_PARTS),
         *(() if phrases is None else (_of_phrases(phrases),)),
+        *(_of_table(table) for table in tables),
         *(_of_leaflet(leaflet) for leaflet in leaflets),
     )
 
@@ -54,6 +58,17 @@ def texts_of(
 def signature_of(text: str) -> str:
     """Return the SHA-256 of what is signed, in hex."""
     return hashlib.sha256(text.encode()).hexdigest()
+
+
+def signature_of_leaflet(leaflet: Leaflet) -> str:
+    """Return the hash of a leaflet's title and text; questions and neighbours are no part of it."""
+    return signature_of(f"{leaflet.language}/{leaflet.stem}.md\n{leaflet.title}\n\n{leaflet.body}")
+
+
+def signature_of_phrases(phrases: Phrases) -> str:
+    """Return the hash of all phrases of a language."""
+    canonical = json.dumps(phrases.texts, sort_keys=True, ensure_ascii=False)
+    return signature_of(f"{phrases.language}\n{canonical}")
 
 
 def is_signed(text: SignedText, today: date) -> bool:
@@ -94,9 +109,7 @@ def sign(text: SignedText, by: str, today: date) -> None:
         "review_due": _a_year_after(today).isoformat(),
         "signature": text.signature,
     }
-    raw = text.path.read_bytes().decode("utf-8")
-    signed = _signed_leaflet(raw, values) if text.part is None else _signed(raw, text.part, values)
-    _write(text.path, signed)
+    stamping.write(text.path, text.part, values)
 
 
 def _of_plan(plan: PlanFile, part: str) -> SignedText:
@@ -149,70 +162,37 @@ def _tables_of(part: str, plan: PlanFile) -> tuple[str, ...]:
 
 
 def _of_phrases(phrases: Phrases) -> SignedText:
-    canonical = json.dumps(phrases.texts, sort_keys=True, ensure_ascii=False)
     return SignedText(
         name=phrases.place,
         path=phrases.path,
         part="review",
         shown="\n".join(f"{key}: {text}" for key, text in phrases.texts.items()),
-        signature=signature_of(f"{phrases.language}\n{canonical}"),
+        signature=signature_of_phrases(phrases),
         review=phrases.review,
     )
 
 
+def _of_table(table: TableFile) -> SignedText:
+    canonical = json.dumps(table.tables, sort_keys=True, ensure_ascii=False, default=str)
+    return SignedText(
+        name=table.place,
+        path=table.path,
+        part="review",
+        shown="\n".join(_lines(table.tables, "")),
+        signature=signature_of(f"{table.language}/{table.path.name}\n{canonical}"),
+        review=table.review,
+    )
+
+
 def _of_leaflet(leaflet: Leaflet) -> SignedText:
-    signed = f"{leaflet.language}/{leaflet.stem}.md\n{leaflet.title}\n\n{leaflet.body}"
     return SignedText(
         name=leaflet.place,
         path=leaflet.path,
         part=None,
         shown=leaflet.body,
-        signature=signature_of(signed),
+        signature=signature_of_leaflet(leaflet),
         review=leaflet.review,
     )
-
-
-def _signed_leaflet(raw: str, values: Mapping[str, str]) -> str:
-    start = raw.index("---") + 3
-    end = raw.index("\n---", start)
-    return raw[:start] + _with_values(raw[start:end], values, "{name}: ") + raw[end:]
-
-
-def _signed(raw: str, part: str, values: Mapping[str, str]) -> str:
-    header = re.search(rf"^[ \t]*\[{re.escape(part)}\][^\n]*$", raw, re.MULTILINE)
-    if header is None:
-        newline = "" if raw.endswith("\n") or not raw else "\n"
-        return _with_values(f"{raw}{newline}\n[{part}]", values, "{name} = ", only_new=True) + "\n"
-    following = re.compile(r"^[ \t]*\[", re.MULTILINE).search(raw, header.end())
-    end = len(raw) if following is None else following.start()
-    table = raw[header.end() : end]
-    written = _with_values(table.rstrip("\n"), values, "{name} = ")
-    return raw[: header.end()] + written + table[len(table.rstrip("\n")) :] + raw[end:]
-
-
-def _with_values(
-    block: str, values: Mapping[str, str], form: str, *, only_new: bool = False
-) -> str:
-    """Replace each value in its own line, keeping comments; a missing line is added at the end."""
-    for name, value in values.items():
-        line = f'{form.format(name=name)}"{value}"'
-        pattern = re.compile(
-            rf"""^{name}[ \t]*[:=][ \t]*("[^"\n]*"|'[^'\n]*'|[^\n#]*?)(?=[ \t]*(#[^\n]*)?\r?$)""",
-            re.MULTILINE,
-        )
-        match = None if only_new else pattern.search(block)
-        if match is None:
-            block = f"{block}\n{line}"
-        else:
-            block = block[: match.start()] + line + block[match.end() :]
-    return block
-
-
-def _write(path: Path, text: str) -> None:
-    beside = path.with_name(f".{path.name}.new")
-    beside.write_bytes(text.encode())
-    beside.chmod(path.stat().st_mode)
-    beside.replace(path)
 
 
 def _a_year_after(day: date) -> date:

@@ -14,16 +14,18 @@ from typing import Any
 import frontmatter
 import yaml
 
+from bot.leaflets.about import ABOUT_FIELDS, KINDS, About, read_about
 from bot.leaflets.faults import Faults
 
 LEAFLET_LIMIT_BYTES = 32_768
 TABLE_LIMIT_BYTES = 262_144
-FRONT_MATTER_LIMIT_CHARACTERS = 4_096
+FRONT_MATTER_LIMIT_CHARACTERS = 16_384
 
 REVIEW_FIELDS = ("reviewed_by", "reviewed_on", "review_due", "signature")
 _TABLE_LINE = re.compile(r"\s*\[([^\[\]]+)\]\s*(?:#.*)?$")
 _KEY_LINE = re.compile(r"\s*([\w.\" -]+?)\s*=")
-_LEAFLET_FIELDS = frozenset({"title", "sources", *REVIEW_FIELDS})
+TRANSLATED_FROM = "translated_from"
+_LEAFLET_FIELDS = ("title", "sources", *REVIEW_FIELDS, TRANSLATED_FROM)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -39,7 +41,11 @@ class Review:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Leaflet:
-    """One Markdown file; `stem` is its name without .md, its text starts on `body_line`."""
+    """One Markdown file; `stem` is its name without .md, its text starts on `body_line`.
+
+    The stem of one that answers a question or a sign begins with its folder, as "topics/makeup",
+    and `about` says what it answers. `translated_from` is the hash of the text it was made from.
+    """
 
     path: Path
     place: str
@@ -49,11 +55,13 @@ class Leaflet:
     body: str
     body_line: int
     review: Review
+    translated_from: str = ""
+    about: About | None = None
 
     @property
     def key(self) -> str:
         """The key it is asked for by: the name without the area."""
-        return self.stem.split(".")[0]
+        return self.stem.partition(".")[0]
 
     @property
     def area(self) -> str:
@@ -75,6 +83,7 @@ class Phrases:
     lines: Mapping[str, int]
     is_readable: bool
     review: Review
+    translated_from: str = ""
 
     def place_of(self, key: str) -> str:
         """Return the file with the line of a phrase, where that is known."""
@@ -89,6 +98,17 @@ class PlanFile:
     place: str
     tables: Mapping[str, Any]
     reviews: Mapping[str, Review]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TableFile:
+    """A TOML file of words or rules that is signed as a whole; its tables without the review."""
+
+    path: Path
+    place: str
+    language: str
+    tables: Mapping[str, Any]
+    review: Review
 
 
 def read_text(path: Path, place: str, limit_bytes: int, faults: Faults) -> str | None:
@@ -136,32 +156,52 @@ def parsed_table(text: str, place: str, faults: Faults) -> dict[str, Any] | None
     return None
 
 
-def read_leaflet(path: Path, place: str, language: str, faults: Faults) -> Leaflet | None:
-    """Return a leaflet, None when it cannot be used."""
+def read_table_file(path: Path, place: str, language: str, faults: Faults) -> TableFile | None:
+    """Return a TOML file and its review, None when it cannot be read."""
+    tables = read_table(path, place, faults)
+    if tables is None:
+        return None
+    written = tables.pop("review", {})
+    fields = written if isinstance(written, dict) else {}
+    review = read_review(fields, f"{place} [review]", faults)
+    return TableFile(path=path, place=place, language=language, tables=tables, review=review)
+
+
+def read_leaflet(
+    path: Path, place: str, language: str, faults: Faults, folder: str = ""
+) -> Leaflet | None:
+    """Return a leaflet, None when it cannot be used; `folder` is the one below the language's."""
     text = read_text(path, place, LEAFLET_LIMIT_BYTES, faults)
     front = None if text is None else _front_matter(text, place, faults)
     if text is None or front is None:
         return None
     fields, body = front
-    for name in sorted(set(fields) - _LEAFLET_FIELDS):
-        faults.add(place, f"'{name}' at the top is not known. Known are {_known_fields()}.")
-    title = fields.get("title")
-    if not isinstance(title, str) or not title.strip():
-        faults.add(place, "the title is missing. Write it at the top, as: title: Day 1")
-        title = ""
+    known = (*_LEAFLET_FIELDS, *(ABOUT_FIELDS if folder else ()))
+    for name in sorted(set(fields) - set(known)):
+        faults.add(place, f"'{name}' at the top is not known. Known are {', '.join(known)}.")
     if not body.strip():
         faults.add(place, "there is no text below the second '---'. Write it, or delete the file.")
-    line = text[: text.index(body)].count("\n") + 1 if body else 1
+    stem = f"{folder}/{path.stem}" if folder else path.stem
     return Leaflet(
         path=path,
         place=place,
         language=language,
-        stem=path.name.removesuffix(".md"),
-        title=title,
+        stem=stem,
+        title=_title(fields, place, faults),
         body=body,
-        body_line=line,
+        body_line=text[: text.index(body)].count("\n") + 1 if body else 1,
         review=read_review(fields, place, faults),
+        translated_from=text_value(fields, TRANSLATED_FROM, place, faults),
+        about=read_about(fields, stem, place, faults) if folder in KINDS else None,
     )
+
+
+def _title(fields: Mapping[str, Any], place: str, faults: Faults) -> str:
+    title = fields.get("title")
+    if isinstance(title, str) and title.strip():
+        return title
+    faults.add(place, "the title is missing. Write it at the top, as: title: Day 1")
+    return ""
 
 
 def read_review(fields: Mapping[str, Any], place: str, faults: Faults) -> Review:
@@ -170,7 +210,7 @@ def read_review(fields: Mapping[str, Any], place: str, faults: Faults) -> Review
     if not isinstance(sources, list) or not all(isinstance(name, str) for name in sources):
         faults.add(place, "'sources' must be a list of keys, as: sources: [S1, S12]")
         sources = []
-    values = {name: _review_value(fields, name, place, faults) for name in REVIEW_FIELDS}
+    values = {name: text_value(fields, name, place, faults) for name in REVIEW_FIELDS}
     return Review(sources=tuple(sources), **values)
 
 
@@ -205,7 +245,8 @@ def _front_matter(text: str, place: str, faults: Faults) -> tuple[dict[str, Any]
     return dict(fields), str(body)
 
 
-def _review_value(fields: Mapping[str, Any], name: str, place: str, faults: Faults) -> str:
+def text_value(fields: Mapping[str, Any], name: str, place: str, faults: Faults) -> str:
+    """Return a text or a date as text; empty when it is not written."""
     value = fields.get(name, "")
     if isinstance(value, date):
         return value.isoformat()
@@ -213,7 +254,3 @@ def _review_value(fields: Mapping[str, Any], name: str, place: str, faults: Faul
         return value or ""
     faults.add(place, f"'{name}' must be a text in quotes, as: {name}: \"\"")
     return ""
-
-
-def _known_fields() -> str:
-    return ", ".join(("title", "sources", *REVIEW_FIELDS))

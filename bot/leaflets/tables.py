@@ -68,6 +68,13 @@ class Table:
         value = self._value(name, default, f'{name} = ["…"]')
         return value if _are_texts(value) else self._mistaken(name, f'{name} = ["…"]', ())
 
+    def lists(self, name: str) -> tuple[tuple[str, ...], ...]:
+        """Return a list of lists of texts."""
+        value = self._value(name, None, f'{name} = [["…"]]')
+        lists = tuple(tuple(item) if isinstance(item, list) else () for item in _items(value))
+        right = all(item and _are_texts(item) for item in lists)
+        return lists if right else self._mistaken(name, f'{name} = [["…"]]', ())
+
     def numbers(self, name: str) -> tuple[int, ...]:
         """Return a list of whole numbers."""
         value = self._value(name, None, f"{name} = [1, 2]")
@@ -143,6 +150,10 @@ class Table:
         if name in self._values:
             self.wrong(f"'{name}' is not of the right form. Write it as: {example}")
         return instead
+
+
+def _items(value: object) -> tuple[object, ...]:
+    return value if isinstance(value, tuple) else ()
 
 
 def _is_number(value: object) -> TypeGuard[int]:

@@ -75,7 +75,7 @@ class Scene:
     @property
     def words(self) -> Words:
         """Dates and numbers as the reader's language writes them."""
-        return Words(phrase=self.phrase, language=self.language, zone=self.zone)
+        return Words(phrase=self.phrase, language=self.language, zone=self.zone, now=self.now)
 
 
 def fields_for(scene: Scene) -> Mapping[str, Field]:

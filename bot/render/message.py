@@ -4,11 +4,11 @@ A text that grows too long can only come from words people typed; the longest of
 gets the row, and whether it makes a sound, is the sender's.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from bot.core.client import ClientFile
-from bot.core.outbox import Button, Lane, Media, MessageRow
+from bot.core.outbox import Block, Button, Lane, Media, MessageRow
 from bot.render import markdown, values
 from bot.render.fields import Scene, fields_for
 from bot.render.markdown import Field
@@ -19,6 +19,7 @@ WORRIED_DATA = "v1:worried"
 LABEL_LIMIT_UNITS = 64
 COPY_LIMIT_UNITS = 256
 CUTS_TRIED = 8
+LIST_SIGN = "- "
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -76,8 +77,25 @@ def _rendered(
     keys = [key for key in (row.leaflet, *row.parts) if key]
     texts = [scene.library.text(scene.treatment, key, scene.language, scene.areas) for key in keys]
     question = [f"**{scene.phrase(f'questions.{row.question}')}**"] if row.question else []
-    filled = (markdown.fill(text, fields) for text in (*texts, *question))
-    return markdown.render("\n\n".join(filled))
+    filled = [markdown.fill(text, fields) for text in texts]
+    blocks = [_block(block, scene) for block in row.blocks]
+    asked = [markdown.fill(text, fields) for text in question]
+    return markdown.render(_joined([*filled, *blocks, *asked]))
+
+
+def _block(block: Block, scene: Scene) -> str:
+    """Return a block with its own values filled in."""
+    text = scene.library.text(scene.treatment, block.leaflet, scene.language, scene.areas)
+    return markdown.fill(text, {**fields_for(scene), **values.told(block.values, scene.words)})
+
+
+def _joined(texts: Sequence[str]) -> str:
+    """Put texts below each other: a blank line between, but none within a list."""
+    joined = ""
+    for before, text in zip(("", *texts), texts, strict=False):
+        is_list = before.startswith(LIST_SIGN) and text.startswith(LIST_SIGN)
+        joined += ("\n" if is_list else "\n\n" if joined else "") + text
+    return joined
 
 
 def _keyboard(row: MessageRow, scene: Scene) -> tuple[tuple[RenderedButton, ...], ...]:

@@ -1,9 +1,10 @@
 """The values of a row as people read them: the end of a value's name says what it holds.
 
-`…_at` an aware ISO instant, told with day and time · `…_time` the same, the time alone · `…_on` an
-ISO date · `…_month` the same, the month alone · `…_phrase` a phrase key · `…_names` phrase keys
-with spaces between, told as a list in a sentence · `…_bullets` the same, a line each. Anything else
-is told as it is; an empty value stays empty.
+`…_at` an aware ISO instant, told with day and time · `…_time` the same, the time alone · `…_in` one
+to come, as a countdown · `…_since` one gone by · `…_wait` hours to wait · `…_on` an ISO date ·
+`…_month` the same, the month alone · `…_phrase` a phrase key · `…_names` phrase keys with spaces
+between, told as a list in a sentence · `…_bullets` the same, a line each. Anything else is told as
+it is; an empty value stays empty.
 """
 
 from collections.abc import Callable, Mapping
@@ -36,6 +37,9 @@ def _bullets(words: Words, keys: str) -> str:
 
 _TELLINGS: Mapping[str, _Telling] = {
     "at": lambda words, value: words.moment(datetime.fromisoformat(value)),
+    "in": lambda words, value: words.countdown(datetime.fromisoformat(value)),
+    "since": lambda words, value: words.since(datetime.fromisoformat(value)),
+    "wait": lambda words, value: words.wait(int(value)),
     "time": lambda words, value: words.time(datetime.fromisoformat(value)),
     "on": lambda words, value: words.day(date.fromisoformat(value)),
     "month": lambda words, value: words.month(date.fromisoformat(value)),

@@ -10,21 +10,32 @@ from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from babel import Locale, UnknownLocaleError
-from babel.dates import format_date, format_datetime
+from babel.dates import format_date, format_datetime, format_timedelta
 from babel.lists import format_list
 
 from bot.core import days
+
+MINUTES_BELOW = timedelta(hours=1)
+HOURS_BELOW = timedelta(hours=48)
+HOURS_OF_DAY = 24
+WAIT_IN_HOURS_UP_TO = 72
+# Above any length, so that Babel counts in the unit asked for and in no larger one.
+ONLY_THIS_UNIT = 1e9
 
 _MINUTE = timedelta(minutes=1)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Words:
-    """Says instants and numbers in one language and zone; `phrase` returns a phrase by its key."""
+    """Says instants and numbers in one language and zone; `phrase` returns a phrase by its key.
+
+    `now` is what countdowns count from.
+    """
 
     phrase: Callable[[str], str]
     language: str
     zone: ZoneInfo
+    now: datetime | None = None
 
     def date_of(self, instant: datetime) -> str:
         """Return the day: "Saturday 28 March"."""
@@ -50,6 +61,45 @@ class Words:
         """Return a number of weeks: "4 weeks"."""
         form = locale_of(self.language).plural_form(count)
         return self.phrase(f"formats.weeks.{form}").replace("{count}", str(count))
+
+    def countdown(self, instant: datetime) -> str:
+        """Return how long until an instant, never too short: "in 9 hours", "in 3 days"."""
+        left = instant - (self.now or instant)
+        if left < MINUTES_BELOW:
+            return self._ahead("minute", max(1, -(-left // timedelta(minutes=1))))
+        if left < HOURS_BELOW:
+            return self._ahead("hour", -(-left // timedelta(hours=1)))
+        today = days.day_of(self.now or instant, self.zone)
+        return self._ahead("day", (days.day_of(instant, self.zone) - today).days)
+
+    def since(self, instant: datetime) -> str:
+        """Return since when something holds: "since yesterday", "since Friday 27 March"."""
+        today = days.day_of(self.now or instant, self.zone)
+        day = days.day_of(instant, self.zone)
+        if day == today:
+            return self.phrase("since.today").replace("{time}", self.time(instant))
+        if day == today - timedelta(days=1):
+            return self.phrase("since.yesterday")
+        return self.phrase("since.day").replace("{date}", self._of_day(day, "formats.since_day"))
+
+    def wait(self, hours: int) -> str:
+        """Return a waiting time: "24 hours", "7 days"."""
+        is_short = hours <= WAIT_IN_HOURS_UP_TO
+        count, unit = (hours, "hour") if is_short else (-(-hours // HOURS_OF_DAY), "day")
+        return self._length(unit, count, is_ahead=False)
+
+    def _ahead(self, unit: str, count: int) -> str:
+        return self._length(unit, count, is_ahead=True)
+
+    def _length(self, unit: str, count: int, *, is_ahead: bool) -> str:
+        length = timedelta(**{f"{unit}s": count})
+        return format_timedelta(
+            length,
+            granularity=unit,  # type: ignore[arg-type]
+            threshold=ONLY_THIS_UNIT,
+            add_direction=is_ahead,
+            locale=locale_of(self.language),
+        )
 
     def listed(self, items: Sequence[str]) -> str:
         """Return a list in words: "this, that, and the other"."""

@@ -6,9 +6,9 @@ import json
 import pytest
 
 from bot.commands import sign
-from tests.content.small_pack import Folder
+from tests.content.small_pack import TEXTS, Folder
 
-ALL = 12
+ALL = len(TEXTS) + 9  # four parts of the plan, phrases, words, signs
 RULES = "content/small/plan.toml, [restrictions]"
 
 

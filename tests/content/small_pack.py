@@ -4,7 +4,9 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from bot import leaflets
+from bot.core import stops
 from bot.leaflets import phrase_check
+from tests.content.small_words import SIGN_WORDS, SIGNS, THINGS, TOPIC
 
 PLAN = """
 title = "Small"
@@ -75,8 +77,9 @@ options = ["worse"]
 leaflet = "worse"
 
 [check]
-allowed = ["every day"]
+allowed = { en = ["every day"] }
 results_leaflets = ["what"]
+never_fall_back = ["emergency", "emergency-crisis", "same-day", "watch"]
 
 [check.private_words]
 en = ["skin"]
@@ -147,6 +150,7 @@ opens_later = "from {time}"
 urgent_care = "urgent care"
 """
 
+
 CARD_PARTS = (
     "**Normal today**\n\nAnything.",
     "**Do**\n\nNothing.",
@@ -164,6 +168,10 @@ TEXTS = {
     "line": "Strong sun: {strong_sun}. Take sunscreen. {sun_note}",
     "what": "What it is, over months.",
     "worse": "Call us: {clinic_phone}.",
+    "emergency": "Call {emergency_number} now.",
+    "emergency-crisis": "Call {emergency_number} now. You are not alone.",
+    "same-day": "Call us today: {clinic_phone}.",
+    "watch": "We look again tomorrow.",
 }
 LEAFLET = '---\ntitle: {title}\nsources: [S1]\nsignature: ""\n---\n{body}\n'
 FIRST_LINE = 6  # of a leaflet's text, below the five lines at its top
@@ -202,8 +210,14 @@ class Folder:
         self.write("plan.toml", PLAN)
         self.write("sources.toml", 'S1 = "A book"\n')
         self.write("en/phrases.toml", completed(PHRASES))
+        self.write("en/things.toml", THINGS)
+        self.write("signs.toml", SIGNS)
+        self.write("en/signs.toml", SIGN_WORDS)
+        self.topic("signs/spreading", "Cover it. Call us: {clinic_phone}.", kind="sign")
         for name, text in TEXTS.items():
             self.leaflet(name, text)
+        for name in stops.LEAFLETS:
+            self.leaflet(name, "Phone us: {clinic_phone}.")
 
     def write(self, name: str, text: str) -> None:
         """Write one file of the treatment."""
@@ -215,6 +229,20 @@ class Folder:
         """Write one leaflet with a title and a source; a day card gets its usual parts."""
         text = as_card(text) if stem.startswith("day-") else text
         self.write(f"{language}/{stem}.md", LEAFLET.format(title=stem, body=text))
+
+    def topic(
+        self,
+        stem: str,
+        text: str,
+        *,
+        kind: str = "topic",
+        questions: str = '"what now?"',
+        language: str = "en",
+    ) -> None:
+        """Write one leaflet of the folder topics/ or signs/."""
+        slug = stem.rpartition("/")[2].partition(".")[0]
+        top = TOPIC.format(title=slug, slug=slug, kind=kind, questions=questions, body=text)
+        self.write(f"{language}/{stem}.md", top)
 
     def change(self, name: str, old: str, new: str) -> None:
         """Change what stands in a file exactly once."""

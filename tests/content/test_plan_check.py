@@ -5,6 +5,13 @@ import pytest
 from tests.content.small_pack import Folder
 
 PLAN_FILE = "content/small/plan.toml"
+CHECK_IN = """[check_in]
+from_hours = 48
+leaflet = "worse"
+ask = "feeling"
+still_leaflet = "worse"
+still = { feeling = ["worse"] }
+"""
 DAY_STEP = f"{PLAN_FILE} [[steps]] number 2"
 
 
@@ -160,6 +167,16 @@ DAY_STEP = f"{PLAN_FILE} [[steps]] number 2"
             "content/small/en/why.md: this leaflet is ",
         ),
         ("card_days = [0, 3]", "card_days = [0, 3, 5]", "content/small/en/day-5.md: this leaflet "),
+        (
+            "[check]\n",
+            f"{CHECK_IN}rise = {{ pain = 2 }}\n\n[check]\n",
+            f"{PLAN_FILE}: [check_in] names the question 'pain', which does not exist.",
+        ),
+        (
+            "[check]\n",
+            CHECK_IN.replace('["worse"]', '["bad"]') + "\n[check]\n",
+            f"{PLAN_FILE}: [check_in] still for 'feeling' names 'bad', which is not an option.",
+        ),
     ],
 )
 def test_a_fault_of_the_plan_names_its_place_and_mend(

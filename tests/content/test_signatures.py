@@ -6,13 +6,18 @@ import pytest
 
 from bot import leaflets
 from bot.leaflets import SignedText
-from tests.content.small_pack import Folder
+from tests.content.small_pack import TEXTS, Folder
 
 TODAY = date(2026, 3, 27)
 LEAFLET = "content/small/en/day-3.md"
 RULES = "content/small/plan.toml, [restrictions]"
 STEPS = "content/small/plan.toml, [steps]"
 PHRASES = "content/small/en/phrases.toml"
+THINGS = "content/small/en/things.toml"
+SIGNS = "content/small/signs.toml"
+SIGN_WORDS = "content/small/en/signs.toml"
+ALL = len(TEXTS) + 9  # four parts of the plan, phrases, things, signs and their words, one sign
+SIGN = "content/small/en/signs/spreading.md"
 
 
 def text_of(folder: Folder, name: str) -> SignedText:
@@ -33,11 +38,10 @@ def unsigned(folder: Folder, today: date = TODAY) -> set[str]:
 
 
 def test_everything_that_is_sent_needs_a_signature(folder: Folder) -> None:
-    """Each part of the plan, the phrases, each leaflet."""
+    """Each part of the plan, the phrases, the words of things, each leaflet."""
     parts = {f"content/small/plan.toml, [{part}]" for part in ("steps", "restrictions", "sun")}
-    names = ("before", "day-0", "day-3", "gate", "line", "what", "worse")
-    files = {f"content/small/en/{name}.md" for name in names}
-    rest = {PHRASES, "content/small/plan.toml, [check_in]"}
+    files = {f"content/small/en/{name}.md" for name in (*TEXTS, "signs/spreading")}
+    rest = {PHRASES, THINGS, SIGNS, SIGN_WORDS, "content/small/plan.toml, [check_in]"}
     assert unsigned(folder) == parts | files | rest
 
 
@@ -70,6 +74,11 @@ def test_a_review_from_a_leap_day_is_due_on_a_day_that_exists(folder: Folder) ->
         ("en/day-3.md", "Drink.", "Drink!", {LEAFLET}),
         ("en/day-3.md", "title: day-3", "title: Day three", {LEAFLET}),
         ("en/phrases.toml", '"Make-up"', '"Makeup"', {PHRASES}),
+        ("en/things.toml", '"foundation"', '"powder"', {THINGS}),
+        ("signs.toml", '"grows"]]', '"grows"], ["grows"]]', {SIGNS}),
+        ("en/signs.toml", '"spot*"', '"dot*"', {SIGN_WORDS}),
+        ("en/signs/spreading.md", "Cover it.", "Cool it.", {SIGN}),
+        ("en/signs/spreading.md", "what now?", "what then?", set()),
         ("plan.toml", "hours = { face = 48, body", "hours = { face = 49, body", {RULES}),
         ("plan.toml", "default = 4", "default = 5", {RULES}),
         ("plan.toml", "audible = true", "audible = false", {STEPS}),
@@ -89,7 +98,7 @@ def test_an_edit_unsigns_what_it_changes_and_nothing_else(
 def test_sources_and_checks_may_change_without_a_new_signature(folder: Folder) -> None:
     """No client reads them."""
     sign(folder)
-    folder.change("plan.toml", 'allowed = ["every day"]', 'allowed = ["every day", "today"]')
+    folder.change("plan.toml", 'en = ["every day"]', 'en = ["every day", "today"]')
     folder.change("en/day-3.md", "sources: [S1]", "sources: []")
     assert unsigned(folder) == set()
 
@@ -113,7 +122,7 @@ def test_an_overdue_review_counts_as_unsigned(folder: Folder) -> None:
     """On the day itself it still holds."""
     sign(folder)
     found = [len(unsigned(folder, today)) for today in (date(2027, 3, 27), date(2027, 3, 28))]
-    assert found == [0, 12]
+    assert found == [0, ALL]
 
 
 def test_the_reason_is_told_in_a_few_words(folder: Folder) -> None:

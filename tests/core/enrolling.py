@@ -1,5 +1,6 @@
 """A clinic in Berlin where staff enrol or correct: what can be seen, tapped and typed there."""
 
+from dataclasses import replace
 from datetime import UTC, datetime, time
 from functools import cache
 from zoneinfo import ZoneInfo
@@ -47,6 +48,10 @@ def facts_at(now: datetime = NOW, zone: ZoneInfo = BERLIN, code: str = "K-47") -
 
 
 FACTS = facts_at()
+OTHER_PACK = replace(
+    pack(), treatment="second", title="Second", accepted_kinds=("combined",), refused_kinds=()
+)
+TWO_TREATMENTS = replace(FACTS, others=(replace(pack(), title="First"), OTHER_PACK))
 
 
 def buttons_of(shown: Shown) -> list[Button]:

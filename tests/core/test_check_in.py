@@ -6,7 +6,7 @@ import pytest
 
 from bot.core import check_in, plan
 from bot.core.check_in import Outcome, Taken
-from bot.core.client import ClientFile
+from bot.core.client import Answer, ClientFile
 from bot.core.outbox import RowKey, RowState
 from bot.core.pack import StepKind, Urgency
 from tests.core.course import (
@@ -173,7 +173,8 @@ def test_what_an_answer_means_at_that_hour(
     """The guidance table, hour by hour: an edge belongs to the later row."""
     question, option, hours = answer
     now = FRIDAY_17 + timedelta(hours=hours)
-    found = check_in.guidance_for(linked(), question, option, PACK, now)
+    given = Answer(row=ROW, question=question, option=option, at=now)
+    found = check_in.meaning(linked(), given, PACK)
     assert found is not None
     assert (found.leaflet, found.urgency, found.amber) == meaning
 
@@ -185,7 +186,8 @@ def test_an_answer_that_says_all_is_well_needs_no_guidance_of_its_own(
     question: str, option: str
 ) -> None:
     """What is calm is not talked about."""
-    found = check_in.guidance_for(linked(), question, option, PACK, DAY_3)
+    given = Answer(row=ROW, question=question, option=option, at=DAY_3)
+    found = check_in.meaning(linked(), given, PACK)
     assert found is None
 
 

@@ -18,6 +18,7 @@ from tests.core.enrolling import (
     NEW_YORK,
     TO_EXTRAS,
     TO_WHEN,
+    TWO_TREATMENTS,
     begin,
     begin_correction,
     buttons_of,
@@ -85,6 +86,7 @@ def standpoints() -> Iterator[tuple[Outcome, Facts]]:
     yield enrolment.present(full, FACTS), FACTS
     for extra in ("goal", "sessions", "interval", "products", "note"):
         yield tap(enrolment.present(full, FACTS), f"edit:{extra}"), FACTS
+    yield begin(TWO_TREATMENTS), TWO_TREATMENTS
     several = tap(begin(), "kind:needling_only", "several")
     yield from ((several, FACTS), (tap(several, "pick:face"), FACTS))
     yield from ((begin_correction(), FACTS), (read(begin_correction(), "14:05"), FACTS))

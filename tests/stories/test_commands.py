@@ -7,7 +7,7 @@ import pytest
 from tests.cast import ANN, BERLIN, CLINIC, Town
 from tests.stories.conftest import RaiseTown
 
-CLIENT_MENU = ["today", "procedure", "sun", "settings", "worried", "help", "privacy"]
+CLIENT_MENU = ["today", "can", "procedure", "sun", "settings", "worried", "help", "privacy"]
 PAGES = ["What it is", "Getting ready", "The needling", "How the skin heals", "What it can help"]
 
 
@@ -140,7 +140,7 @@ async def test_an_unknown_command_is_answered(town: Town) -> None:
 
 
 async def test_clients_see_their_commands_in_the_menu(town: Town) -> None:
-    """Seven commands, each with a short description, in every private chat."""
+    """Eight commands, each with a short description, in every private chat."""
     menu = town.world.commands_for(ANN)
     assert [each["command"] for each in menu] == CLIENT_MENU
     assert [each["description"] for each in menu if not each["description"]] == []
@@ -180,7 +180,9 @@ async def test_a_changed_name_is_written(raise_town: RaiseTown) -> None:
     assert written == ["setMyShortDescription"]
 
 
-@pytest.mark.parametrize("command", ["today", "procedure", "sun", "settings", "help", "privacy"])
+@pytest.mark.parametrize(
+    "command", ["today", "can", "procedure", "sun", "settings", "help", "privacy"]
+)
 async def test_every_command_of_the_menu_answers_a_client(town: Town, command: str) -> None:
     """Each gives a message of its own, with the worry button below."""
     await town.link_ann()

@@ -32,6 +32,7 @@ TOLD_AS = {
         "latitude": "zone",
         "longitude": "zone",
         "zone_is_own": "zone",
+        "facts": "messages",
     },
     Session: {
         "id": "sessions",
@@ -44,6 +45,7 @@ TOLD_AS = {
         "products": "notes",
         "typed_products": "notes",
         "note": "notes",
+        "overrides": "notes",
     },
     Answer: {"question": "answers", "option": "answers", "row": "answers", "at": "answers"},
     ClientMessage: {"text": "messages", "kind": "messages", "at": "messages", "file_id": "photos"},

@@ -1,4 +1,4 @@
-"""What a linked client writes or sends is never out of place: staff get it, and that is said."""
+"""What is not understood, and every file, is never out of place: staff get it, and that is said."""
 
 import pytest
 
@@ -13,9 +13,9 @@ HANDED_OVER = "Passed on to Rose Clinic. A person will read it."
 async def test_free_text_goes_to_staff_with_an_alert(town: Town) -> None:
     """The words as they are, under the client's code and the day, with a sound."""
     await town.link_ann()
-    await town.ann.says("May I swim on Sunday?")
+    await town.ann.says("Is it the blue one?")
     alert = town.clinic.newest
-    assert alert.words == "K-1 wrote. Day 0 · a message\n\nMay I swim on Sunday?"
+    assert alert.words == "K-1 wrote. Day 0 · a message\n\nIs it the blue one?"
     assert not alert.silent
     assert len((await town.file()).alerts) == 1
 
@@ -23,7 +23,7 @@ async def test_free_text_goes_to_staff_with_an_alert(town: Town) -> None:
 async def test_the_client_is_told_with_the_emergency_number(town: Town) -> None:
     """Handed over, when somebody is there, and whom to call meanwhile."""
     await town.link_ann()
-    said = await town.ann.says("May I swim on Sunday?")
+    said = await town.ann.says("Is it the blue one?")
     assert said.startswith(HANDED_OVER)
     assert "The clinic is open: today until 18:00." in said
     assert [n in said for n in ("+49 30 5550100", "116117", "112")] == [True, True, True]
@@ -148,7 +148,7 @@ async def test_the_staff_group_sees_the_code_only(raise_town: RaiseTown) -> None
     town.world.create_group(GROUP, "Staff", [CLINIC, DAN])
     await town.dan.says("/start")
     await town.link_ann()
-    await town.ann.says("rosehip words")
+    await town.ann.says("quokka words")
     town.world.send_photo(ANN, caption="rosehip caption")
     await town.app.settle()
     group = town.world.chat(GROUP)

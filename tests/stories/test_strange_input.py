@@ -6,7 +6,7 @@ import pytest
 
 from tests.cast import ANN, CLINIC, Town
 
-MARKDOWN = "*bold* _under_ `code` [x](http://y) ~~no~~ > quote | # head \\ {note} {may:sauna}"
+MARKDOWN = "*bold* _under_ `code` [x](http://y) ~~no~~ > quote | # head \\ {note} {may:nothing}"
 HTML = "<b>5 < 6 & 7 > 3</b> &amp; <script>alert(1)</script>"
 HEBREW = "שלום עולם, כואב לי 3"
 ARABIC = "الجلد أحمر قليلا اليوم"

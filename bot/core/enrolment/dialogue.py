@@ -15,8 +15,12 @@ _Step = Callable[[Draft, str, Facts], Outcome]
 
 
 def begin(number: int, facts: Facts) -> Outcome:
-    """Start an enrolment; `number` counts the drafts of this chat."""
-    return present(Draft(number=number, screen="kind"), facts)
+    """Start an enrolment; `number` counts the drafts of this chat.
+
+    Where there are several treatments, the first screen asks which.
+    """
+    screen = "treatment" if len(facts.others) > 1 else "kind"
+    return present(Draft(number=number, screen=screen), facts)
 
 
 def begin_correction(
@@ -26,6 +30,7 @@ def begin_correction(
     draft = Draft(
         number=number,
         screen="when",
+        treatment=facts.pack.treatment if len(facts.others) > 1 else "",
         kind=session.kind,
         areas=session.areas,
         reference=reference,
@@ -105,6 +110,7 @@ _VERBS: Mapping[str, _Step] = {
     "back": _back,
     "cancel": _cancel,
     "done": _done,
+    "treatment": steps.choose_treatment,
     "kind": steps.choose_kind,
     "area": steps.choose_area,
     "several": steps.choose_several,

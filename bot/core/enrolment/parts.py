@@ -22,7 +22,8 @@ NOTHING = "noop"
 class Facts:
     """What the dialogue needs to know: the rules, the clinic's zone, the time, the next code.
 
-    `now` is aware UTC; `words` are those of the language staff read.
+    `pack` is the chosen treatment's, `others` are those of all where there is a choice. `now` is
+    aware UTC; `words` are those of the language staff read.
     """
 
     pack: Pack
@@ -30,6 +31,7 @@ class Facts:
     now: datetime
     offered_code: str
     words: DateWords
+    others: tuple[Pack, ...] = ()
 
     @property
     def window(self) -> Window:

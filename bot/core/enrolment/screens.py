@@ -35,6 +35,14 @@ def farewell(draft: Draft, name: str) -> Shown:
     return Shown(phrase=f"enrol.{name}", values=values)
 
 
+def _treatment(draft: Draft, facts: Facts) -> Shown:
+    buttons = (
+        parts.button(draft, "buttons.treatment", "treatment", pack.treatment, title=pack.title)
+        for pack in facts.others
+    )
+    return Shown(phrase="enrol.treatment", keyboard=parts.stacked(buttons))
+
+
 def _kind(draft: Draft, facts: Facts) -> Shown:
     kinds = (*facts.pack.accepted_kinds, *facts.pack.refused_kinds)
     buttons = (parts.named(draft, "kinds", name, "kind") for name in kinds)
@@ -132,6 +140,7 @@ def _note(draft: Draft, _facts: Facts) -> Shown:
 
 
 _SCREENS: Mapping[str, Callable[[Draft, Facts], Shown]] = {
+    "treatment": _treatment,
     "kind": _kind,
     "areas": _areas,
     "when": times.when,

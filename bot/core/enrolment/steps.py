@@ -17,6 +17,13 @@ from bot.core.staff_dates import Sentence, Wanted
 _WANTED: Mapping[str, Wanted] = {"day": "day", "hour": "time", "minute": "time"}
 
 
+def choose_treatment(draft: Draft, treatment: str, facts: Facts) -> Outcome:
+    """Take the treatment; what was chosen of another one before is dropped."""
+    pack = next(each for each in facts.others if each.treatment == treatment)
+    fresh = Draft(number=draft.number, screen=draft.screen, treatment=treatment)
+    return outcome.go(fresh, "kind", replace(facts, pack=pack))
+
+
 def choose_kind(draft: Draft, kind: str, facts: Facts) -> Outcome:
     """Take the kind of session; one with other aftercare is refused in a sentence."""
     if kind in facts.pack.refused_kinds:

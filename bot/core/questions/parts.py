@@ -11,12 +11,15 @@ from bot.core.questions.words import Closest, MessageKind, Part, TopicKind, Topi
 SURE_FROM = 0.45
 SURE_MARGIN = 0.08
 OFFER_FROM = 0.12
+PLAUSIBLE_FROM = 0.02
+PLAUSIBLE_PLACES = 5
 OFFERED = 3
 SEGMENTS_READ = 6
 SHORT_WORDS = 5
 PARTS_ANSWERED = 3
 
 _SEGMENT = re.compile(r"[^.?!;…\n]*(?:[.](?=\S)[^.?!;…\n]*)*[.?!;…\n]*", re.DOTALL)
+_OFFERED_KINDS = ("topic", "admin", "sign")
 _KINDS: dict[TopicKind, MessageKind] = {
     "topic": "topic",
     "admin": "admin",
@@ -60,7 +63,8 @@ def segments(text: str) -> tuple[Segment, ...]:
 def read_part(text: str, reader: Reader) -> Part:
     """Return what one part asks: the topic where likeness is sure, else where a thing tells it."""
     ranked = reader.closest(text, reader.language).ranked
-    named = things.named(text, reader.topics, reader.language)
+    heard = things.named(text, reader.topics, reader.language)
+    named = tuple(thing for thing in heard if _is_plausible(thing, ranked, reader.topics))
     topic = _sure(ranked, reader.topics)
     by_thing = False
     if named and (topic is None or _kind(topic, reader.topics) == "greeting"):
@@ -74,6 +78,7 @@ def read_part(text: str, reader: Reader) -> Part:
         things=named,
         scores=ranked,
         by_thing=by_thing,
+        is_alone=len(heard) < 2,
     )
 
 
@@ -99,13 +104,12 @@ def split_by_things(part: Part, topics: Topics) -> Iterator[Part]:
             top=part.top,
             things=tuple(of_topic[slug]),
             scores=part.scores,
-            by_thing=slug != part.topic,
+            by_thing=part.by_thing or slug != part.topic,
+            is_alone=len(of_topic[slug]) < 2,
         )
 
 
-def top(
-    first: str | None, ranked: Sequence[tuple[str, float]], topics: Topics
-) -> tuple[str, ...]:
+def top(first: str | None, ranked: Sequence[tuple[str, float]], topics: Topics) -> tuple[str, ...]:
     """Return three slugs, each once: the one decided on, then the topics most like the words."""
     likely = [slug for slug, _ in ranked if topics.kind_of(slug) == "topic"]
     others = [slug for slug, topic in topics.by_slug.items() if topic.kind == "topic"]
@@ -113,9 +117,15 @@ def top(
     return tuple(wanted)[:OFFERED]
 
 
-def likely(ranked: Sequence[tuple[str, float]]) -> tuple[str, ...]:
-    """Return the slugs worth offering, best first, signs among them; none where all are unlike."""
-    return tuple(slug for slug, likeness in ranked if likeness >= OFFER_FROM)[:OFFERED]
+def likely(ranked: Sequence[tuple[str, float]], topics: Topics) -> tuple[str, ...]:
+    """Return the best three that are worth offering, signs among them; none where all are unlike.
+
+    Nobody means a greeting, or something else altogether, by tapping on it.
+    """
+    offered = [each for each in ranked if topics.kind_of(each[0]) in _OFFERED_KINDS]
+    if not offered or offered[0][1] < OFFER_FROM:
+        return ()
+    return tuple(slug for slug, _ in offered)[:OFFERED]
 
 
 def _kind(slug: str, topics: Topics) -> MessageKind:
@@ -132,6 +142,18 @@ def _sure(ranked: Sequence[tuple[str, float]], topics: Topics) -> str | None:
     second = known[1][1] if len(known) > 1 else 0.0
     is_sure = best >= SURE_FROM and best - second >= SURE_MARGIN
     return known[0][0] if is_sure else None
+
+
+def _is_plausible(thing: str, ranked: Sequence[tuple[str, float]], topics: Topics) -> bool:
+    """Tell whether a thing may be meant: a word whose topic is unlike all the rest is a slip.
+
+    "Running late" is no sport, and "since waking" no waxing. Without likeness all are plausible.
+    """
+    topic = topics.of_thing.get(thing)
+    return not ranked or any(
+        slug == topic and (place < PLAUSIBLE_PLACES or likeness >= PLAUSIBLE_FROM)
+        for place, (slug, likeness) in enumerate(ranked)
+    )
 
 
 def _topic_told(

@@ -44,7 +44,7 @@ def understand(
         topic=main.topic,
         top=main.top,
         parts=told,
-        likely=() if main.topic is not None else parts.likely(main.scores),
+        likely=() if main.topic is not None else parts.likely(main.scores, topics),
     )
 
 

@@ -9,7 +9,7 @@ from functools import cached_property
 from typing import Literal
 
 from bot.core.pack import Urgency
-from bot.core.triage import Finding, Lexicon, Triage
+from bot.core.triage import Finding, Lexicon, Spelling, Triage
 
 TopicKind = Literal["topic", "admin", "greeting", "off_topic", "sign"]
 MessageKind = Literal["topic", "red_flag", "greeting", "admin", "off_topic", "unsure"]
@@ -30,7 +30,8 @@ Closest = Callable[[str, str], Match]
 class Topic:
     """One thing people ask about: its slug, its kind, its neighbours and its single things.
 
-    `staff` topics go to a person besides being answered.
+    `staff` topics go to a person besides being answered; beside a `crisis` sign the crisis line is
+    named.
     """
 
     slug: str
@@ -38,6 +39,7 @@ class Topic:
     related: tuple[str, ...] = ()
     things: tuple[str, ...] = ()
     staff: bool = False
+    crisis: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -45,12 +47,14 @@ class Topics:
     """All topics of a treatment by slug, and the words of each single thing by language.
 
     `things` holds, by language, the patterns of each thing, written as those of a lexicon; `known`
-    the words that exist in a language, folded, which are never taken for a misspelt other one.
+    the words that exist in a language, folded, which are never taken for a misspelt other one;
+    `spelling` how a language is spelt.
     """
 
     by_slug: Mapping[str, Topic] = field(default_factory=dict)
     things: Mapping[str, Mapping[str, tuple[str, ...]]] = field(default_factory=dict)
     known: Mapping[str, frozenset[str]] = field(default_factory=dict)
+    spelling: Mapping[str, Spelling] = field(default_factory=dict)
 
     @cached_property
     def lexicons(self) -> Mapping[str, Lexicon]:
@@ -59,6 +63,7 @@ class Topics:
             language: Lexicon(
                 language=language,
                 concepts={name: _spaced(patterns) for name, patterns in things.items()},
+                spelling=self.spelling.get(language, Spelling()),
                 known=self.known.get(language, frozenset()),
             )
             for language, things in self.things.items()
@@ -84,7 +89,8 @@ def _spaced(patterns: tuple[str, ...]) -> tuple[str, ...]:
 class Part:
     """One part of a message: its words, the topic if sure, the best three, the things named.
 
-    `scores` are all likenesses, best first; `by_thing` tells that a thing named decided the topic.
+    `scores` are all likenesses, best first; `by_thing` tells that a thing named decided the topic,
+    `is_alone` that no other thing was named, even an unlikely one.
     """
 
     text: str
@@ -94,6 +100,7 @@ class Part:
     things: tuple[str, ...] = ()
     scores: tuple[tuple[str, float], ...] = ()
     by_thing: bool = False
+    is_alone: bool = True
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

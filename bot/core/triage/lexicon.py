@@ -1,23 +1,25 @@
 """The words of one language for each concept, and where a sentence names them, typos and all.
 
-A pattern is one or more words that follow each other; a word may end or begin with `*` (any
-ending, any beginning), and `#38-38.9` is a number in that range. Filler words may stand between.
-Which concepts make a sign is `signs`'.
+How a pattern is written and fits is `patterns`'; which concepts make a sign is `signs`'.
 """
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+import string
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
 
 from rapidfuzz.distance import OSA
 
-from bot.core.triage import words
+from bot.core.triage import patterns, words
+from bot.core.triage.patterns import Pattern
 from bot.core.triage.words import COMMA, Spelling
 
-FILLERS_BETWEEN = 2
 ONE_TYPO_FROM_LETTERS = 5
 TWO_TYPOS_FROM_LETTERS = 9
 SHORTEST_STEM_WITH_TYPO = 5
+LONGEST_WORD_LETTERS = 40
+JOINED_FROM_LETTERS = 8
+JOINED_PART_FROM_LETTERS = 3
 WORDS_REMEMBERED = 8192
 FILLER = "_filler"
 
@@ -53,43 +55,44 @@ class Lexicon:
     known: frozenset[str] = frozenset()
 
     @cached_property
-    def _patterns(self) -> Mapping[str, tuple[tuple[str, tuple[str, ...]], ...]]:
-        """Patterns as (concept, words), by their first word."""
-        found: dict[str, dict[tuple[str, tuple[str, ...]], None]] = {}
-        for concept, patterns in self.concepts.items():
-            for pattern in patterns:
-                for parts in self._spellings(pattern):
-                    found.setdefault(parts[0], {})[(concept, parts)] = None
-        return {first: tuple(patterns) for first, patterns in found.items()}
+    def _patterns(self) -> Mapping[str, tuple[Pattern, ...]]:
+        """Patterns by each atom with which they may begin."""
+        found: dict[str, list[Pattern]] = {}
+        for concept, written in self.concepts.items():
+            for each in dict.fromkeys(written):
+                pattern = patterns.parsed(concept, each, self._folded)
+                for first in pattern.first_atoms if pattern else ():
+                    found.setdefault(first, []).append(pattern)  # type: ignore[arg-type]
+        return {first: tuple(group) for first, group in found.items()}
 
-    def _spellings(self, pattern: str) -> Iterable[tuple[str, ...]]:
-        """Return a pattern as words, and written as one word too ("cantbreathe")."""
-        parts = tuple(self._atom(part) for part in pattern.split())
-        split = tuple(word for part in parts for word in part.split())
-        if not split:
-            return
-        yield split
-        inner = split[:-1]
-        if len(split) > 1 and not any(sign in word for word in inner for sign in "*#"):
-            joined = "".join(split)
-            if len(joined) >= TWO_TYPOS_FROM_LETTERS:
-                yield (joined,)
-
-    def _atom(self, part: str) -> str:
-        if part.startswith("#"):
-            return part
-        bare = words.folded(part.strip("*"), self.spelling)
-        return f"{'*' if part.startswith('*') else ''}{bare}{'*' if part.endswith('*') else ''}"
+    def _folded(self, text: str) -> str:
+        return words.folded(text, self.spelling)
 
     @cached_property
     def _atoms(self) -> frozenset[str]:
         return frozenset(
-            atom for group in self._patterns.values() for _, parts in group for atom in parts
+            atom for group in self._patterns.values() for each in group for atom in each.atoms
         )
 
     @cached_property
-    def _wild(self) -> tuple[str, ...]:
-        return tuple(atom for atom in self._atoms if "*" in atom or atom.startswith("#"))
+    def _wild(self) -> Mapping[str, tuple[str, ...]]:
+        """Atoms with a `*` or `#` by the first letter of the words they fit, "" for any."""
+        found: dict[str, list[str]] = {}
+        for atom in self._atoms:
+            if atom.startswith(("*", "#")):
+                found.setdefault("", []).append(atom)
+            elif atom.endswith("*"):
+                found.setdefault(atom[0], []).append(atom)
+        return {letter: tuple(group) for letter, group in found.items()}
+
+    @cached_property
+    def _by_letter(self) -> Mapping[str, tuple[str, ...]]:
+        """Atoms that may be misspelt, by their first letter."""
+        found: dict[str, list[str]] = {}
+        for atom in self._atoms:
+            if not atom.startswith(("*", "#")) and len(atom.rstrip("*")) >= ONE_TYPO_FROM_LETTERS:
+                found.setdefault(atom[0], []).append(atom)
+        return {letter: tuple(group) for letter, group in found.items()}
 
     @cached_property
     def vocabulary(self) -> frozenset[str]:
@@ -99,8 +102,37 @@ class Lexicon:
     def knows(self, word: str) -> bool:
         """Tell whether a folded word exists in this language as far as we know."""
         return word in self.vocabulary or any(
-            _fits(atom, word) for atom in self._wild if len(atom) > SHORTEST_STEM_WITH_TYPO
+            len(atom) > SHORTEST_STEM_WITH_TYPO for atom in self._stems(word)
         )
+
+    def may_know(self, word: str) -> bool:
+        """Tell whether a folded word exists, or is one of ours with a typo."""
+        return self.knows(word) or bool(self._hear(word))
+
+    @cached_property
+    def letters(self) -> frozenset[str]:
+        """The letters with which the language is written, folded."""
+        return frozenset("".join(self.vocabulary)) | frozenset(string.ascii_lowercase)
+
+    def parted(self, sentence: Sequence[str]) -> tuple[str, ...]:
+        """Return the words of a sentence with those written as one taken apart ("cantbreathe")."""
+        return tuple(part for word in sentence for part in self._part(word))
+
+    @cached_property
+    def _part(self) -> Callable[[str], tuple[str, ...]]:
+        return lru_cache(maxsize=WORDS_REMEMBERED)(self._parts_of)
+
+    def _parts_of(self, word: str) -> tuple[str, ...]:
+        is_one = len(word) < JOINED_FROM_LETTERS or self.knows(word) or not word.isalpha()
+        if is_one or len(word) > LONGEST_WORD_LETTERS:
+            return (word,)
+        for place in range(len(word) - JOINED_PART_FROM_LETTERS, JOINED_PART_FROM_LETTERS - 1, -1):
+            if word[:place] in self.vocabulary and self._is_word(word[place:]):
+                return (word[:place], word[place:])
+        return (word,)
+
+    def _is_word(self, word: str) -> bool:
+        return word in self.vocabulary or bool(self._stems(word))
 
     def namings(self, sentence: Sequence[str]) -> tuple[Naming, ...]:
         """Return every concept named in a sentence, in order of the places."""
@@ -108,33 +140,15 @@ class Lexicon:
         found: dict[Naming, None] = {}
         for start, atoms in enumerate(heard):
             for first in atoms:
-                for concept, parts in self._patterns.get(first, ()):
-                    end = self._end(heard, start, parts)
+                for pattern in self._patterns.get(first, ()):
+                    end = pattern.end(heard, start, self._fillers)
                     if end is not None:
-                        found[Naming(concept=concept, start=start, end=end)] = None
+                        found[Naming(concept=pattern.concept, start=start, end=end)] = None
         return tuple(sorted(found, key=lambda each: (each.start, each.end, each.concept)))
-
-    def _end(
-        self, heard: Sequence[frozenset[str]], start: int, parts: tuple[str, ...]
-    ) -> int | None:
-        """Return the place behind a pattern that begins at `start`, None where it does not fit."""
-        place = start + 1
-        for part in parts[1:]:
-            skipped = 0
-            while place < len(heard) and part not in heard[place]:
-                if skipped == FILLERS_BETWEEN or not heard[place] & self._fillers:
-                    return None
-                place, skipped = place + 1, skipped + 1
-            if place == len(heard):
-                return None
-            place += 1
-        return place
 
     @cached_property
     def _fillers(self) -> frozenset[str]:
-        return frozenset(
-            words.folded(word, self.spelling) for word in self.concepts.get(FILLER, ())
-        )
+        return frozenset(self._folded(word) for word in self.concepts.get(FILLER, ()))
 
     @cached_property
     def _hear(self) -> Callable[[str], frozenset[str]]:
@@ -145,36 +159,28 @@ class Lexicon:
         """Return the atoms a word may stand for: exact ones, else what it may be misspelt from."""
         if word == COMMA:
             return frozenset()
-        wild = {atom for atom in self._wild if _fits(atom, word)}
-        if word in self.vocabulary or wild:
+        wild = self._stems(word)
+        if word in self.vocabulary or wild or len(word) > LONGEST_WORD_LETTERS:
             return frozenset((word, *wild))
-        return frozenset(atom for atom in self._atoms if _may_be_misspelt(atom, word))
+        letters = dict.fromkeys(word[:2])
+        near = (atom for letter in letters for atom in self._by_letter.get(letter, ()))
+        return frozenset(atom for atom in near if _may_be_misspelt(atom, word))
 
-
-def _fits(atom: str, word: str) -> bool:
-    """Tell whether a word is what a pattern's word with `*` or `#` stands for."""
-    if atom.startswith("#"):
-        number = words.number_in(word)
-        lowest, _, highest = atom[1:].partition("-")
-        return number is not None and float(lowest) <= number <= float(highest or lowest)
-    bare = atom.strip("*")
-    if atom.startswith("*"):
-        return bare in word if atom.endswith("*") else word.endswith(bare)
-    return word.startswith(bare) if atom.endswith("*") else word == bare
+    def _stems(self, word: str) -> tuple[str, ...]:
+        may = (*self._wild.get(word[0], ()), *self._wild.get("", ()))
+        return tuple(atom for atom in may if patterns.fits(atom, word))
 
 
 def _may_be_misspelt(atom: str, word: str) -> bool:
     """Tell whether a word is that pattern's word with a typo or two; short words have none."""
-    if atom.startswith(("#", "*")):
-        return False
     bare = atom.rstrip("*")
     allowed = _typos(len(bare))
-    if atom.endswith("*"):
-        if len(bare) < SHORTEST_STEM_WITH_TYPO or len(word) < len(bare) - 1:
-            return False
-        lengths = range(len(bare) - allowed, len(bare) + allowed + 1)
-        return any(_distance(bare, word[:length], allowed) for length in lengths)
-    return bool(allowed) and _distance(bare, word, allowed)
+    if not atom.endswith("*"):
+        return _is_distant(bare, word, allowed)
+    if len(word) < len(bare) - 1:
+        return False
+    lengths = range(len(bare) - allowed, len(bare) + allowed + 1)
+    return any(_is_distant(bare, word[:length], allowed) for length in lengths)
 
 
 def _typos(letters: int) -> int:
@@ -183,7 +189,7 @@ def _typos(letters: int) -> int:
     return 1 if letters >= ONE_TYPO_FROM_LETTERS else 0
 
 
-def _distance(right: str, written: str, allowed: int) -> bool:
+def _is_distant(right: str, written: str, allowed: int) -> bool:
     """Tell whether one is the other within so many typos; a slip rarely hits the first letter."""
     if abs(len(right) - len(written)) > allowed:
         return False

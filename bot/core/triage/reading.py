@@ -5,21 +5,38 @@ upwards: where two readings are possible, the more urgent one counts (CLINICAL s
 """
 
 from collections.abc import Iterable, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 from bot.core.pack import Urgency
-from bot.core.triage import grammar, words
+from bot.core.triage import grammar, languages, words
 from bot.core.triage.findings import Condition, Finding, Triage
-from bot.core.triage.grammar import Heard
 from bot.core.triage.lexicon import Lexicon, Naming
 from bot.core.triage.signs import Sign, Signs
 
 SENTENCES_READ = 200
-FOREIGN_BELOW_SHARE = 0.34
-FOREIGN_FROM_WORDS = 3
+LATE_FROM_HOURS = 72
 NEXT_SENTENCE_COSTS_WORDS = 2
 RANK = {Urgency.EMERGENCY: 0, Urgency.SAME_DAY: 1, Urgency.ROUTINE: 2}
 _RAISED = {Urgency.SAME_DAY: Urgency.EMERGENCY, Urgency.ROUTINE: Urgency.SAME_DAY}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Told:
+    """A concept told of, its place in the whole message, and the sentence it stands in."""
+
+    naming: Naming
+    sentence: int
+    is_over: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Message:
+    """A message in one language: what is told by concept, and the words of each sentence."""
+
+    told: dict[str, list[_Told]]
+    sentences: tuple[words.Sentence, ...]
+    passed_over: tuple[tuple[str, str], ...]
+    is_since_session: bool = False
 
 
 def read(text: str, signs: Signs, condition: Condition) -> Triage:
@@ -28,99 +45,134 @@ def read(text: str, signs: Signs, condition: Condition) -> Triage:
     Every lexicon that may be the message's language reads it; what any of them finds counts.
     Source: CLINICAL section 6; the rows' own sources stand in the signs file.
     """
-    shares = {name: _share_known(text, lexicon) for name, lexicon in signs.lexicons.items()}
-    chosen = _likely(shares, condition.language)
+    shares = languages.shares_known(text, signs.lexicons)
+    chosen = languages.likely(shares, condition.language)
     readings = [_in_language(text, signs, signs.lexicons[name], condition) for name in chosen]
     findings = _ordered(finding for each in readings for finding in each.findings)
     return Triage(
         findings=findings,
         urgency=findings[0].urgency if findings else None,
         facts=frozenset().union(*(each.facts for each in readings)),
-        is_foreign=_is_foreign(text, shares),
+        is_foreign=languages.is_foreign(text, signs, shares),
         passed_over=tuple(dict.fromkeys(note for each in readings for note in each.passed_over)),
     )
 
 
 def _in_language(text: str, signs: Signs, lexicon: Lexicon, condition: Condition) -> Triage:
-    sentences = words.sentences(text, lexicon.spelling)[:SENTENCES_READ]
-    heard = [grammar.weigh(sentence, lexicon) for sentence in sentences]
+    message = _heard(text, lexicon)
     facts = frozenset(
-        naming.concept
-        for each in heard
-        for naming in each.counted
-        if naming.concept in signs.raising_facts
+        concept
+        for concept in signs.raising_facts
+        if any(not each.is_over for each in message.told.get(concept, ()))
     )
     is_raised = bool(facts | (condition.facts & signs.raising_facts))
     found: list[Finding] = []
     for sign in signs.signs:
-        if _is_in_time(sign, condition):
-            found.extend(_found(sign, heard, [each.words for each in sentences]))
-    raised = [_raised(each, signs) if is_raised else each for each in found]
-    return Triage(
-        findings=_ordered(raised),
-        facts=facts,
-        passed_over=tuple(
+        finding = (
+            _found(sign, message, condition) if _is_in_time(sign, condition, message) else None
+        )
+        if finding is not None:
+            found.append(_raised(finding, sign) if is_raised else finding)
+    return Triage(findings=_ordered(found), facts=facts, passed_over=message.passed_over)
+
+
+def _heard(text: str, lexicon: Lexicon) -> _Message:
+    sentences = tuple(
+        replace(each, words=lexicon.parted(each.words))
+        for each in words.sentences(text, lexicon.spelling)[:SENTENCES_READ]
+    )
+    told: dict[str, list[_Told]] = {}
+    passed_over: list[tuple[str, str]] = []
+    shift = 0
+    weighed = [grammar.weigh(sentence, lexicon) for sentence in sentences]
+    for number, (sentence, heard) in enumerate(zip(sentences, weighed, strict=True)):
+        is_mine = any(grammar.MINE in each.grammar for each in weighed[number + 1 : number + 2])
+        counted = (*heard.counted, *heard.asked) if is_mine else heard.counted
+        for namings, is_over in ((counted, False), (heard.over, True)):
+            for naming in namings:
+                moved = replace(naming, start=naming.start + shift, end=naming.end + shift)
+                told.setdefault(naming.concept, []).append(
+                    _Told(naming=moved, sentence=number, is_over=is_over)
+                )
+        passed_over.extend(
             (" ".join(sentence.words[naming.start : naming.end]), reason)
-            for sentence, each in zip(sentences, heard, strict=True)
-            for naming, reason in each.passed_over
-        ),
+            for naming, reason in heard.passed_over
+        )
+        shift += len(sentence.words) + NEXT_SENTENCE_COSTS_WORDS
+    return _Message(
+        told=told,
+        sentences=sentences,
+        passed_over=tuple(passed_over),
+        is_since_session=any(grammar.SINCE_SESSION in each.grammar for each in weighed),
     )
 
 
-def _is_in_time(sign: Sign, condition: Condition) -> bool:
+def _is_in_time(sign: Sign, condition: Condition, message: _Message) -> bool:
     if sign.areas and condition.areas and not set(sign.areas) & set(condition.areas):
         return False
     hours = condition.hours
     if hours is None:
-        return True
+        return message.is_since_session or not sign.of_session
     return sign.from_hours <= hours and (sign.until_hours is None or hours < sign.until_hours)
 
 
-def _found(sign: Sign, heard: Sequence[Heard], texts: Sequence[Sequence[str]]) -> Iterable[Finding]:
-    """Yield a finding where a sentence, or one and its next, names all the sign needs."""
-    for place, here in enumerate(heard):
-        if any(each.concept in sign.unless for each in here.counted):
-            continue
-        following = heard[place + 1].counted if place + 1 < len(heard) else ()
-        shift = len(texts[place]) + NEXT_SENTENCE_COSTS_WORDS
-        moved = tuple(
-            Naming(concept=each.concept, start=each.start + shift, end=each.end + shift)
-            for each in following
-        )
-        line = next((line for line in sign.when if _stand_together(line, here, moved, sign)), None)
-        if line is not None:
-            yield Finding(
-                sign=sign.name,
-                slug=sign.slug,
-                urgency=sign.urgency,
-                amber=sign.amber,
-                words=" ".join(texts[place]),
-            )
-            return
+def _found(sign: Sign, message: _Message, condition: Condition) -> Finding | None:
+    """Return the finding where the message tells all the sign needs, close to each other.
+
+    What has passed since the session still goes to the clinic the same day; what had passed
+    before there was a session does not count, nor what only its lateness makes a sign.
+    """
+    together = [place for line in sign.when for place in _together(line, message, sign)]
+    now = [each for each, is_over in together if not is_over]
+    is_past = condition.hours is None or sign.from_hours >= LATE_FROM_HOURS
+    if not now and (is_past or not together):
+        return None
+    sentence = min(now) if now else min(each for each, _ in together)
+    urgency = sign.urgency
+    if not now and urgency is Urgency.EMERGENCY:
+        urgency = Urgency.SAME_DAY
+    return Finding(
+        sign=sign.name,
+        slug=sign.slug,
+        urgency=urgency,
+        amber=sign.amber,
+        words=" ".join(message.sentences[sentence].words),
+    )
 
 
-def _stand_together(
-    line: tuple[str, ...], here: Heard, following: tuple[Naming, ...], sign: Sign
-) -> bool:
-    """Tell whether all concepts of a line stand near each other, the first of them here."""
-    if not any(each.concept in line for each in here.counted):
-        return False
-    everywhere = (*here.counted, *following)
-    places = [[each for each in everywhere if each.concept == concept] for concept in line]
-    if not all(places):
-        return False
-    return any(_is_near(anchor, places[1:], sign.within, here) for anchor in places[0])
+def _together(line: tuple[str, ...], message: _Message, sign: Sign) -> Iterable[tuple[int, bool]]:
+    """Yield the sentence of each place where all concepts of a line stand near each other."""
+    groups = [message.told.get(concept, ()) for concept in line]
+    if not all(groups):
+        return
+    for anchor in groups[0]:
+        chosen = _nearest(anchor, groups[1:], sign.within)
+        if chosen and not any(_is_unless(each.sentence, message, sign) for each in chosen):
+            yield min(each.sentence for each in chosen), any(each.is_over for each in chosen)
 
 
-def _is_near(anchor: Naming, others: Sequence[Sequence[Naming]], within: int, here: Heard) -> bool:
+def _nearest(anchor: _Told, others: Sequence[Sequence[_Told]], within: int) -> tuple[_Told, ...]:
+    """Return the anchor and the nearest of each other group; none where one is too far."""
     chosen = [anchor]
     for group in others:
-        free = [each for each in group if not any(each.overlaps(other) for other in chosen)]
-        near = min(free or group, key=lambda each: _gap(anchor, each), default=None)
-        if near is None or _gap(anchor, near) > within:
-            return False
+        free = [
+            each
+            for each in group
+            if not any(each.naming.overlaps(other.naming) for other in chosen)
+        ]
+        near = min(free or group, key=lambda each: _gap(anchor.naming, each.naming))
+        if _gap(anchor.naming, near.naming) > within:
+            return ()
         chosen.append(near)
-    return any(each in here.counted for each in chosen)
+    return tuple(chosen)
+
+
+def _is_unless(sentence: int, message: _Message, sign: Sign) -> bool:
+    return any(
+        each.sentence == sentence
+        for concept in sign.unless
+        for each in message.told.get(concept, ())
+    )
 
 
 def _gap(one: Naming, other: Naming) -> int:
@@ -128,9 +180,8 @@ def _gap(one: Naming, other: Naming) -> int:
     return max(other.start - one.end, one.start - other.end, 0)
 
 
-def _raised(finding: Finding, signs: Signs) -> Finding:
+def _raised(finding: Finding, sign: Sign) -> Finding:
     """Return a skin sign one tier up; what is normal for its day stays normal."""
-    sign = next(each for each in signs.signs if each.name == finding.sign)
     is_normal = finding.urgency is Urgency.ROUTINE and not finding.amber
     if not sign.on_skin or is_normal:
         return finding
@@ -140,29 +191,3 @@ def _raised(finding: Finding, signs: Signs) -> Finding:
 def _ordered(findings: Iterable[Finding]) -> tuple[Finding, ...]:
     unique = {(each.sign, each.urgency): each for each in findings}
     return tuple(sorted(unique.values(), key=lambda each: (RANK[each.urgency], not each.amber)))
-
-
-def _share_known(text: str, lexicon: Lexicon) -> float:
-    told = _spoken(text, lexicon)
-    return sum(map(lexicon.knows, told)) / len(told) if told else 1.0
-
-
-def _spoken(text: str, lexicon: Lexicon) -> list[str]:
-    found = words.sentences(text, lexicon.spelling)
-    return [word for each in found for word in each.words if word.isalpha()]
-
-
-def _likely(shares: dict[str, float], language: str) -> list[str]:
-    """Return the languages to read in: the client's own, and whichever fits the words as well."""
-    best = max(shares.values(), default=0.0)
-    own = shares.get(language, 0.0)
-    return [name for name, share in shares.items() if name == language or share >= max(own, best)]
-
-
-def _is_foreign(text: str, shares: dict[str, float]) -> bool:
-    """Tell whether too few words are known in any language; a word or two may be anything."""
-    letters = [word for word in text.split() if any(letter.isalpha() for letter in word)]
-    is_long_enough = len(letters) >= FOREIGN_FROM_WORDS or not text.isascii()
-    return (
-        bool(letters) and is_long_enough and max(shares.values(), default=0) < FOREIGN_BELOW_SHARE
-    )

@@ -22,7 +22,9 @@ class Sign:
     of `unless` stands in the same sentence. `from_hours` and `until_hours` are elapsed since the
     session; an unknown time counts as within. `areas` empty: all. `amber` is routine, asked again
     after 24 h. `on_skin` signs are one tier more urgent beside a fact of `Signs.raising_facts`.
-    A routine sign without `amber` is what is normal on its days.
+    A routine sign without `amber` is what is normal on its days. `of_session` signs come late or
+    are common without any session: where its time is unknown they count only in a message that
+    speaks of it ("since the treatment").
     """
 
     name: str
@@ -35,13 +37,19 @@ class Sign:
     areas: tuple[str, ...] = ()
     amber: bool = False
     on_skin: bool = False
+    of_session: bool = False
     within: int = WITHIN_WORDS
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Signs:
-    """All signs of a treatment, with the lexicon of every language that has signed ones."""
+    """All signs of a treatment, with the lexicon of every language that has signed ones.
+
+    `foreign_words` are common words of languages that have none: they tell those apart from
+    ours. Folded.
+    """
 
     signs: tuple[Sign, ...] = ()
     raising_facts: frozenset[str] = frozenset()
+    foreign_words: frozenset[str] = frozenset()
     lexicons: Mapping[str, Lexicon] = field(default_factory=dict)

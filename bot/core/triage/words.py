@@ -16,6 +16,8 @@ _APOSTROPHES = "'’‘`´ʼ"
 _DRAWN_OUT = re.compile(r"([^\W\d])\1{2,}")
 _NUMBER = re.compile(r"\d+(?:[.,]\d+)?")
 _TOKENS = re.compile(rf"\d+(?:[.,]\d+)?|[^\W\d_]+|[{re.escape(_STOPS)}]|[{re.escape(_COMMAS)}]|\S")
+# Accents, what steers writing, and what only colours an emoji.
+_DROPPED = frozenset({"Mn", "Cf"})
 _BLANK_SIGNS = frozenset('*_"«»„“”~<>[]{}')
 
 
@@ -67,7 +69,8 @@ def folded(text: str, spelling: Spelling) -> str:
     bare = "".join(
         letter
         for letter in unicodedata.normalize("NFKD", plain)
-        if not unicodedata.combining(letter) and unicodedata.category(letter) != "Cf"
+        if unicodedata.category(letter) not in _DROPPED
+        and not "\U0001f3fb" <= letter <= "\U0001f3ff"
     )
     for written, kept in spelling.folds.items():
         bare = bare.replace(written, kept)

@@ -1,0 +1,43 @@
+"""Answers for those of whom no session is known: the rule in general, and the leaflet."""
+
+from collections.abc import Sequence
+
+from bot.core.answers import verdicts
+from bot.core.answers.blocks import LISTED_MOST, leaflet_of, touches_staff_topic
+from bot.core.incoming import Answer
+from bot.core.outbox import Block
+from bot.core.pack import Pack
+from bot.core.questions import Part, Topics, Understanding
+from bot.core.questions.parts import PARTS_ANSWERED
+
+
+def general(
+    understanding: Understanding, topics: Topics, pack: Pack, areas: Sequence[str] = ()
+) -> list[Answer]:
+    """Return one message with the general rule for each part that was understood.
+
+    Empty where nothing was: the caller says what a stranger hears then. Of unknown areas the
+    strictest holds.
+    """
+    known = [part for part in understanding.parts if part.topic in topics.by_slug]
+    told: list[Block] = []
+    for part in known[:PARTS_ANSWERED]:
+        told.extend(each for each in _blocks(part, topics, pack, areas) if each not in told)
+    return [Answer(leaflet="", blocks=tuple(told))] if told else []
+
+
+def _blocks(part: Part, topics: Topics, pack: Pack, areas: Sequence[str]) -> tuple[Block, ...]:
+    topic = topics.by_slug[part.topic or ""]
+    leaflet = Block(leaflet=leaflet_of(topic.slug))
+    if part.kind != "topic":
+        return (leaflet,)
+    named = [pack.restrictions[thing] for thing in part.things if thing in pack.restrictions]
+    if touches_staff_topic(part, topics):
+        return (leaflet,)
+    is_meant = part.is_alone and not part.by_thing
+    if len(named) == 1 and named[0].name in topic.things and is_meant:
+        return (*verdicts.general_verdict(named[0], areas), leaflet)
+    own = [pack.restrictions[thing] for thing in topic.things if thing in pack.restrictions]
+    listed = named or own
+    lines = [verdicts.general_line(rule, areas) for rule in listed[:LISTED_MOST]]
+    return (*lines, *verdicts.kept_beside(listed), leaflet)

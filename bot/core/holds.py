@@ -1,0 +1,34 @@
+"""Whether rules may open for a client now: not while somebody still has to look at them.
+
+An open alert of theirs, or an answer that is to be asked again, holds everything that would open;
+what was allowed from the first minute stays so. Which words say it is `render`'s.
+"""
+
+from datetime import datetime, timedelta
+
+from bot.core.client import Alert, ClientFile
+from bot.core.pack import Urgency
+
+AMBER = "amber answer"
+HOLDS_FOR = timedelta(hours=24)
+# Alerts that say nothing about the client's health: the chat is gone, a message did not go out.
+TECHNICAL = frozenset({"unreachable", "not_sent"})
+
+
+def is_held(file: ClientFile, now: datetime) -> bool:
+    """Tell whether nothing new opens for this client now.
+
+    Urgent alerts hold until they are closed; words handed over, and amber answers, for 24 h.
+    """
+    if any(_holds(alert, file, now) for alert in file.alerts):
+        return True
+    return any(each.name == AMBER and now - each.at < HOLDS_FOR for each in file.events)
+
+
+def _holds(alert: Alert, file: ClientFile, now: datetime) -> bool:
+    if alert.closed_at is not None or alert.concern in TECHNICAL:
+        return False
+    if alert.urgency is not Urgency.ROUTINE:
+        return True
+    raised = (each.at for each in file.events if each.facts.get("alert") == alert.id)
+    return now - max(raised, default=alert.raised_at) < HOLDS_FOR

@@ -1,0 +1,123 @@
+"""What a warning sign in a client's words leads to, by its urgency; nothing is ever diagnosed."""
+
+from dataclasses import replace
+
+from bot.core import alerts, answers, handing_over, holds
+from bot.core.client import ClientFile
+from bot.core.incoming import Answer
+from bot.core.outbox import Button, Keyboard, MessageRow, RowKey
+from bot.core.pack import Urgency
+from bot.core.questions import Understanding
+from bot.core.scene import Reply, Scene
+from bot.core.stops import hard_stop, telling, watching
+from bot.core.stops.remembered import remembering
+from bot.core.triage import Finding, Triage
+
+COMMON_LANGUAGE = "en"
+SAME_DAY = "same-day"
+WATCH = "watch"
+
+
+def reply(scene: Scene, understanding: Understanding) -> Reply | None:
+    """Return what a warning sign leads to, None where there is none.
+
+    It works whatever the client chose (paused, stopped, finished) and at any hour. The words are
+    kept and passed on in every case.
+    """
+    triage = understanding.triage
+    scene = remembering(scene, understanding)
+    if hard_stop.emergencies(triage):
+        return emergency(scene, triage)
+    first = watching.raised(scene, triage) or triage.first
+    if first is not None and first.urgency is Urgency.SAME_DAY:
+        return same_day(scene, first)
+    if triage.is_foreign:
+        return _foreign(scene)
+    amber = next((each for each in triage.findings if each.amber), None)
+    return None if amber is None else _amber(scene, understanding, amber)
+
+
+def emergency(scene: Scene, triage: Triage) -> Reply:
+    """Stop the client once a minute, and tell staff of every message."""
+    found = hard_stop.emergencies(triage)
+    stopping = hard_stop.Emergency(found, scene.topics)
+    called = stopping.numbers(scene.clinic)
+    scene = replace(scene, file=handing_over.kept(scene))
+    is_flood = alerts.is_just_told(scene.file, telling.EMERGENCY, scene.now)
+    if not hard_stop.is_just_said(scene.file.outbox, called, scene.now):
+        stop = hard_stop.row(scene.incoming.update_id, stopping, called, scene.now)
+        scene = replace(scene, file=_promising(scene.file, stop, _second(scene)))
+    urgency, slug = Urgency.EMERGENCY, found[0].slug
+    return Reply(file=telling.raised(scene, telling.EMERGENCY, urgency, slug, is_flood=is_flood))
+
+
+def _promising(file: ClientFile, stop: MessageRow, second: MessageRow) -> ClientFile:
+    """Promise the stop before everything else that waits, also before staff rows of a photo."""
+    if stop.key in file.outbox.rows:
+        return file
+    outbox = replace(file.outbox, rows={stop.key: stop, **file.outbox.rows})
+    return replace(file, outbox=outbox.add([second]))
+
+
+def _second(scene: Scene) -> MessageRow:
+    """Return the message below the hard stop, which offers that something else was meant."""
+    cause = scene.incoming.update_id
+    keyboard: Keyboard = ((Button(phrase="button.meant_else", data=f"v1:else:{cause}"),),)
+    return MessageRow(
+        key=RowKey(f"update:{cause}:else"),
+        leaflet="emergency.second",
+        due_at=scene.now,
+        keyboard=keyboard,
+        audible=False,
+    )
+
+
+def same_day(scene: Scene, finding: Finding) -> Reply:
+    """Say what to do until the clinic reads it, and tell staff; a flood makes one sound."""
+    scene = replace(scene, file=handing_over.kept(scene))
+    is_flood = alerts.is_just_told(scene.file, telling.SIGNS, scene.now)
+    told = scene.answer(until_read(scene, finding.slug))
+    scene = replace(scene, file=told.file)
+    return Reply(
+        file=telling.raised(scene, telling.SIGNS, Urgency.SAME_DAY, finding.slug, is_flood=is_flood)
+    )
+
+
+def until_read(scene: Scene, slug: str) -> Answer:
+    """Return what to do until the clinic reads it: the sign's leaflet, else what always fits."""
+    is_sign = scene.topics.kind_of(slug) == hard_stop.SIGN
+    return Answer(leaflet=f"signs/{slug}" if is_sign else SAME_DAY)
+
+
+def _foreign(scene: Scene) -> Reply:
+    """Say what helps in any case, in two languages, and hand the words to staff."""
+    is_common = scene.file.client.language == COMMON_LANGUAGE
+    parts = () if is_common else ("foreign.in_english",)
+    reply = scene.answer(Answer(leaflet="foreign.not_understood", parts=parts))
+    return Reply(file=handing_over.handed_over(replace(scene, file=reply.file)))
+
+
+def _amber(scene: Scene, understanding: Understanding, finding: Finding) -> Reply:
+    """Note what is to be watched, give the day's guidance, and answer what was asked besides."""
+    scene = replace(scene, file=handing_over.kept(scene))
+    topic = scene.topics.by_slug.get(finding.slug)
+    leaflet = () if topic is None or topic.kind != "topic" else (f"topics/{finding.slug}",)
+    if topic is not None and topic.staff:
+        # A new fact about the client does not get better by tomorrow: a person decides.
+        file = scene.file.noting(scene.now, holds.AMBER, "client", fact=finding.slug)
+        file = handing_over.handed_over(replace(scene, file=file))
+        return replace(scene, file=file).answer(Answer(leaflet="amber.for_clinic", parts=leaflet))
+    file = telling.raised(scene, telling.AMBER, Urgency.ROUTINE, finding.slug)
+    file = watching.noted(file, finding.slug, scene.now)
+    scene = replace(scene, file=watching.asking_again(file, scene.now))
+    others = [
+        part
+        for part in understanding.parts
+        if part.topic in scene.topics.by_slug and part.topic != finding.slug
+    ]
+    watch = Answer(leaflet=WATCH, parts=leaflet)
+    besides = [answers.answer(scene, others, careful=True)] if others else []
+    file = scene.file
+    if any(each.for_staff for each in besides):
+        file = handing_over.handed_over(scene, first=False)
+    return replace(scene, file=file).answer(watch, *(each.message for each in besides))

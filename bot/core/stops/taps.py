@@ -1,0 +1,117 @@
+"""The buttons below warning signs: "I meant something else", and how it is a day later."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+
+from bot.core import alerts, answers, handing_over, questions
+from bot.core.alerts import Concern
+from bot.core.client import ClientFile, ClientMessage
+from bot.core.incoming import Answer
+from bot.core.pack import Urgency
+from bot.core.questions import Understanding
+from bot.core.questions.parts import PARTS_ANSWERED
+from bot.core.scene import Reply, Scene
+from bot.core.stops import heeding, telling, watching
+from bot.core.stops.remembered import condition
+
+OLD_BUTTON = "toast.old_button"
+NOTED_ALREADY = "toast.noted_already"
+TELLING = "toast.telling_clinic"
+MEANT_ELSE = "meant something else"
+
+
+def meant_else(scene: Scene) -> Reply:
+    """Tell staff silently, leave the alert open, and answer what else the words may have meant."""
+    message_id = _word(scene, 1)
+    message = handing_over.message(scene.file, message_id)
+    if message is None:
+        return Reply(file=scene.file, toast=OLD_BUTTON)
+    if _is_told(scene.file, message_id):
+        return Reply(file=scene.file, toast=NOTED_ALREADY)
+    file = scene.file.noting(scene.now, MEANT_ELSE, "client", message=message_id)
+    scene = replace(scene, file=_joined(replace(scene, file=file)))
+    return replace(_next_best(scene, message), toast=TELLING)
+
+
+def _is_told(file: ClientFile, message_id: str) -> bool:
+    return any(
+        each.name == MEANT_ELSE and each.facts.get("message") == message_id for each in file.events
+    )
+
+
+def _joined(scene: Scene) -> ClientFile:
+    """Tell staff without a sound; an alert they have closed is not opened again by this."""
+    if scene.file.open_alert(telling.EMERGENCY) is None:
+        return scene.file
+    concern = Concern(
+        name=telling.EMERGENCY,
+        urgency=Urgency.EMERGENCY,
+        cause=str(scene.incoming.update_id),
+        leaflet="meant_else",
+        tells_client=False,
+        audible=False,
+    )
+    return alerts.raise_alert(scene.file, concern, scene.clinic, scene.now)
+
+
+def _next_best(scene: Scene, message: ClientMessage) -> Reply:
+    """Answer the words as if no emergency was in them; staff have them, nothing is unlocked."""
+    understood = _understood(scene, message)
+    calmer = [each for each in understood.triage.findings if each.urgency is not Urgency.EMERGENCY]
+    if calmer and calmer[0].urgency is Urgency.SAME_DAY:
+        return scene.answer(heeding.until_read(scene, calmer[0].slug))
+    topics = scene.topics
+    known = [part for part in understood.parts if topics.kind_of(part.topic or "") == "topic"]
+    if not known:
+        return scene.answer(Answer(leaflet="emergency.with_clinic"))
+    told = answers.answer(scene, known[:PARTS_ANSWERED], careful=True, message_id=message.id)
+    return scene.answer(told.message)
+
+
+def _understood(scene: Scene, message: ClientMessage) -> Understanding:
+    return questions.understand(
+        message.text,
+        signs=scene.signs,
+        topics=scene.topics,
+        closest=scene.closest,
+        condition=condition(scene.file, scene.now),
+    )
+
+
+def asked_again(scene: Scene) -> Reply:
+    """Note how it is a day later: better ends it, the same or worse is for the same day."""
+    alert_id, choice = _word(scene, 1), _word(scene, 2)
+    known = {each.id: each for each in scene.file.alerts if each.concern == telling.AMBER}
+    if alert_id not in known or choice not in watching.CHOICES:
+        return Reply(file=scene.file, toast=OLD_BUTTON)
+    if known[alert_id].closed_at is not None:
+        return Reply(file=scene.file, toast=NOTED_ALREADY)
+    file = scene.file.noting(scene.now, "asked again", "client", alert=alert_id, answer=choice)
+    slug = watching.watched(file)
+    scene = replace(scene, file=watching.closed(file, scene.now))
+    if choice == watching.BETTER:
+        return replace(scene.edit(Answer(leaflet="amber.better")), toast="toast.noted")
+    told = scene.edit(heeding.until_read(scene, slug))
+    return Reply(file=_not_better(replace(scene, file=told.file), slug, choice), toast=TELLING)
+
+
+def _not_better(scene: Scene, slug: str, choice: str) -> ClientFile:
+    concern = Concern(
+        name=telling.SIGNS,
+        urgency=Urgency.SAME_DAY,
+        cause=str(scene.incoming.update_id),
+        leaflet="not_better",
+        values={
+            "sign_phrase": telling.title(slug, scene.topics, telling.AMBER),
+            "option_phrase": f"amber.is_{choice}",
+        },
+    )
+    return alerts.raise_alert(scene.file, concern, scene.clinic, scene.now)
+
+
+def _word(scene: Scene, place: int) -> str:
+    words = scene.incoming.words
+    return words[place] if len(words) > place else ""
+
+
+TAPS: Mapping[str, Callable[[Scene], Reply]] = {"else": meant_else, "amber": asked_again}

@@ -1,0 +1,159 @@
+"""Amber: noted, answered with the day's guidance, and asked again after 24 hours.
+
+The same or worse is for the same day; better is noted and ends it. What a tap on a check-in and
+what typed words tell is one history: the events and the one open alert of the file.
+"""
+
+from dataclasses import replace
+from datetime import datetime, timedelta
+
+from bot.core import course, days, holds
+from bot.core.client import Alert, ClientFile
+from bot.core.outbox import Button, Keyboard, MessageRow, RowKey, RowState, skipped
+from bot.core.pack import Pack, Urgency
+from bot.core.scene import Scene
+from bot.core.stops import telling
+from bot.core.triage import Finding, Triage, grammar, words
+
+ASKED_AFTER = timedelta(hours=24)
+PLAN_ASKS_WITHIN = (timedelta(hours=8), timedelta(hours=36))
+STILL_THERE_AFTER = timedelta(hours=8)
+AGAIN = "amber.again"
+CHOICES = ("better", "same", "worse")
+BETTER = "better"
+# The concept by which each language's words of signs say that something gets worse.
+WORSE = "worse"
+ANSWERED = "it was answered already"
+_PREFIX = "amber:"
+
+
+def noted(file: ClientFile, slug: str, now: datetime) -> ClientFile:
+    """Note on the file that something is to be watched; for 24 h nothing new opens."""
+    return file.noting(now, holds.AMBER, "client", **{course.SIGN: slug})
+
+
+def opened(file: ClientFile, now: datetime) -> ClientFile:
+    """Return the file with an open alert of what is watched, which no staff row belongs to."""
+    if file.open_alert(telling.AMBER) is not None:
+        return file
+    alert = Alert(
+        id=f"{telling.AMBER}-{len(file.alerts) + 1}",
+        concern=telling.AMBER,
+        urgency=Urgency.ROUTINE,
+        raised_at=now,
+    )
+    return replace(file, alerts=(*file.alerts, alert))
+
+
+def asking_again(file: ClientFile, now: datetime) -> ClientFile:
+    """Promise to ask after 24 h, not in quiet hours; once for each open alert.
+
+    Whoever stopped the planned messages is asked all the same: they told us of it themselves.
+    """
+    file = opened(file, now)
+    alert, client = file.open_alert(telling.AMBER), file.client
+    if alert is None:
+        return file
+    quiet = (client.zone_info, client.quiet_from, client.quiet_until)
+    row = MessageRow(
+        key=RowKey(f"{_PREFIX}{alert.id}"),
+        leaflet=AGAIN,
+        due_at=days.end_of_quiet_hours(now + ASKED_AFTER, *quiet),
+        keyboard=_keyboard(alert.id),
+    )
+    return replace(file, outbox=file.outbox.add([row]))
+
+
+def _keyboard(alert_id: str) -> Keyboard:
+    buttons = (
+        Button(phrase=f"button.amber_{choice}", data=f"v1:amber:{alert_id}:{choice}")
+        for choice in CHOICES
+    )
+    return (tuple(buttons),)
+
+
+def is_asked_by_plan(file: ClientFile, question: str, pack: Pack, now: datetime) -> bool:
+    """Tell whether the plan itself asks that question again by about this time tomorrow."""
+    earliest, latest = (now + wait for wait in PLAN_ASKS_WITHIN)
+    steps = {step.name for step in pack.steps if question in step.questions}
+    return any(
+        row.step in steps and row.state is RowState.PLANNED and earliest <= row.due_at <= latest
+        for row in file.outbox.rows.values()
+    )
+
+
+def settled(file: ClientFile, now: datetime) -> ClientFile:
+    """Let what is to be asked rest while an emergency is open; take back what is answered."""
+    rows = [
+        _settled(row, file, now)
+        for key, row in file.outbox.rows.items()
+        if key.startswith(_PREFIX) and row.state is RowState.PLANNED and row.due_at <= now
+    ]
+    return replace(file, outbox=file.outbox.change_all(rows)) if rows else file
+
+
+def _settled(row: MessageRow, file: ClientFile, now: datetime) -> MessageRow:
+    alert = file.open_alert(telling.AMBER)
+    if alert is None or row.key != f"{_PREFIX}{alert.id}":
+        return skipped(row, ANSWERED)
+    return replace(row, due_at=now + ASKED_AFTER) if file.is_emergency_open else row
+
+
+def closed(file: ClientFile, now: datetime) -> ClientFile:
+    """End what is watched, and take back the promise to ask."""
+    alerts = tuple(
+        replace(each, closed_at=now)
+        if each.concern == telling.AMBER and each.closed_at is None
+        else each
+        for each in file.alerts
+    )
+    rows = [
+        skipped(row, ANSWERED)
+        for key, row in file.outbox.rows.items()
+        if key.startswith(_PREFIX) and row.state is RowState.PLANNED
+    ]
+    return replace(file, alerts=alerts, outbox=file.outbox.change_all(rows))
+
+
+def raised(scene: Scene, triage: Triage) -> Finding | None:
+    """Return a same-day finding where what is watched got worse, or is told again hours later."""
+    alert = scene.file.open_alert(telling.AMBER)
+    if alert is None:
+        return None
+    slug = watched(scene.file)
+    amber = next((each for each in triage.findings if each.amber), None)
+    lasts = (
+        amber is not None
+        and amber.slug == slug
+        and scene.now - alert.raised_at >= STILL_THERE_AFTER
+    )
+    if not (lasts or tells_of(WORSE, scene)):
+        return None
+    first = triage.first
+    if first is not None and first.urgency is Urgency.SAME_DAY:
+        return first
+    text = scene.incoming.text
+    return Finding(sign=telling.AMBER, slug=slug, urgency=Urgency.SAME_DAY, words=text)
+
+
+def watched(file: ClientFile) -> str:
+    """Return the slug of what is watched, "" for an answer of a check-in."""
+    signs = [each.facts.get(course.SIGN, "") for each in file.events if each.name == holds.AMBER]
+    return signs[-1] if signs else ""
+
+
+def is_about(file: ClientFile, *, question: str) -> bool:
+    """Tell whether what is watched is an answer to that question, and not the client's words."""
+    amber = [each for each in file.events if each.name == holds.AMBER]
+    is_last = bool(amber) and amber[-1].facts.get("question") == question
+    return is_last and file.open_alert(telling.AMBER) is not None
+
+
+def tells_of(concept: str, scene: Scene) -> bool:
+    """Tell whether the words of what arrived name a concept as true here and now."""
+    lexicon = scene.signs.lexicons.get(scene.file.client.language)
+    if lexicon is None:
+        return False
+    sentences = words.sentences(scene.incoming.text, lexicon.spelling)
+    heard = (grammar.weigh(sentence, lexicon) for sentence in sentences)
+    return any(naming.concept == concept for each in heard for naming in each.counted)

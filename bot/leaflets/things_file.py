@@ -1,0 +1,59 @@
+"""`things.toml` of a language: what clients call each single thing that has a rule.
+
+A word may end or begin with `*`; which thing a message names is found by `core.questions`.
+"""
+
+from collections.abc import Iterable, Iterator, Mapping
+
+from bot.core.triage import Spelling, words
+from bot.leaflets.faults import Faults
+from bot.leaflets.sources import TableFile
+
+WORDS_LIMIT = 200
+NAME = "things.toml"
+_TABLE = "things"
+_PLAIN = Spelling()
+
+Things = Mapping[str, tuple[str, ...]]
+
+
+def read_things(file: TableFile, faults: Faults) -> Things:
+    """Return the words of each thing; what is of the wrong form is noted and left out."""
+    for name in sorted(set(file.tables) - {_TABLE}):
+        faults.add(file.place, f"[{name}] is not known here. Write all words in [{_TABLE}].")
+    written = file.tables.get(_TABLE, {})
+    found: dict[str, tuple[str, ...]] = {}
+    for thing, names in written.items() if isinstance(written, dict) else ():
+        if not isinstance(names, list) or not all(_is_name(name) for name in names) or not names:
+            faults.add(file.place, f"write the words of '{thing}' as: {thing} = [\"…\"]")
+        elif len(names) > WORDS_LIMIT:
+            faults.add(file.place, f"'{thing}' has more than {WORDS_LIMIT} words. Take some away.")
+        else:
+            found[thing] = tuple(names)
+    return found
+
+
+def missing(things: Things, wanted: Iterable[str]) -> list[str]:
+    """Return the things that have no words."""
+    return [thing for thing in wanted if thing not in things]
+
+
+def check(file: TableFile, things: Things, wanted: Iterable[str], faults: Faults) -> None:
+    """Note things that no rule knows, and words that would mean two of them."""
+    for thing in sorted(set(things) - set(wanted)):
+        faults.add(file.place, f"'{thing}' is no restriction of plan.toml. Take it out.")
+    for word, one, other in _twice(things):
+        faults.add(file.place, f"'{word}' is a word for '{one}' and for '{other}'. Keep one.")
+
+
+def _twice(things: Things) -> Iterator[tuple[str, str, str]]:
+    owners: dict[str, str] = {}
+    for thing, names in things.items():
+        for name in names:
+            owner = owners.setdefault(words.folded(name, _PLAIN), thing)
+            if owner != thing:
+                yield name, owner, thing
+
+
+def _is_name(name: object) -> bool:
+    return isinstance(name, str) and any(sign.isalnum() for sign in name)

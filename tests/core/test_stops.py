@@ -1,0 +1,223 @@
+"""Warning signs: what is remembered, what rests, and what a hard stop is made of."""
+
+from dataclasses import replace
+from datetime import timedelta
+
+import pytest
+
+from bot.core import alerts, plan, stops
+from bot.core.alerts import Concern
+from bot.core.client import ClientFile, Status
+from bot.core.incoming import Kind
+from bot.core.outbox import Outbox, RowState, UserId
+from bot.core.pack import IfLate, Urgency
+from bot.core.plan import Move
+from bot.core.questions import Topic, Topics, Understanding
+from bot.core.scene import Scene
+from bot.core.stops import hard_stop, watching
+from bot.core.triage import Finding, Triage
+from tests.core.course import (
+    CLINIC,
+    FRIDAY_17,
+    HOUR,
+    PACK,
+    arrives,
+    linked,
+    moment,
+    row_of,
+    scene,
+    with_row,
+)
+from tests.core.course import step as step_of
+
+NOW = FRIDAY_17 + HOUR * 30
+SWOLLEN = Finding(sign="a", slug="shut-throat", urgency=Urgency.EMERGENCY)
+SAD = Finding(sign="b", slug="despair", urgency=Urgency.EMERGENCY)
+TOPICS = Topics(
+    by_slug={
+        "shut-throat": Topic(slug="shut-throat", kind="sign"),
+        "despair": Topic(slug="despair", kind="sign", crisis=True),
+    }
+)
+WITH_LINE = replace(CLINIC, crisis_line="0800 1")
+
+
+def ill(now_raised: float = 30) -> ClientFile:
+    """Ann's file with an emergency open."""
+    concern = Concern(
+        name="emergency",
+        urgency=Urgency.EMERGENCY,
+        cause="900",
+        values={"words": "help"},
+        tells_client=False,
+    )
+    return alerts.raise_alert(linked(), concern, CLINIC, FRIDAY_17 + HOUR * now_raised)
+
+
+def told(triage: Triage) -> Understanding:
+    """A message in which triage found that."""
+    return Understanding(triage=triage, kind="red_flag", topic=None, top=())
+
+
+def writes(file: ClientFile, text: str = "help") -> Scene:
+    """Ann writing something now."""
+    return scene(file, NOW, arrives(901, Kind.TEXT, text=text))
+
+
+# ------------------------------------------------------------------- what triage is told
+
+
+def test_triage_is_told_whose_words_they_are() -> None:
+    """Hours since the session, area, language and the risks told before."""
+    found = stops.condition(linked().with_client(facts=("diabetes",)), NOW)
+    assert (found.hours, found.areas, found.language) == (30.0, ("face",), "en")
+    assert found.facts == frozenset({"diabetes"})
+
+
+def test_a_risk_is_remembered_once() -> None:
+    """In the order in which they were told."""
+    first = stops.remembering(writes(linked()), told(Triage(facts=frozenset({"diabetes"}))))
+    both = Triage(facts=frozenset({"diabetes", "blood_thinner"}))
+    second = stops.remembering(first, told(both))
+    assert second.file.client.facts == ("diabetes", "blood_thinner")
+    assert stops.remembering(second, told(both)) is second
+
+
+def test_no_sign_is_no_reply() -> None:
+    """The message goes on to be answered."""
+    assert stops.reply(writes(linked()), told(Triage())) is None
+
+
+# ------------------------------------------------------------------- the hard stop
+
+
+@pytest.mark.parametrize(
+    ("findings", "line", "called"),
+    [
+        ((SWOLLEN,), "0800 1", ("112",)),
+        ((SAD,), "0800 1", ("0800 1", "112")),
+        ((SAD,), "", ("112",)),
+        ((SWOLLEN, SAD), "0800 1", ("0800 1", "112")),
+    ],
+)
+def test_the_numbers_are_the_clinics_and_the_crisis_line_where_it_belongs(
+    findings: tuple[Finding, ...], line: str, called: tuple[str, ...]
+) -> None:
+    """Which sign is a crisis stands in its leaflet."""
+    clinic = replace(CLINIC, crisis_line=line)
+    assert hard_stop.Emergency(findings, TOPICS).numbers(clinic) == called
+
+
+def test_at_most_one_first_step_and_none_that_is_not_there() -> None:
+    """A sign without a leaflet holds up no hard stop."""
+    unknown = Finding(sign="c", slug="unheard-of", urgency=Urgency.EMERGENCY)
+    assert hard_stop.Emergency((SWOLLEN, SAD), TOPICS).first_step() == ("signs/shut-throat",)
+    assert hard_stop.Emergency((unknown,), TOPICS).first_step() == ()
+
+
+def test_a_stop_is_said_once_a_minute() -> None:
+    """And one with more numbers is not taken for said."""
+    emergency = hard_stop.Emergency((SWOLLEN,), TOPICS)
+    outbox = Outbox().add([hard_stop.row(1, emergency, ("112",), NOW)])
+    later = NOW + timedelta(seconds=59)
+    assert hard_stop.is_just_said(outbox, ("112",), later)
+    assert not hard_stop.is_just_said(outbox, ("0800 1", "112"), later)
+    assert not hard_stop.is_just_said(outbox, ("112",), NOW + timedelta(seconds=60))
+
+
+def test_the_stop_is_promised_before_all_else() -> None:
+    """Before rows that wait already, whatever their lane."""
+    reply = stops.reply(writes(linked()), told(Triage(findings=(SWOLLEN,))))
+    assert reply is not None
+    assert next(iter(reply.file.outbox.rows)).startswith("stop:1:901")
+
+
+# ------------------------------------------------------------------- what rests
+
+
+def test_a_step_waits_until_its_time_is_over() -> None:
+    """While an emergency is open; then it is skipped with a reason."""
+    file = ill()
+    row = row_of(file, "day-2")
+    assert row.valid_until is not None
+    verdict = plan.decide(row, moment(file, row.due_at))
+    assert (verdict.move, verdict.until) == (Move.WAIT, row.valid_until + timedelta(seconds=1))
+    late = plan.decide(row, moment(file, row.valid_until + timedelta(seconds=1)))
+    assert (late.move, late.reason) == (Move.SKIP, plan.RESTED)
+
+
+def test_a_step_that_is_worth_sending_late_waits_on() -> None:
+    """A day at a time, as long as the emergency is open."""
+    file = with_row(ill(), "day-2", if_late=IfLate.SEND)
+    row = row_of(file, "day-2")
+    now = row.due_at + timedelta(days=5)
+    verdict = plan.decide(row, moment(file, now))
+    assert (verdict.move, verdict.until) == (Move.WAIT, now + timedelta(days=1))
+
+
+def test_a_stopped_client_gets_no_step_for_that_other_reason() -> None:
+    """The first reason is the one that is told."""
+    file = ill().with_client(status=Status.STOPPED)
+    row = row_of(file, "day-2")
+    assert plan.decide(row, moment(file, row.due_at)).reason == plan.STOPPED
+
+
+def test_after_closing_steps_go_on_at_their_own_times() -> None:
+    """What is over-due is due now, what is to come keeps its hour."""
+    now = FRIDAY_17 + HOUR * 42
+    file = with_row(ill(), "day-2", due_at=now + HOUR * 9)
+    file = alerts.closed(file, "emergency-1", UserId(1), now)
+    file = plan.go_on(file, PACK, now)
+    assert not file.is_emergency_open
+    assert row_of(file, "day-2").due_at == now
+    assert row_of(file, "day-3").due_at == plan.due_at(step_of("day-3"), file.session, file.client)
+
+
+def test_an_alert_is_closed_once_and_by_somebody() -> None:
+    """The history says who; an unknown one changes nothing."""
+    file = ill()
+    closed = alerts.closed(file, "emergency-1", UserId(1), NOW)
+    assert (closed.events[-1].name, closed.events[-1].who) == ("alert closed", "1")
+    assert alerts.closed(closed, "emergency-1", UserId(1), NOW) is closed
+    assert alerts.closed(file, "emergency-7", UserId(1), NOW) is file
+
+
+def test_only_emergencies_have_the_button_and_only_in_private() -> None:
+    """A long message is one alarm with one button."""
+    long = Concern(
+        name="emergency", urgency=Urgency.EMERGENCY, cause="1", values={"words": "a " * 4000}
+    )
+    file = alerts.raise_alert(linked(), long, replace(CLINIC, staff_chat=-5), NOW)
+    rows = [each for each in file.outbox.rows.values() if each.alert and each.to is not None]
+    assert len(rows) == 4
+    assert [bool(each.keyboard) for each in rows] == [True, False, False, False]
+
+
+# ------------------------------------------------------------------- to be watched
+
+
+def test_what_is_watched_is_asked_once() -> None:
+    """Two amber answers of one evening make one question."""
+    file = watching.asking_again(linked(), NOW)
+    file = watching.asking_again(file, NOW + HOUR)
+    asked = [key for key in file.outbox.rows if key.startswith("amber:")]
+    assert asked == ["amber:amber-1"]
+
+
+def test_what_is_closed_is_not_asked() -> None:
+    """The promise is taken back, with its reason."""
+    file = watching.closed(watching.asking_again(linked(), NOW), NOW)
+    row = next(each for key, each in file.outbox.rows.items() if key.startswith("amber:"))
+    assert (row.state, row.reason) == (RowState.SKIPPED, watching.ANSWERED)
+
+
+@pytest.mark.parametrize(
+    ("question", "hours", "expected"),
+    [("pain", 16, True), ("pain", 40, True), ("pain", 160, False), ("late_signs", 40, False)],
+)
+def test_the_plan_asks_again_itself_where_a_check_in_comes_tomorrow(
+    question: str, hours: int, *, expected: bool
+) -> None:
+    """Days 1 and 2 have one the day after, day 7 has none."""
+    now = FRIDAY_17 + HOUR * hours
+    assert watching.is_asked_by_plan(linked(), question, PACK, now) is expected
