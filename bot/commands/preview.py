@@ -32,7 +32,9 @@ def run(arguments: list[str]) -> int:
     options = parser.parse_args(arguments)
     chosen = settings.demonstration(os.environ)
     library = leaflets.read(chosen.content_dir)
-    pack = next(iter(library.packs.values()))
+    pack = library.packs.get(options.treatment or next(iter(library.packs)))
+    if pack is None:
+        parser.error(f"--treatment {options.treatment}: there is {', '.join(library.packs)}")
     areas = tuple(options.area or pack.areas[:1])
     for area in areas:
         if area not in pack.areas:
@@ -48,7 +50,7 @@ def run(arguments: list[str]) -> int:
     session = Session(
         id="s1", ended_at=ended_at, areas=areas, kind=pack.accepted_kinds[0], entered_by=UserId(1)
     )
-    course = _course(library, clinic, session, options.language)
+    course = _course(library, pack, clinic, session, options.language)
     _show(course, as_json=options.json)
     return commands.FINE
 
@@ -61,6 +63,7 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--zone", default="Europe/Berlin")
     parser.add_argument("--area", action="append", help="may be given several times")
     parser.add_argument("--language", default="en")
+    parser.add_argument("--treatment", help="the folder in content/; the first unless given")
     parser.add_argument("--json", action="store_true", help="one array, ordered by time")
     return parser
 
@@ -72,9 +75,8 @@ def _ended_at(session: datetime, zone: ZoneInfo) -> datetime:
 
 
 def _course(
-    library: Library, clinic: ClinicFacts, session: Session, language: str
+    library: Library, pack: Pack, clinic: ClinicFacts, session: Session, language: str
 ) -> list[Mapping[str, Any]]:
-    pack = next(iter(library.packs.values()))
     client = Client(
         reference="K-1",
         treatment=pack.treatment,

@@ -63,6 +63,12 @@ def stems(*keys: str) -> list[str]:
     return [name for name in names if not keys or key_of(name) in keys]
 
 
+def stems_below(folder: str) -> list[str]:
+    """Return the names of the leaflets in a folder, as "topics/makeup"."""
+    paths = (WORDS / folder).glob("*.md")
+    return sorted(f"{folder}/{path.name.removesuffix('.md')}" for path in paths)
+
+
 def care_leaflets() -> list[str]:
     """Return the names of the leaflets about care; those about this service itself left out."""
     return [name for name in stems() if key_of(name) not in plan()["check"]["service_leaflets"]]

@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from bot import leaflets
+from bot.commands import preview
 from bot.core.outbox import RowState
 from bot.leaflets import ContentLibrary
 from tests.cast import CONTENT, Town
@@ -106,3 +107,17 @@ async def test_alone_it_is_not_asked_about(
     town = await raise_town(library=only_the_new_one)
     assert "What was done?" in await town.clinic.says("/enrol")
     assert town.clinic.buttons[:1] == ["Warm paste"]
+
+
+def test_its_course_can_be_read_before_anybody_is_enrolled(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """By its name on the command line; a name that is none is told with those there are."""
+    made_up.add_to(tmp_path / "content")
+    monkeypatch.setenv("CONTENT_DIR", str(tmp_path / "content"))
+    session = ["--session", "2026-03-27T17:00", "--treatment"]
+    assert preview.run([*session, made_up.NAME]) == 0
+    assert "That was the last note of the paste." in capsys.readouterr().out
+    with pytest.raises(SystemExit):
+        preview.run([*session, "nothing"])
+    assert "there is sugaring" in capsys.readouterr().err

@@ -14,8 +14,8 @@ from bot.core.questions.words import Closest, Part, Topics, Understanding
 from bot.core.triage import Condition, Finding, Signs, Triage
 
 # Chosen on the development messages: so like a warning sign, and so much more than any topic.
-SIGN_FROM = 0.6
-SIGN_MARGIN = 0.3
+SIGN_FROM = 0.9
+SIGN_MARGIN = 0.8
 LIKENESS = "likeness"
 _ALARMING = (Urgency.EMERGENCY, Urgency.SAME_DAY)
 

@@ -29,6 +29,7 @@ VECTOR_LENGTH = 3.0
 GRAM_ROUNDS, GRAM_STEP = 12, 0.5
 VECTOR_ROUNDS, VECTOR_STEP = 30, 0.3
 _FINENESS = 127.0
+_BLOCK_ROWS = 512
 _ALL_COLUMNS = np.arange(vectors.COLUMNS)
 _METHOD = "grams 16384 + vectors 512 + neighbours, 5"
 
@@ -171,11 +172,16 @@ def _chances(text: str, learnt: _Learnt) -> Floats:
     vector = vectors.vectors([text])
     by_vectors = learnt.by_vectors.log_chances(_vector_rows(vector))[0]
     mixed = VECTORS_SHARE * by_vectors + (1 - VECTORS_SHARE) * by_grams
-    mixed = mixed + NEIGHBOURS_WEIGHT * _nearness(
-        learnt.vectors @ vector[0].astype(np.float16), learnt
-    )
+    mixed = mixed + NEIGHBOURS_WEIGHT * _nearness(_likeness(learnt.vectors, vector[0]), learnt)
     chances = np.exp(mixed - mixed.max())
     return np.asarray(chances / chances.sum(), dtype=np.float32)
+
+
+def _likeness(rows: NDArray[np.int8], vector: Floats) -> Floats:
+    """Return the cosine of each row with a vector; widened block by block, to save memory."""
+    blocks = (rows[start : start + _BLOCK_ROWS] for start in range(0, len(rows), _BLOCK_ROWS))
+    found = [block.astype(np.float32) @ vector for block in blocks]
+    return np.asarray(np.concatenate(found) / _FINENESS, dtype=np.float32)
 
 
 def _nearness(likeness: Floats, learnt: _Learnt) -> Floats:

@@ -1,0 +1,149 @@
+"""What clients ask and what they hear, in a real browser: the whole bot with its own content.
+
+An emergency, a sign for the same day, not yet, yes, did you mean, a person, another language. With
+KEEP_PICTURES=yes its pictures become the README's. How often the bot is right is measured by
+`./run bench answers`, not here.
+"""
+
+from collections.abc import AsyncIterator
+
+import pytest
+import pytest_asyncio
+from playwright.async_api import Browser, expect
+
+from bot import leaflets, settings
+from bot.commands import simulate
+from bot.simulator import page_server
+from bot.simulator.page_view import Show
+from tests.browser.test_course_in_browser import enrol, link
+from tests.browser.visitor import Phone, Visitor, visit
+from tests.cast import CONTENT, FRIDAY_AFTERNOON
+
+pytestmark = pytest.mark.asyncio(loop_scope="module")
+
+
+CLINICS_NUMBER = "+49 30 23125000"
+EMERGENCY = "my lips are swelling and I can't breathe properly"
+SAME_DAY = "yellow stuff is oozing out of one spot on my cheek"
+UNSURE = "what about the night routine, any shine?"
+FOR_A_PERSON = "can I talk to a real person please"
+
+
+@pytest.fixture(scope="module")
+def library() -> leaflets.ContentLibrary:
+    """The texts as they are shipped, and the matcher that learnt from them."""
+    library = leaflets.read(CONTENT)
+    library.load_matchers()
+    return library
+
+
+@pytest_asyncio.fixture(loop_scope="module")
+async def visitor(chromium: Browser, library: leaflets.ContentLibrary) -> AsyncIterator[Visitor]:
+    """Somebody at the page, on Friday 27 March at 17:00, with Ann treated just now and linked."""
+    clinic = settings.clinic_facts(settings.demonstration({}))
+
+    async def fresh() -> Show:
+        return await simulate.build_show(library, clinic, FRIDAY_AFTERNOON)
+
+    served = await page_server.serve(await fresh(), reset=fresh)
+    visitor, context = await visit(chromium, served.address)
+    await enrol(visitor)
+    await link(visitor)
+    await visitor.ann.tap("I agree")
+    await expect(visitor.clinic.last).to_contain_text("is linked")
+    await visitor.press("Put these steps away")
+    yield visitor
+    await context.close()
+    await served.close()
+    assert visitor.trouble == []
+
+
+async def days_later(visitor: Visitor, days: int) -> None:
+    """Move the clock to that many mornings on."""
+    for _ in range(days):
+        await visitor.move_clock("Next morning")
+
+
+async def buttons_of(phone: Phone) -> list[str]:
+    """The labels below the newest message."""
+    return [label.strip() for label in await phone.last.get_by_role("button").all_inner_texts()]
+
+
+async def test_an_emergency_is_one_hard_stop_and_the_clinic_knows_at_once(visitor: Visitor) -> None:
+    """The number to copy, a way to say that something else was meant, the alarm beside it."""
+    await visitor.ann.type(EMERGENCY)
+    stop = visitor.ann.message("This may be an emergency.")
+    await expect(stop.locator("strong").filter(has_text="112")).to_have_text("112")
+    await expect(stop).to_contain_text("Do not wait for our answer.")
+    await expect(visitor.ann.last).to_contain_text("Rose Clinic")
+    assert await buttons_of(visitor.ann) == ["I meant something else", "I'm worried"]
+    alarm = visitor.clinic.message("EMERGENCY: K-1.")
+    await expect(alarm).to_contain_text(EMERGENCY)
+    await expect(visitor.clinic.element).to_contain_class("ringing")
+    await visitor.picture("emergency")
+    await stop.get_by_role("button", name="Copy 112").click()
+    await expect(visitor.page.get_by_role("status")).to_contain_text("Copied")
+    assert await visitor.page.evaluate("navigator.clipboard.readText()") == "112"
+
+
+async def test_what_was_not_an_emergency_can_be_said(visitor: Visitor) -> None:
+    """A tap tells the clinic, and the alarm stays open until a person has looked."""
+    await visitor.ann.type(EMERGENCY)
+    await visitor.ann.tap("I meant something else")
+    await expect(visitor.clinic.last).to_contain_text("meant something else")
+    await visitor.clinic.tap("Close this alert")
+
+
+async def test_a_sign_for_the_same_day_says_what_to_do_until_the_clinic_reads_it(
+    visitor: Visitor,
+) -> None:
+    """What to do, when somebody is there, and the sign in the clinic's chat."""
+    await days_later(visitor, 3)
+    await visitor.ann.type(SAME_DAY)
+    told = visitor.ann.message("A person at the clinic should see this today")
+    await expect(told).to_contain_text(CLINICS_NUMBER)
+    await expect(told).to_contain_text("today until 18:00")
+    await expect(visitor.ann.last).to_contain_text("Passed on to Rose Clinic.")
+    await expect(visitor.clinic.last).to_contain_text("K-1, a sign to look at today. Day 3")
+    await expect(visitor.clinic.last).to_contain_text(SAME_DAY)
+    await visitor.picture("same-day", width=390, height=844)
+
+
+async def test_what_is_not_allowed_yet_comes_with_its_time(visitor: Visitor) -> None:
+    """The verdict for Ann's own session first, then the leaflet."""
+    await visitor.ann.type("when can i wear foundation again")
+    await expect(visitor.ann.last).to_contain_text(
+        "Not yet. Make-up from Sun 29 March, 18:00 (in 2 days), if your skin is calm."
+    )
+    await expect(visitor.ann.last).to_contain_text("Ask the clinic")
+    await visitor.picture("not-yet", width=390, height=844)
+
+
+async def test_what_has_opened_is_allowed_since_then_on_its_condition(visitor: Visitor) -> None:
+    """The same question three days later."""
+    await days_later(visitor, 3)
+    await visitor.ann.type("can i wear make-up now?")
+    await expect(visitor.ann.last).to_contain_text("Yes, since yesterday, if your skin is calm.")
+    await visitor.picture("allowed", width=390, height=844)
+
+
+async def test_what_may_mean_several_things_is_asked_back(visitor: Visitor) -> None:
+    """The best three as buttons; a tap turns the question into the answer."""
+    await visitor.ann.type(UNSURE)
+    await expect(visitor.ann.last).to_contain_text("I am not sure that I understood.")
+    offered = await buttons_of(visitor.ann)
+    assert offered[3:] == ["Ask the clinic", "I'm worried"]
+    await visitor.picture("did-you-mean", width=390, height=844)
+    before = await visitor.ann.messages.count()
+    await visitor.ann.tap(offered[0], exact=True)
+    await expect(visitor.ann.last).not_to_contain_text("I am not sure")
+    assert await visitor.ann.messages.count() == before
+
+
+async def test_who_asks_for_a_person_gets_one(visitor: Visitor) -> None:
+    """Ann's own words reach the clinic, and she hears that they did."""
+    await visitor.ann.type(FOR_A_PERSON)
+    await expect(visitor.ann.last).to_contain_text("Passed on to Rose Clinic.")
+    await expect(visitor.clinic.last).to_contain_text("K-1 wrote. Day 0 · a message")
+    await expect(visitor.clinic.last).to_contain_text(FOR_A_PERSON)
+    await visitor.picture("a-person")
