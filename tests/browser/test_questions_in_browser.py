@@ -6,6 +6,7 @@ KEEP_PICTURES=yes its pictures become the README's. How often the bot is right i
 """
 
 from collections.abc import AsyncIterator
+from dataclasses import dataclass
 
 import pytest
 import pytest_asyncio
@@ -25,8 +26,9 @@ pytestmark = pytest.mark.asyncio(loop_scope="module")
 CLINICS_NUMBER = "+49 30 23125000"
 EMERGENCY = "my lips are swelling and I can't breathe properly"
 SAME_DAY = "yellow stuff is oozing out of one spot on my cheek"
-UNSURE = "what about the night routine, any shine?"
-FOR_A_PERSON = "can I talk to a real person please"
+NOT_YET = "when can i wear foundation again"
+ALLOWED = "can i wear make-up now?"
+UNSURE = "can i use the spray from last time"
 
 
 @pytest.fixture(scope="module")
@@ -106,25 +108,25 @@ async def test_a_sign_for_the_same_day_says_what_to_do_until_the_clinic_reads_it
     await expect(visitor.ann.last).to_contain_text("Passed on to Rose Clinic.")
     await expect(visitor.clinic.last).to_contain_text("K-1, a sign to look at today. Day 3")
     await expect(visitor.clinic.last).to_contain_text(SAME_DAY)
-    await visitor.picture("same-day", width=390, height=844)
+    await visitor.portrait("same-day", visitor.ann, visitor.ann.message(SAME_DAY))
 
 
 async def test_what_is_not_allowed_yet_comes_with_its_time(visitor: Visitor) -> None:
     """The verdict for Ann's own session first, then the leaflet."""
-    await visitor.ann.type("when can i wear foundation again")
+    await visitor.ann.type(NOT_YET)
     await expect(visitor.ann.last).to_contain_text(
         "Not yet. Make-up from Sun 29 March, 18:00 (in 2 days), if your skin is calm."
     )
     await expect(visitor.ann.last).to_contain_text("Ask the clinic")
-    await visitor.picture("not-yet", width=390, height=844)
+    await visitor.portrait("not-yet", visitor.ann, visitor.ann.message(NOT_YET))
 
 
 async def test_what_has_opened_is_allowed_since_then_on_its_condition(visitor: Visitor) -> None:
     """The same question three days later."""
     await days_later(visitor, 3)
-    await visitor.ann.type("can i wear make-up now?")
+    await visitor.ann.type(ALLOWED)
     await expect(visitor.ann.last).to_contain_text("Yes, since yesterday, if your skin is calm.")
-    await visitor.picture("allowed", width=390, height=844)
+    await visitor.portrait("allowed", visitor.ann, visitor.ann.message(ALLOWED))
 
 
 async def test_what_may_mean_several_things_is_asked_back(visitor: Visitor) -> None:
@@ -133,17 +135,71 @@ async def test_what_may_mean_several_things_is_asked_back(visitor: Visitor) -> N
     await expect(visitor.ann.last).to_contain_text("I am not sure that I understood.")
     offered = await buttons_of(visitor.ann)
     assert offered[3:] == ["Ask the clinic", "I'm worried"]
-    await visitor.picture("did-you-mean", width=390, height=844)
+    await visitor.portrait("did-you-mean", visitor.ann, visitor.ann.message(UNSURE))
     before = await visitor.ann.messages.count()
     await visitor.ann.tap(offered[0], exact=True)
     await expect(visitor.ann.last).not_to_contain_text("I am not sure")
     assert await visitor.ann.messages.count() == before
 
 
-async def test_who_asks_for_a_person_gets_one(visitor: Visitor) -> None:
+async def test_ask_the_clinic_brings_the_words_to_a_person(visitor: Visitor) -> None:
     """Ann's own words reach the clinic, and she hears that they did."""
-    await visitor.ann.type(FOR_A_PERSON)
+    await visitor.ann.type(UNSURE)
+    await visitor.ann.tap("Ask the clinic")
     await expect(visitor.ann.last).to_contain_text("Passed on to Rose Clinic.")
     await expect(visitor.clinic.last).to_contain_text("K-1 wrote. Day 0 · a message")
-    await expect(visitor.clinic.last).to_contain_text(FOR_A_PERSON)
+    await expect(visitor.clinic.last).to_contain_text(UNSURE)
     await visitor.picture("a-person")
+
+
+async def test_who_wants_a_person_gets_one(visitor: Visitor) -> None:
+    """Asked for in words, without a tap."""
+    await visitor.ann.type("can I talk to a real person please")
+    await expect(visitor.ann.last).to_contain_text("Passed on to Rose Clinic.")
+    await expect(visitor.clinic.last).to_contain_text("can I talk to a real person please")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Tongue:
+    """A language, and what is typed and read in it."""
+
+    button: str
+    setting: str
+    question: str
+    verdict: str
+    evening: str
+    worried: str
+
+
+GERMAN = Tongue(
+    button="Deutsch",
+    setting="Sprache: Deutsch",
+    question="darf ich schon make-up tragen?",
+    verdict="Noch nicht. Make-up: ab So, 29. März, 18:00 Uhr (in 2 Tagen)",
+    evening="Guten Abend.",
+    worried="Ich mache mir Sorgen",
+)
+RUSSIAN = Tongue(
+    button="Русский",
+    setting="Язык: Русский",
+    question="можно уже краситься?",
+    verdict="Пока нельзя. Макияж: не раньше вс 29 марта, 18:00",
+    evening="Добрый вечер.",
+    worried="Я беспокоюсь",
+)
+
+
+@pytest.mark.parametrize(("name", "tongue"), [("german", GERMAN), ("russian", RUSSIAN)])
+async def test_another_language_is_a_tap_away(visitor: Visitor, name: str, tongue: Tongue) -> None:
+    """In /settings: the next answer and what is planned come in it; staff stay in theirs."""
+    await visitor.ann.type("/settings")
+    await visitor.ann.tap("Language")
+    await visitor.ann.tap(tongue.button)
+    await expect(visitor.ann.last).to_contain_text(tongue.setting)
+    await visitor.ann.type(tongue.question)
+    await expect(visitor.ann.last).to_contain_text(tongue.verdict)
+    await visitor.portrait(name, visitor.ann, visitor.ann.message(tongue.question))
+    await visitor.move_clock("Next message")
+    await expect(visitor.ann.last).to_contain_text(tongue.evening)
+    await visitor.ann.tap(tongue.worried)
+    await expect(visitor.clinic.last).to_contain_text("K-1 is worried.")

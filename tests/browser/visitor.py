@@ -9,6 +9,7 @@ from playwright.async_api import Browser, BrowserContext, Locator, Page, Request
 
 PATIENCE_MILLISECONDS = 10_000
 PICTURES = Path(__file__).parent / "pictures"
+PORTRAIT_HEIGHT = 900
 KEEP_PICTURES = "KEEP_PICTURES"
 STILL = """() => Promise.all(document.getAnimations()
   .filter((one) => one.effect.getTiming().iterations !== Infinity)
@@ -59,6 +60,16 @@ class Visitor:
         """The clock of the top bar: hour and date."""
         hour, date = self.page.locator(".hour"), self.page.locator(".date")
         return f"{await hour.inner_text()} {await date.inner_text()}"
+
+    async def portrait(self, name: str, phone: Phone, top: Locator) -> None:
+        """Keep a picture of one phone from that message on, under the same condition."""
+        if os.environ.get(KEEP_PICTURES) != "yes":
+            return
+        await self.page.set_viewport_size({"width": 1280, "height": PORTRAIT_HEIGHT})
+        await top.evaluate("message => message.scrollIntoView()")
+        await self.page.evaluate(STILL)
+        await phone.element.locator(".device").screenshot(path=PICTURES / f"{name}.png")
+        await self.page.set_viewport_size({"width": 1280, "height": 800})
 
     async def picture(
         self, name: str, *, dark: bool = False, width: int = 1280, height: int = 800

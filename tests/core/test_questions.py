@@ -16,6 +16,7 @@ TOPICS = Topics(
             Topic(slug="hello", kind="greeting"),
             Topic(slug="weather", kind="off_topic"),
             Topic(slug="fever", kind="sign"),
+            Topic(slug="collapse", kind="sign"),
         )
     },
     things={
@@ -30,11 +31,24 @@ TOPICS = Topics(
     },
 )
 SIGNS = Signs(
-    signs=(Sign(name="hot", slug="fever", urgency=Urgency.SAME_DAY, when=(("burning",),)),),
+    signs=(
+        Sign(name="hot", slug="fever", urgency=Urgency.SAME_DAY, when=(("burning",),)),
+        Sign(name="warm", slug="fever", urgency=Urgency.ROUTINE, when=(("warm",),)),
+        Sign(name="fell", slug="collapse", urgency=Urgency.EMERGENCY, when=(("fell",),)),
+        Sign(name="wobbly", slug="wobbling", urgency=Urgency.SAME_DAY, when=(("wobbly",),)),
+        Sign(name="wild", slug="wobbling", urgency=Urgency.EMERGENCY, when=(("wobbly", "fell"),)),
+    ),
     lexicons={
         "en": Lexicon(
             language="en",
-            concepts={"burning": ("burning up",), "_negation": ("no",), "_filler": ("all",)},
+            concepts={
+                "burning": ("burning up",),
+                "warm": ("warm",),
+                "fell": ("fell down",),
+                "wobbly": ("wobbly",),
+                "_negation": ("no",),
+                "_filler": ("all",),
+            },
         )
     },
 )
@@ -62,6 +76,17 @@ def test_a_near_tie_is_unsure_and_offers_three() -> None:
     found = understood("when?", ("paint", 0.5), ("sport", 0.47), ("creams", 0.01))
     assert (found.kind, found.topic) == ("unsure", None)
     assert found.likely == ("paint", "sport", "creams")
+
+
+def test_a_greeting_needs_less_likeness_than_a_rule() -> None:
+    """A short word on the clinic does no harm where it was not asked for."""
+    assert understood("hm", ("hello", 0.45), ("paint", 0.3)).kind == "greeting"
+    assert understood("hm", ("paint", 0.45), ("hello", 0.3)).kind == "unsure"
+
+
+def test_mere_signs_are_like_nothing() -> None:
+    """Whatever likeness says of them."""
+    assert understood("???", ("hello", 0.9)).kind == "unsure"
 
 
 def test_what_is_like_nothing_offers_nothing() -> None:
@@ -180,6 +205,26 @@ def test_what_is_far_more_like_a_sign_than_any_topic_is_taken_for_one() -> None:
     """Doubt goes upwards where triage saw nothing."""
     found = understood("odd", ("fever", 0.97), ("paint", 0.01))
     assert (found.kind, found.urgency) == ("red_flag", Urgency.SAME_DAY)
+
+
+def test_what_is_surely_like_an_emergency_is_taken_for_one() -> None:
+    """Also above a milder sign that the rules found."""
+    found = understood("odd", ("collapse", 0.8), ("paint", 0.1))
+    beside = understood("burning up", ("collapse", 0.8), ("paint", 0.1))
+    assert (found.topic, found.urgency) == ("collapse", Urgency.EMERGENCY)
+    assert (beside.topic, beside.urgency) == ("collapse", Urgency.EMERGENCY)
+
+
+def test_a_slug_with_a_milder_form_is_raised_to_that_form() -> None:
+    """An example of it may be the milder one."""
+    found = understood("odd", ("wobbling", 0.95), ("paint", 0.01))
+    assert found.urgency is Urgency.SAME_DAY
+
+
+def test_what_is_normal_for_its_day_takes_more_likeness() -> None:
+    """A sentence on what is normal is a little like its sign by nature."""
+    assert understood("warm", ("fever", 0.8)).urgency is Urgency.ROUTINE
+    assert understood("warm", ("fever", 0.95)).urgency is Urgency.SAME_DAY
 
 
 def test_what_triage_passed_over_is_not_raised_by_likeness() -> None:

@@ -3,7 +3,7 @@
 Likeness to examples may raise what triage found, and never lower it.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 
 from bot.core import triage
@@ -13,9 +13,10 @@ from bot.core.questions.parts import PARTS_ANSWERED, Reader, Segment
 from bot.core.questions.words import Closest, Part, Topics, Understanding
 from bot.core.triage import Condition, Finding, Signs, Triage
 
-# Chosen on the development messages: so like a warning sign, and so much more than any topic.
-SIGN_FROM = 0.9
-SIGN_MARGIN = 0.8
+# Chosen on the development messages: how like the examples of warning signs, all together.
+EMERGENCY_FROM = 0.7
+SIGN_FROM = 0.7
+SIGN_FROM_BESIDE_NORMAL = 0.9
 LIKENESS = "likeness"
 _ALARMING = (Urgency.EMERGENCY, Urgency.SAME_DAY)
 
@@ -28,7 +29,7 @@ def understand(
     found = triage.read(text, signs, condition)
     told = _parts(text, reader)
     main = told[0]
-    found = _raised(found, main, topics)
+    found = _raised(found, main, signs)
     first = found.first
     if first is not None and first.urgency in _ALARMING:
         return Understanding(
@@ -104,18 +105,46 @@ def _distinct(told: Iterable[Part]) -> tuple[Part, ...]:
     return tuple(found.values())[: PARTS_ANSWERED + 1]
 
 
-def _raised(found: Triage, main: Part, topics: Topics) -> Triage:
-    """Add a same-day finding where the words are far more like a warning sign than any topic.
+def _raised(found: Triage, main: Part, signs: Signs) -> Triage:
+    """Add a finding where the words are like the examples of warning signs, whatever rule missed.
 
-    Only where triage saw nothing at all: what it looked at and passed over (denied, imagined,
-    normal for the day) looks like a sign too.
+    Never where the rules looked at words and passed them over (denied, imagined, long past): those
+    are like a sign too. What is normal for its day needs more likeness to count as more.
     """
-    if found.urgency is not None or found.passed_over or not main.scores or main.things:
+    if found.passed_over or not main.scores:
         return found
-    signs = [each for each in main.scores if topics.kind_of(each[0]) == "sign"]
-    others = [likeness for slug, likeness in main.scores if topics.kind_of(slug) != "sign"]
-    slug, likeness = next(iter(signs), ("", 0.0))
-    if likeness < SIGN_FROM or likeness - max(others, default=0.0) < SIGN_MARGIN:
-        return found
-    finding = Finding(sign=LIKENESS, slug=slug, urgency=Urgency.SAME_DAY, words=main.text)
-    return replace(found, findings=(finding,), urgency=Urgency.SAME_DAY)
+    urgency_of = _urgency_of_slugs(signs)
+    emergency = _likeness_of(main.scores, urgency_of, (Urgency.EMERGENCY,))
+    alarming = _likeness_of(main.scores, urgency_of, _ALARMING)
+    if found.urgency is not Urgency.EMERGENCY and emergency >= EMERGENCY_FROM:
+        return _with_likeness(found, main, urgency_of, Urgency.EMERGENCY)
+    enough = SIGN_FROM if found.urgency is None else SIGN_FROM_BESIDE_NORMAL
+    if found.urgency not in _ALARMING and alarming >= enough:
+        return _with_likeness(found, main, urgency_of, Urgency.SAME_DAY)
+    return found
+
+
+def _urgency_of_slugs(signs: Signs) -> Mapping[str, Urgency]:
+    """Return how urgent each slug is at the least: an example may be its milder form."""
+    found: dict[str, Urgency] = {}
+    for sign in signs.signs:
+        if sign.urgency in _ALARMING and found.get(sign.slug) is not Urgency.SAME_DAY:
+            found[sign.slug] = sign.urgency
+    return found
+
+
+def _likeness_of(
+    scores: Iterable[tuple[str, float]],
+    urgency_of: Mapping[str, Urgency],
+    urgencies: Sequence[Urgency],
+) -> float:
+    return sum(likeness for slug, likeness in scores if urgency_of.get(slug) in urgencies)
+
+
+def _with_likeness(
+    found: Triage, main: Part, urgency_of: Mapping[str, Urgency], urgency: Urgency
+) -> Triage:
+    wanted = (urgency,) if urgency is Urgency.EMERGENCY else _ALARMING
+    slug = next(slug for slug, _ in main.scores if urgency_of.get(slug) in wanted)
+    finding = Finding(sign=LIKENESS, slug=slug, urgency=urgency, words=main.text)
+    return replace(found, findings=(finding, *found.findings), urgency=urgency)

@@ -17,6 +17,7 @@ from bot.core.triage.words import COMMA, Spelling
 ONE_TYPO_FROM_LETTERS = 5
 TWO_TYPOS_FROM_LETTERS = 9
 SHORTEST_STEM_WITH_TYPO = 5
+LONGEST_ENDING = 3
 LONGEST_WORD_LETTERS = 40
 JOINED_FROM_LETTERS = 8
 JOINED_PART_FROM_LETTERS = 3
@@ -179,8 +180,12 @@ def _may_be_misspelt(atom: str, word: str) -> bool:
         return _is_distant(bare, word, allowed)
     if len(word) < len(bare) - 1:
         return False
-    lengths = range(len(bare) - allowed, len(bare) + allowed + 1)
-    return any(_is_distant(bare, word[:length], allowed) for length in lengths)
+    is_free = len(bare) > SHORTEST_STEM_WITH_TYPO and len(word) - len(bare) <= LONGEST_ENDING
+    starts = [word[:length] for length in range(len(bare) - allowed, len(bare) + allowed + 1)]
+    # Many words begin almost like a stem ("wheel", "deliver"): its last letter tells them apart.
+    return any(
+        (is_free or each[-1] == bare[-1]) and _is_distant(bare, each, allowed) for each in starts
+    )
 
 
 def _typos(letters: int) -> int:
