@@ -5,7 +5,7 @@ Telegram's refusals become the errors of `ports` (`failures`); nothing of the li
 
 import asyncio
 import logging
-from collections.abc import Awaitable, Callable, Coroutine, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Coroutine, Mapping
 from datetime import timedelta
 from functools import partial
 from typing import Any
@@ -96,7 +96,7 @@ class TelegramMessenger:
             library=self._library,
             clinic=self._clinic,
             treatment=_treatment(file, self._library),
-            language=self._spoken(message),
+            language=_language(message, self._clinic),
             now=self._clock.now(),
         )
 
@@ -129,10 +129,6 @@ class TelegramMessenger:
             link_preview_options=NO_PREVIEW,
         )
         return sent.message_id
-
-    def _spoken(self, message: Outgoing) -> str:
-        pack = self._library.packs[_treatment(message.file, self._library)]
-        return _offered(_language(message, self._clinic), pack.languages)
 
     async def _send_media(
         self,
@@ -225,11 +221,6 @@ class TelegramMessenger:
         task = asyncio.create_task(work)
         self._background.add(task)
         task.add_done_callback(self._background.discard)
-
-
-def _offered(language: str, languages: Sequence[str]) -> str:
-    """Return a language, or the first where it is offered no longer: half of a text is none."""
-    return language if language in languages else languages[0]
 
 
 def _treatment(file: ClientFile | DeskFile, library: Library) -> str:

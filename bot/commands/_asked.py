@@ -166,7 +166,7 @@ class Asked:
         )
         texts = [render.message(row, scene).text for row in rows]
         leaflet = next(iter(_leaflets(rows)), None)
-        path = None if leaflet is None else self._path(leaflet, told, scene.areas)
+        path = None if leaflet is None else self._path(leaflet, scene.spoken, scene.areas)
         return Made(understanding=understanding, rows=rows, text="\n\n".join(texts), answer=path)
 
     def _path(self, leaflet: str, language: str, areas: Iterable[str]) -> str:

@@ -47,6 +47,9 @@ class Treatment:
     signs: Signs = field(default_factory=Signs)
     topics: Topics = field(default_factory=Topics)
     examples: tuple[Example, ...] = ()
+    _to_sign: dict[str, tuple[SignedText, ...]] = field(
+        default_factory=dict, init=False, repr=False, compare=False
+    )
 
     def leaflet(self, key: str, language: str, areas: Sequence[str]) -> Leaflet | None:
         """Return the leaflet a client reads: one area may have its own, an old one is passed over.
@@ -73,10 +76,13 @@ class Treatment:
         return standing is None or stem in self.fixed or stem not in standing.outdated
 
     def signed_texts(self, language: str) -> tuple[SignedText, ...]:
-        """Return what can be sent in that language and needs a signature."""
-        leaflets = self.leaflets.get(language, {}).values()
-        tables = (*self.tables.get("", ()), *self.tables.get(language, ()))
-        return signing.texts_of(self.plan, leaflets, self.phrases.get(language), tables)
+        """Return what can be sent in that language and needs a signature; hashed only once."""
+        if language not in self._to_sign:
+            leaflets = self.leaflets.get(language, {}).values()
+            tables = (*self.tables.get("", ()), *self.tables.get(language, ()))
+            phrases = self.phrases.get(language)
+            self._to_sign[language] = signing.texts_of(self.plan, leaflets, phrases, tables)
+        return self._to_sign[language]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -3,7 +3,8 @@
 All of it is plain data for core and the matcher; the files were read in `sources`.
 """
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Protocol, get_args
 
 from bot.core.pack import Pack
@@ -14,6 +15,8 @@ from bot.leaflets.sources import Leaflet, Phrases
 from bot.leaflets.things_file import Things
 from bot.render.markdown import without_fields
 
+# A slip is seldom made twice the same way.
+AGREED_FROM = 2
 _KINDS: Mapping[str, TopicKind] = {kind: kind for kind in get_args(TopicKind)}
 # An apostrophe parts two words in some languages: the words are kept as both kinds read them.
 _READINGS = (Spelling(), Spelling(parts_at_apostrophe=True))
@@ -73,14 +76,27 @@ def examples_of(leaflets: Iterable[Leaflet]) -> tuple[Example, ...]:
 def known_words(leaflets: Iterable[Leaflet], phrases: Phrases) -> frozenset[str]:
     """Return the words that a language's own texts use, folded: such a word is no slip.
 
-    The example messages are left out, as they hold slips.
+    Example messages hold slips, so a word counts only where two of them agree on it; those of
+    signs are left out, as their slips are the very ones that must be heard through.
     """
-    told = {piece for text in _texts(leaflets, phrases) for piece in without_fields(text).split()}
-    all_once = "\n".join(sorted(told))
+    leaflets = tuple(leaflets)
+    pieces = (without_fields(text) for text in _texts(leaflets, phrases))
+    own = _folded_words("\n".join(sorted({word for text in pieces for word in text.split()})))
+    asked = (example for each in leaflets for example in _asked(each))
+    agreed = Counter(word for example in asked for word in _folded_words(example))
+    return own | {word for word, times in agreed.items() if times >= AGREED_FROM}
+
+
+def _asked(leaflet: Leaflet) -> Sequence[str]:
+    about = leaflet.about
+    return () if about is None or about.kind == "sign" else about.questions
+
+
+def _folded_words(text: str) -> frozenset[str]:
     return frozenset(
         word
         for spelling in _READINGS
-        for sentence in words.sentences(all_once, spelling)
+        for sentence in words.sentences(text, spelling)
         for word in sentence.words
         if word.isalpha()
     )

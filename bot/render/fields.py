@@ -57,9 +57,19 @@ class Scene:
         is_client = isinstance(self.file, ClientFile) and not self.for_staff
         return self.file.session.areas if is_client else ()  # type: ignore[union-attr]
 
+    @property
+    def spoken(self) -> str:
+        """The reader's language; where it is offered no longer the first, as half a text is none."""
+        offered = self.pack.languages
+        return self.language if self.language in offered else offered[0]
+
+    def leaflet(self, key: str) -> str:
+        """Return the Markdown of a leaflet in the reader's language, of the reader's area."""
+        return self.library.text(self.treatment, key, self.spoken, self.areas)
+
     def phrase(self, key: str) -> str:
         """Return a phrase in the reader's language."""
-        return self.library.text(self.treatment, key, self.language, ())
+        return self.library.text(self.treatment, key, self.spoken, ())
 
     def known(self, key: str) -> str:
         """Return a phrase, or nothing where the content knows it no longer."""
@@ -75,7 +85,7 @@ class Scene:
     @property
     def words(self) -> Words:
         """Dates and numbers as the reader's language writes them."""
-        return Words(phrase=self.phrase, language=self.language, zone=self.zone, now=self.now)
+        return Words(phrase=self.phrase, language=self.spoken, zone=self.zone, now=self.now)
 
 
 def fields_for(scene: Scene) -> Mapping[str, Field]:

@@ -75,7 +75,7 @@ def _rendered(
 ) -> tuple[str, tuple[Entity, ...]]:
     fields: Mapping[str, Field] = {**fields_for(scene), **told}
     keys = [key for key in (row.leaflet, *row.parts) if key]
-    texts = [scene.library.text(scene.treatment, key, scene.language, scene.areas) for key in keys]
+    texts = [scene.leaflet(key) for key in keys]
     question = [f"**{scene.phrase(f'questions.{row.question}')}**"] if row.question else []
     filled = [markdown.fill(text, fields) for text in texts]
     blocks = [_block(block, scene) for block in row.blocks]
@@ -85,8 +85,8 @@ def _rendered(
 
 def _block(block: Block, scene: Scene) -> str:
     """Return a block with its own values filled in."""
-    text = scene.library.text(scene.treatment, block.leaflet, scene.language, scene.areas)
-    return markdown.fill(text, {**fields_for(scene), **values.told(block.values, scene.words)})
+    fields = {**fields_for(scene), **values.told(block.values, scene.words)}
+    return markdown.fill(scene.leaflet(block.leaflet), fields)
 
 
 def _joined(texts: Sequence[str]) -> str:

@@ -29,6 +29,7 @@ SAME_DAY = "yellow stuff is oozing out of one spot on my cheek"
 NOT_YET = "when can i wear foundation again"
 ALLOWED = "can i wear make-up now?"
 UNSURE = "can i use the spray from last time"
+FOR_A_PERSON = "can I talk to a real person please"
 
 
 @pytest.fixture(scope="module")
@@ -82,7 +83,7 @@ async def test_an_emergency_is_one_hard_stop_and_the_clinic_knows_at_once(visito
     alarm = visitor.clinic.message("EMERGENCY: K-1.")
     await expect(alarm).to_contain_text(EMERGENCY)
     await expect(visitor.clinic.element).to_contain_class("ringing")
-    await visitor.picture("emergency")
+    await visitor.picture("emergency", top=stop)
     await stop.get_by_role("button", name="Copy 112").click()
     await expect(visitor.page.get_by_role("status")).to_contain_text("Copied")
     assert await visitor.page.evaluate("navigator.clipboard.readText()") == "112"
@@ -149,14 +150,14 @@ async def test_ask_the_clinic_brings_the_words_to_a_person(visitor: Visitor) -> 
     await expect(visitor.ann.last).to_contain_text("Passed on to Rose Clinic.")
     await expect(visitor.clinic.last).to_contain_text("K-1 wrote. Day 0 · a message")
     await expect(visitor.clinic.last).to_contain_text(UNSURE)
-    await visitor.picture("a-person")
 
 
 async def test_who_wants_a_person_gets_one(visitor: Visitor) -> None:
     """Asked for in words, without a tap."""
-    await visitor.ann.type("can I talk to a real person please")
+    await visitor.ann.type(FOR_A_PERSON)
     await expect(visitor.ann.last).to_contain_text("Passed on to Rose Clinic.")
-    await expect(visitor.clinic.last).to_contain_text("can I talk to a real person please")
+    await expect(visitor.clinic.last).to_contain_text(FOR_A_PERSON)
+    await visitor.portrait("a-person", visitor.ann, visitor.ann.message(FOR_A_PERSON))
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -183,7 +184,7 @@ RUSSIAN = Tongue(
     button="Русский",
     setting="Язык: Русский",
     question="можно уже краситься?",
-    verdict="Пока нельзя. Макияж: не раньше вс 29 марта, 18:00",
+    verdict="Пока нельзя. Макияж: не раньше 29 марта (вс), 18:00 (через 2 дня)",
     evening="Добрый вечер.",
     worried="Я беспокоюсь",
 )

@@ -11,6 +11,10 @@ PATIENCE_MILLISECONDS = 10_000
 PICTURES = Path(__file__).parent / "pictures"
 PORTRAIT_HEIGHT = 900
 KEEP_PICTURES = "KEEP_PICTURES"
+TO_THE_TOP = """(message) => {
+  message.scrollIntoView();
+  message.closest(".chat").scrollBy(0, -12);
+}"""
 STILL = """() => Promise.all(document.getAnimations()
   .filter((one) => one.effect.getTiming().iterations !== Infinity)
   .map((one) => one.finished.catch(() => null)))"""
@@ -61,30 +65,39 @@ class Visitor:
         hour, date = self.page.locator(".hour"), self.page.locator(".date")
         return f"{await hour.inner_text()} {await date.inner_text()}"
 
-    async def portrait(self, name: str, phone: Phone, top: Locator) -> None:
-        """Keep a picture of one phone from that message on, under the same condition."""
-        if os.environ.get(KEEP_PICTURES) != "yes":
-            return
-        await self.page.set_viewport_size({"width": 1280, "height": PORTRAIT_HEIGHT})
-        await top.evaluate("message => message.scrollIntoView()")
-        await self.page.evaluate(STILL)
-        await phone.element.locator(".device").screenshot(path=PICTURES / f"{name}.png")
-        await self.page.set_viewport_size({"width": 1280, "height": 800})
-
     async def picture(
-        self, name: str, *, dark: bool = False, width: int = 1280, height: int = 800
+        self,
+        name: str,
+        *,
+        dark: bool = False,
+        width: int = 1280,
+        height: int = 800,
+        top: Locator | None = None,
     ) -> None:
-        """Keep a picture for the README, if asked to by KEEP_PICTURES=yes."""
+        """Keep a picture for the README, if asked to by KEEP_PICTURES=yes; `top` stands on top."""
         if os.environ.get(KEEP_PICTURES) != "yes":
             return
         await self.page.emulate_media(color_scheme="dark" if dark else "light")
-        await self.page.set_viewport_size({"width": width, "height": height})
-        await self.page.mouse.move(0, 0)
-        await expect(self.page.locator(".toast")).to_have_count(0)
-        await self.page.evaluate(STILL)
+        await self._at_ease(width, height, top)
         await self.page.screenshot(path=PICTURES / f"{name}.png")
         await self.page.emulate_media(color_scheme="light")
         await self.page.set_viewport_size({"width": 1280, "height": 800})
+
+    async def portrait(self, name: str, phone: Phone, top: Locator) -> None:
+        """Keep a picture of one phone alone from that message on, under the same condition."""
+        if os.environ.get(KEEP_PICTURES) != "yes":
+            return
+        await self._at_ease(1280, PORTRAIT_HEIGHT, top)
+        await phone.element.locator(".device").screenshot(path=PICTURES / f"{name}.png")
+        await self.page.set_viewport_size({"width": 1280, "height": 800})
+
+    async def _at_ease(self, width: int, height: int, top: Locator | None) -> None:
+        await self.page.set_viewport_size({"width": width, "height": height})
+        await self.page.mouse.move(0, 0)
+        await expect(self.page.locator(".toast")).to_have_count(0)
+        if top is not None:
+            await top.evaluate(TO_THE_TOP)
+        await self.page.evaluate(STILL)
 
     def _heard(self, kind: str, text: str) -> None:
         # Chromium reports our own refusals (409) as errors, too; the page says them in words.

@@ -171,3 +171,9 @@ def test_a_product_or_goal_the_content_no_longer_knows_is_left_out() -> None:
     """The others are told, and nothing fails."""
     file = ann(products=("gone",), typed_products="Rose water", goal="gone")
     assert said("{products} | {goal} | {day}", scene(1, file)) == "Rose water |  | 0"
+
+
+def test_a_language_no_longer_offered_is_english_as_a_whole() -> None:
+    """Words, plurals and dates: Russian would count five weeks in a form that English lacks."""
+    at = replace(scene(1, ann(interval_weeks=5)), language="ru")
+    assert said("{interval}, {may:sunscreen}", at) == "5 weeks, not yet, from Sat 28 March, 17:00"
