@@ -65,7 +65,7 @@ def read(content_dir: Path) -> ContentLibrary:
         packs={name: treatment.pack for name, treatment in treatments.items()},
         places=_places_of_zones(),
         matchers={
-            name: Matcher(treatment.examples, content_dir.parent / LEARNT_FOLDER)
+            name: Matcher(treatment.examples, content_dir.parent / LEARNT_FOLDER / name)
             for name, treatment in treatments.items()
         },
     )

@@ -71,25 +71,27 @@ def test_odd_texts_are_ranked_like_any_other(matcher: Matcher, text: str) -> Non
 
 def test_what_was_learnt_is_kept_and_read_again(tmp_path: Path) -> None:
     """The second start takes the kept copy; other examples take their own."""
-    first = Matcher(EXAMPLES, tmp_path)
+    first = Matcher(EXAMPLES, tmp_path / "tea")
     first.load()
     kept = list(tmp_path.iterdir())
-    again = Matcher(EXAMPLES, tmp_path)
+    again = Matcher(EXAMPLES, tmp_path / "tea")
     again.load()
-    Matcher(EXAMPLES[:-1], tmp_path).load()
+    Matcher(EXAMPLES[:-1], tmp_path / "tea").load()
+    Matcher(EXAMPLES[:-2], tmp_path / "tea-and-cake").load()
     assert len(kept) == 1
     assert again.closest("tea", "en") == first.closest("tea", "en")
     assert kept[0] not in tmp_path.iterdir(), "the copy of former examples is of no more use"
+    assert len(list(tmp_path.iterdir())) == 2, "each treatment keeps its own"
 
 
 @pytest.mark.parametrize("broken", [b"", b"no archive", b"PK\x03\x04 cut short"])
 def test_a_broken_copy_is_learnt_anew(tmp_path: Path, broken: bytes) -> None:
     """A copy cut short by a full disk is no reason not to start."""
-    first = Matcher(EXAMPLES, tmp_path)
+    first = Matcher(EXAMPLES, tmp_path / "tea")
     first.load()
     kept = next(tmp_path.iterdir())
     kept.write_bytes(broken)
-    again = Matcher(EXAMPLES, tmp_path)
+    again = Matcher(EXAMPLES, tmp_path / "tea")
     again.load()
     assert again.closest("tea", "en") == first.closest("tea", "en")
 

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 import pytest_asyncio
 
+from tests.cast import LIBRARY
 from tests.processes.street import Street, build_street
 
 HERE = Path(__file__).parent
@@ -18,6 +19,12 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
         if HERE in item.path.parents:
             item.add_marker(pytest.mark.slow)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def learnt() -> None:
+    """Learn the examples once: a short-lived process would begin anew each time."""
+    LIBRARY.load_matchers()
 
 
 @pytest_asyncio.fixture

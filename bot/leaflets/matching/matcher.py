@@ -4,9 +4,11 @@ Until `load` has run it ranks nothing, and messages go to a person. What was lea
 beside the program, under a hash of the examples.
 """
 
+import glob
 import hashlib
 import itertools
 import json
+import os
 import zipfile
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -21,6 +23,7 @@ from bot.leaflets.matching.grams import Counted
 from bot.leaflets.matching.linear import Floats, Linear, Some
 
 RANKED = 12
+HASH_LETTERS = 16
 # Shares and sharpness measured on the development messages; see `./run bench answers`.
 VECTORS_SHARE = 0.3
 NEIGHBOURS_WEIGHT = 14.0
@@ -31,7 +34,7 @@ VECTOR_ROUNDS, VECTOR_STEP = 30, 0.3
 _FINENESS = 127.0
 _BLOCK_ROWS = 512
 _ALL_COLUMNS = np.arange(vectors.COLUMNS)
-_METHOD = "grams 16384 + vectors 512 + neighbours, 5"
+_METHOD = "grams 16384 + vectors 512 + neighbours, 6"
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,12 +57,17 @@ class _Learnt:
 
 
 class Matcher:
-    """Ranks slugs by likeness; `kept_in` is a folder for what was learnt, None to keep nothing."""
+    """Ranks slugs by likeness; `kept_at` is where what was learnt is kept, None to keep nothing.
 
-    def __init__(self, examples: Sequence[Example], kept_in: Path | None = None) -> None:
+    Its name is completed with a hash of the examples: `<folder>/<treatment>`.
+    """
+
+    def __init__(self, examples: Sequence[Example], kept_at: Path | None = None) -> None:
         """Take the examples; nothing is learnt before `load`."""
-        self._examples = tuple(sorted(examples, key=lambda each: (each.slug, each.language)))
-        self._kept_in = kept_in
+        self._examples = tuple(
+            sorted(examples, key=lambda each: (each.slug, each.language, each.text))
+        )
+        self._stem = kept_at
         self._learnt: _Learnt | None = None
 
     def load(self) -> None:
@@ -111,8 +119,9 @@ class Matcher:
     @property
     def _kept_at(self) -> Path | None:
         told = [_METHOD, [(each.slug, each.language, each.text) for each in self._examples]]
-        name = hashlib.sha256(json.dumps(told).encode()).hexdigest()[:16]
-        return None if self._kept_in is None else self._kept_in / f"matcher-{name}.npz"
+        name = hashlib.sha256(json.dumps(told).encode()).hexdigest()[:HASH_LETTERS]
+        stem = self._stem
+        return None if stem is None else stem.with_name(f"{stem.name}-{name}.npz")
 
     def _read(self) -> _Learnt | None:
         path = self._kept_at
@@ -135,7 +144,8 @@ class Matcher:
         path = self._kept_at
         if path is None:
             return
-        beside = path.with_suffix(".part.npz")
+        # Two processes may learn at the same time: each writes its own file beside.
+        beside = path.with_suffix(f".{os.getpid()}.npz")
         try:
             path.parent.mkdir(parents=True, exist_ok=True)
             np.savez(
@@ -150,11 +160,17 @@ class Matcher:
                 classes=learnt.classes,
             )
             beside.replace(path)
-            for former in path.parent.glob("matcher-*.npz"):
-                if former != path:
-                    former.unlink()
+            _forget_former(path)
         except OSError:
             return  # a folder nobody may write to costs some seconds at each start, nothing else
+
+
+def _forget_former(path: Path) -> None:
+    """Take away what was learnt from former examples of the same treatment."""
+    stem = path.stem[:-HASH_LETTERS]
+    for former in path.parent.glob(f"{glob.escape(stem)}*.npz"):
+        if len(former.stem) == len(path.stem) and former != path:
+            former.unlink(missing_ok=True)
 
 
 def _some(weighed: Sequence[Counted], chosen: NDArray[np.int64]) -> list[Counted]:
