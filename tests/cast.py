@@ -9,10 +9,8 @@ from collections import defaultdict
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
-from pathlib import Path
 from zoneinfo import ZoneInfo
 
-from bot import leaflets
 from bot.core import opening
 from bot.core.client import ClientFile
 from bot.core.clinic import ClinicFacts
@@ -26,10 +24,10 @@ from bot.store.tinydb_store import TinyDbStore
 from bot.timing.clock import VirtualClock
 from bot.timing.offload import InlineOffload
 from bot.wiring import App, Connection, SeededChance, build
+from tests import shipped_library
 from tests.phone import Phone
 from tests.watched_disk import WatchedDisk
 
-CONTENT = Path(__file__).parents[1] / "content"
 CLINIC, ANN, BOB, CAT, DAN = 1, 11, 12, 13, 14
 # What Telegram refuses in a day without trouble: a menu of a chat nobody started, an edit that
 # would change nothing.
@@ -38,7 +36,7 @@ NAMES = {CLINIC: "Clinic", ANN: "Ann", BOB: "Bob", CAT: "Cat", DAN: "Dan"}
 BERLIN = ZoneInfo("Europe/Berlin")
 FRIDAY_AFTERNOON = datetime(2026, 3, 27, 17, 0, tzinfo=BERLIN)
 # What is told of translations has its own tests; here it would be one more line to every owner.
-LIBRARY = replace(leaflets.read(CONTENT), notices=())
+LIBRARY = replace(shipped_library.library(), notices=())
 
 
 def clinic_facts(**changes: object) -> ClinicFacts:

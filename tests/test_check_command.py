@@ -12,6 +12,7 @@ from bot.commands import check
 from bot.commands._findings import Finding, Level, Part
 from bot.leaflets import ContentLibrary
 from bot.settings.values import ROOT
+from tests import shipped_library
 from tests.checked_clinic import NOW, Answering, Clinic, clinic
 from tests.test_settings import ELSEWHERE, WHOLE
 
@@ -19,10 +20,10 @@ __all__ = ["clinic"]
 Run = Callable[..., tuple[int, str]]
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture
 def library() -> ContentLibrary:
-    """Our content, read once."""
-    return leaflets.read(ROOT / "content")
+    """Our content."""
+    return shipped_library.library()
 
 
 @pytest.fixture

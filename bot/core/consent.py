@@ -7,6 +7,7 @@ from bot.core.incoming import Answer
 from bot.core.outbox import Button, ChatId, Keyboard
 from bot.core.pack import Pack
 
+LANGUAGES_IN_ROW = 3
 KEPT = (
     "reference",
     "sessions",
@@ -47,8 +48,9 @@ def _keyboard(pack: Pack, language: str) -> Keyboard:
     languages = tuple(
         Button(phrase=f"languages.{each}", data=f"v1:consent:language:{each}") for each in first
     )
+    rows = range(0, len(languages), LANGUAGES_IN_ROW)
     return (
         (Button(phrase="consent.agree", data="v1:consent:yes"),),
         (Button(phrase="consent.decline", data="v1:consent:no"),),
-        languages,
+        *(languages[start : start + LANGUAGES_IN_ROW] for start in rows),
     )

@@ -59,7 +59,7 @@ class Scene:
 
     @property
     def spoken(self) -> str:
-        """The reader's language; where it is offered no longer the first, as half a text is none."""
+        """The reader's language, or the first one, as a whole, where it is offered no longer."""
         offered = self.pack.languages
         return self.language if self.language in offered else offered[0]
 

@@ -13,9 +13,9 @@ from typing import Any
 
 from bot.core import stops
 from tests.content.small_pack import LEAFLET
+from tests.shipped_library import CONTENT
 
 NAME = "sugaring"
-CONTENT = Path(__file__).parents[2] / "content"
 
 PLAN = """
 title = "Sugaring"

@@ -3,17 +3,14 @@
 import re
 from collections.abc import Iterator
 from datetime import UTC, date, datetime, timedelta
-from functools import cache
-from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import pytest
 
-from bot import leaflets
-from bot.leaflets import ContentLibrary, Treatment
+from bot.leaflets import Treatment
 from bot.render.words import Words
+from tests.shipped_library import library
 
-CONTENT = Path(__file__).parents[2] / "content"
 TREATMENT = "microneedling"
 LANGUAGES = ("en", "de", "es", "fr", "ru")
 OTHERS = LANGUAGES[1:]
@@ -29,12 +26,6 @@ FAMILIAR = {
     "fr": ("tu", "toi", "te", "ton", "tes"),
     "ru": ("ты", "тебя", "тебе", "тобой", "твой", "твоя", "твоё", "твои", "твою"),
 }
-
-
-@cache
-def library() -> ContentLibrary:
-    """Return the shipped content, read once."""
-    return leaflets.read(CONTENT)
 
 
 def treatment() -> Treatment:

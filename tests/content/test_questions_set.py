@@ -13,7 +13,7 @@ from rapidfuzz import fuzz, process
 from bot.core.triage import Spelling, words
 from tests.benchmarks import question_set, sealed_runs
 from tests.benchmarks.question_set import Asked
-from tests.cast import CONTENT, LIBRARY
+from tests.shipped_library import CONTENT, library
 
 LANGUAGES = {"en", "es", "de", "fr", "ru"}
 AREAS = {"face", "scalp", "body"}
@@ -22,7 +22,7 @@ TOO_LIKE_PERCENT = 88
 SHORTEST_COMPARED_LETTERS = 15
 DEVELOPMENT = question_set.read(question_set.DEVELOPMENT)
 SEALED = question_set.read(question_set.SEALED)
-TREATMENT = next(iter(LIBRARY.packs))
+TREATMENT = next(iter(library().packs))
 
 
 def _bare(text: str) -> str:
@@ -59,14 +59,14 @@ def test_the_set_is_large_and_in_five_languages() -> None:
 @pytest.mark.parametrize("part", [DEVELOPMENT, SEALED], ids=["development", "sealed"])
 def test_every_slug_and_area_is_asked_about(part: list[Asked]) -> None:
     """Each slug of the treatment stands in both parts, and each area."""
-    topics = LIBRARY.topics(TREATMENT)
+    topics = library().topics(TREATMENT)
     assert {each.topic for each in part} - {None} == set(topics.by_slug)
     assert {each.area for each in part} == AREAS
 
 
 def test_every_thing_asked_about_has_a_rule() -> None:
     """What a reader noted as the thing asked about is a restriction of the plan."""
-    rules = LIBRARY.packs[TREATMENT].restrictions
+    rules = library().packs[TREATMENT].restrictions
     things = {thing for each in (*DEVELOPMENT, *SEALED) for thing in each.things}
     assert things - set(rules) == set()
 
@@ -91,7 +91,7 @@ def test_no_sealed_message_is_learnt_by_heart() -> None:
     A few short ones everybody types ("thanks!") cannot help but be alike.
     """
     learnt = [
-        *(example.text for example in LIBRARY.examples(TREATMENT)),
+        *(example.text for example in library().examples(TREATMENT)),
         *_patterns(),
         *(each.text for each in DEVELOPMENT),
     ]

@@ -150,7 +150,10 @@ async def test_clients_see_their_commands_in_the_menu(town: Town) -> None:
 async def test_staff_see_theirs(town: Town) -> None:
     """Owners see /enrol first, in their own chats only."""
     assert town.world.commands_for(CLINIC)[0]["command"] == "enrol"
-    assert set(town.world.state.profile.commands) == {("all_private_chats", ""), ("chat:1", "")}
+    [pack] = town.library.packs.values()
+    translated = {("all_private_chats", language) for language in pack.languages[1:]}
+    written = set(town.world.state.profile.commands)
+    assert written == {("all_private_chats", ""), ("chat:1", ""), *translated}
 
 
 async def test_the_descriptions_are_set(town: Town) -> None:

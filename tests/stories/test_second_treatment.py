@@ -3,7 +3,6 @@
 Three steps, two restrictions, one sign; no line of the program knows it.
 """
 
-import shutil
 from dataclasses import replace
 from pathlib import Path
 
@@ -13,7 +12,8 @@ from bot import leaflets
 from bot.commands import preview
 from bot.core.outbox import RowState
 from bot.leaflets import ContentLibrary
-from tests.cast import CONTENT, Town
+from tests import shipped_library
+from tests.cast import Town
 from tests.content import made_up
 from tests.likeness import Likeness
 from tests.stories.conftest import RaiseTown
@@ -25,8 +25,7 @@ WORDS = {"tights": ("clothes", 0.9), "tan": ("sun-care", 0.9), "thank": ("thanks
 def two_treatments(tmp_path_factory: pytest.TempPathFactory) -> ContentLibrary:
     """Return the shipped content with the made-up treatment beside it."""
     content = tmp_path_factory.mktemp("two") / "content"
-    for folder in (each for each in CONTENT.iterdir() if each.is_dir()):
-        shutil.copytree(folder, content / folder.name)
+    shipped_library.copy_in_english(content)
     made_up.add_to(content)
     library = leaflets.read(content)
     matchers = dict.fromkeys(library.packs, Likeness(WORDS))

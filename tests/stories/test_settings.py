@@ -1,7 +1,6 @@
 """/settings: hours, zone, language, pause, fewer, sun reminders, stop; one message, edited."""
 
 from datetime import datetime, timedelta
-from pathlib import Path
 
 import pytest
 
@@ -118,9 +117,9 @@ async def test_an_unknown_zone_in_a_button_changes_nothing(town: Town) -> None:
     assert (await town.file()).client.zone == "Europe/Berlin"
 
 
-async def test_the_language_changes_all_that_follows(raise_town: RaiseTown, tmp_path: Path) -> None:
+async def test_the_language_changes_all_that_follows(raise_town: RaiseTown) -> None:
     """What is planned already comes in the new language."""
-    town = await raise_town(library=two_languages(tmp_path))
+    town = await raise_town(library=two_languages())
     await town.link_ann()
     await town.ann.says("/settings")
     said = await town.ann.taps("Language", "Deutsch")

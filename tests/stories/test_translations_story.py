@@ -1,33 +1,27 @@
 """A translation that is missing or old: its reader gets English and a line, staff are told once."""
 
 from dataclasses import replace
-from pathlib import Path
 
 import pytest
 
 from bot import leaflets
 from bot.leaflets import ContentLibrary
-from tests import cast
-from tests.second_language import two_languages
+from tests import cast, second_language
 from tests.stories.conftest import RaiseTown
 
 LINE = "Dieser Text ist noch nicht übersetzt"
 TOLD = "Some texts are not translated, or older than the English ones (2 notes)."
 
 
-@pytest.fixture
-def library(tmp_path: Path) -> ContentLibrary:
+@pytest.fixture(scope="module")
+def library(tmp_path_factory: pytest.TempPathFactory) -> ContentLibrary:
     """Return content in two languages, in which the English card of the first day has changed."""
-    two_languages(tmp_path)
-    phrases = tmp_path / "content" / "microneedling" / "de" / "phrases.toml"
-    text = phrases.read_text(encoding="utf-8")
-    english = "This text is not translated yet"
-    assert english in text
-    phrases.write_text(text.replace(english, LINE), encoding="utf-8")
-    card = tmp_path / "content" / "microneedling" / "en" / "day-0.face.md"
-    words = card.read_text(encoding="utf-8")
-    card.write_text(words.replace("Hello. This", "Good evening. This"), encoding="utf-8")
-    return leaflets.read(tmp_path / "content")
+    content = tmp_path_factory.mktemp("two") / "content"
+    second_language.write(content)
+    [pack] = content.iterdir()
+    second_language.change(pack / "de" / "phrases.toml", {"This text is not translated yet": LINE})
+    second_language.change(pack / "en" / "day-0.face.md", {"Hello. This": "Good evening. This"})
+    return leaflets.read(content)
 
 
 async def test_an_old_translation_is_read_in_english_below_a_line_that_says_so(

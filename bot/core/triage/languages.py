@@ -18,8 +18,12 @@ def shares_known(text: str, lexicons: Mapping[str, Lexicon]) -> dict[str, float]
     return {name: _share_known(text, lexicon) for name, lexicon in lexicons.items()}
 
 
-def likely(shares: Mapping[str, float], language: str) -> list[str]:
-    """Return the languages to read in: the client's own, and whichever fits the words as well."""
+def likely(text: str, lexicons: Mapping[str, Lexicon], language: str) -> list[str]:
+    """Return the languages to read in: the client's own, and whichever fits the words as well.
+
+    Only words spelt right speak for a language: with typos allowed, any word may be of any.
+    """
+    shares = {name: _share_spelt_right(text, lexicon) for name, lexicon in lexicons.items()}
     lowest = max(shares.values(), default=0.0) - AS_LIKELY_WITHIN_SHARE
     return [name for name, share in shares.items() if name == language or share >= lowest]
 
@@ -41,6 +45,11 @@ def _share_known(text: str, lexicon: Lexicon) -> float:
     """Return the share of words known, misspelt ones too."""
     told = _spoken(text, lexicon)
     return sum(map(lexicon.may_know, told)) / len(told) if told else 1.0
+
+
+def _share_spelt_right(text: str, lexicon: Lexicon) -> float:
+    told = _spoken(text, lexicon)
+    return sum(map(lexicon.knows, told)) / len(told) if told else 1.0
 
 
 def _spoken(text: str, lexicon: Lexicon) -> Sequence[str]:

@@ -46,7 +46,7 @@ def read(text: str, signs: Signs, condition: Condition) -> Triage:
     Source: CLINICAL section 6; the rows' own sources stand in the signs file.
     """
     shares = languages.shares_known(text, signs.lexicons)
-    chosen = languages.likely(shares, condition.language)
+    chosen = languages.likely(text, signs.lexicons, condition.language)
     readings = [_in_language(text, signs, signs.lexicons[name], condition) for name in chosen]
     findings = _ordered(finding for each in readings for finding in each.findings)
     return Triage(
