@@ -12,6 +12,7 @@ import pytest
 from bot import commands
 from bot.__main__ import main
 from bot.settings import SettingsError
+from tests import shipped_library
 
 ROOT = Path(__file__).resolve().parents[1]
 Pretend = Callable[[Callable[[list[str]], int]], None]
@@ -129,11 +130,17 @@ def test_stopping_by_hand_ends_quietly(
     assert capsys.readouterr() == ("", "")
 
 
-def test_a_reader_who_has_seen_enough_gets_no_complaint() -> None:
+def test_a_reader_who_has_seen_enough_gets_no_complaint(tmp_path: Path) -> None:
     """`| head` closes the pipe while we write."""
+    shipped_library.copy_in_english(tmp_path / "content")
     program = f"{sys.executable} -m bot preview --json --session 2026-03-27T17:00 | head -c 1"
     done = subprocess.run(
-        ["/bin/sh", "-c", program], cwd=ROOT, capture_output=True, text=True, check=True
+        ["/bin/sh", "-c", program],
+        cwd=ROOT,
+        env={**os.environ, "CONTENT_DIR": str(tmp_path / "content")},
+        capture_output=True,
+        text=True,
+        check=True,
     )
     assert done.stderr == ""
 

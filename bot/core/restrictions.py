@@ -97,12 +97,13 @@ def state(restriction: Restriction, file: ClientFile, now: datetime) -> Restrict
     zone = file.client.zone_info
     ends = [opens_at(restriction, session, zone) for session in file.sessions]
     at = max((end for end in ends if end is not None), default=None)
-    is_decided = file.session.override(restriction.name) is not None
-    kind = _kind(restriction, at, now, is_decided=is_decided)
+    decided = file.session.override(restriction.name)
+    may_allow = decided is not None and decided.may_loosen
+    kind = _kind(restriction, at, now, may_allow=may_allow)
     if kind in _OPENED and holds.is_held(file, now):
         kind = "held"
     return RestrictionState(
-        kind=kind, at=at, condition=restriction.condition, is_decided=is_decided
+        kind=kind, at=at, condition=restriction.condition, is_decided=decided is not None
     )
 
 
@@ -111,10 +112,8 @@ def concerns(restriction: Restriction, areas: Sequence[str]) -> bool:
     return not restriction.hours or any(area in restriction.hours for area in areas)
 
 
-def _kind(
-    restriction: Restriction, at: datetime | None, now: datetime, *, is_decided: bool
-) -> Kind:
-    if restriction.ask_clinic and not is_decided:
+def _kind(restriction: Restriction, at: datetime | None, now: datetime, *, may_allow: bool) -> Kind:
+    if restriction.ask_clinic and not may_allow:
         return "ask"
     if restriction.kind in _FIXED:
         return _FIXED[restriction.kind]

@@ -5,7 +5,7 @@ from datetime import timedelta
 
 import pytest
 
-from bot.core import alerts, plan, stops
+from bot.core import alerts, holds, plan, stops
 from bot.core.alerts import Concern
 from bot.core.client import ClientFile, Status
 from bot.core.incoming import Kind
@@ -221,3 +221,36 @@ def test_the_plan_asks_again_itself_where_a_check_in_comes_tomorrow(
     """Days 1 and 2 have one the day after, day 7 has none."""
     now = FRIDAY_17 + HOUR * hours
     assert watching.is_asked_by_plan(linked(), question, PACK, now) is expected
+
+
+def watching_both(second: dict[str, str]) -> ClientFile:
+    """Ann told of a red spot in words at hour 30, and two hours later of something else."""
+    file = watching.noted(watching.opened(linked(), NOW), "red-spot", NOW)
+    return file.noting(NOW + HOUR * 2, holds.AMBER, "client", **second)
+
+
+def test_what_was_told_in_words_stays_watched_when_a_check_in_gets_better() -> None:
+    """The better answer ends only what the check-in told of."""
+    both = watching_both({"question": "pain"})
+    assert not watching.is_about(both, question="pain")
+    alone = watching.opened(linked().noting(NOW, holds.AMBER, "client", question="pain"), NOW)
+    assert watching.is_about(alone, question="pain")
+
+
+@pytest.mark.parametrize("second", [{"question": "pain"}, {"fact": "fact"}, {"sign": "itch"}])
+def test_what_was_told_first_still_counts_when_it_is_told_again(second: dict[str, str]) -> None:
+    """The next day it is for the same day, whatever else was noted in between."""
+    finding = Finding(sign="c", slug="red-spot", urgency=Urgency.ROUTINE, amber=True)
+    triage = Triage(findings=(finding,), urgency=Urgency.ROUTINE)
+    later = scene(watching_both(second), NOW + HOUR * 20, arrives(902, Kind.TEXT, text="red"))
+    found = watching.raised(later, triage)
+    assert found is not None
+    assert (found.slug, found.urgency) == ("red-spot", Urgency.SAME_DAY)
+
+
+def test_signs_of_every_area_treated_are_read() -> None:
+    """A second session elsewhere does not hide the signs of the first."""
+    file = linked()
+    other = replace(file.session, id="second", areas=("scalp",))
+    found = stops.condition(replace(file, sessions=(*file.sessions, other)), NOW)
+    assert found.areas == ("face", "scalp")

@@ -17,23 +17,27 @@ def general(
     """Return one message with the general rule for each part that was understood.
 
     Empty where nothing was: the caller says what a stranger hears then. Of unknown areas the
-    strictest holds.
+    strictest holds. Beside what only a person may answer no rule is told.
     """
     known = [part for part in understanding.parts if part.topic in topics.by_slug]
+    careful = any(finding.amber for finding in understanding.triage.findings) or any(
+        touches_staff_topic(part, topics) for part in understanding.parts
+    )
     told: list[Block] = []
     for part in known[:PARTS_ANSWERED]:
-        told.extend(each for each in _blocks(part, topics, pack, areas) if each not in told)
+        blocks = _blocks(part, topics, pack, areas, careful=careful)
+        told.extend(each for each in blocks if each not in told)
     return [Answer(leaflet="", blocks=tuple(told))] if told else []
 
 
-def _blocks(part: Part, topics: Topics, pack: Pack, areas: Sequence[str]) -> tuple[Block, ...]:
+def _blocks(
+    part: Part, topics: Topics, pack: Pack, areas: Sequence[str], *, careful: bool
+) -> tuple[Block, ...]:
     topic = topics.by_slug[part.topic or ""]
     leaflet = Block(leaflet=leaflet_of(topic.slug))
-    if part.kind != "topic":
+    if part.kind != "topic" or careful:
         return (leaflet,)
     named = [pack.restrictions[thing] for thing in part.things if thing in pack.restrictions]
-    if touches_staff_topic(part, topics):
-        return (leaflet,)
     is_meant = part.is_alone and not part.by_thing
     if len(named) == 1 and named[0].name in topic.things and is_meant:
         return (*verdicts.general_verdict(named[0], areas), leaflet)

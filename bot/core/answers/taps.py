@@ -8,6 +8,7 @@ from bot.core.answers import can
 from bot.core.answers.reply import answer
 from bot.core.questions import Part
 from bot.core.questions import things as names
+from bot.core.questions.words import MessageKind
 from bot.core.scene import Reply, Scene
 
 OLD_BUTTON = "toast.old_button"
@@ -52,21 +53,30 @@ def _topic(scene: Scene, *, edit: bool) -> Reply:
     if topic is None or topic.kind == "sign":
         return Reply(file=scene.file, toast=OLD_BUTTON)
     file = handing_over.taken_back(scene.file, message_id) if edit else scene.file
-    part = Part(text="", topic=slug, kind=topic.kind, things=_things_named(scene, slug, message_id))
-    told = answer(scene, [part], message_id=message_id)
+    told = answer(scene, [_part(scene, slug, topic.kind, message_id)], message_id=message_id)
     if told.for_staff:
         file = handing_over.pass_on(file, message_id, scene.clinic, scene.now)
     scene = replace(scene, file=file)
     return scene.edit(told.message) if edit else scene.answer(told.message)
 
 
-def _things_named(scene: Scene, slug: str, message_id: str) -> tuple[str, ...]:
-    """Return the things of that topic that the message named."""
+def _part(scene: Scene, slug: str, kind: MessageKind, message_id: str) -> Part:
+    """Return the topic as what the message asks, with its things that the message names.
+
+    The likeness of the words stays with it: what calls for a person does so after a tap, too.
+    """
     found = handing_over.message(scene.file, message_id)
     if found is None:
-        return ()
-    named = names.named(found.text, scene.topics, scene.file.client.language)
-    return tuple(thing for thing in named if scene.topics.of_thing.get(thing) == slug)
+        return Part(text="", topic=slug, kind=kind)
+    language = scene.file.client.language
+    named = names.named(found.text, scene.topics, language)
+    return Part(
+        text=found.text,
+        topic=slug,
+        kind=kind,
+        things=tuple(each for each in named if scene.topics.of_thing.get(each) == slug),
+        scores=scene.closest(found.text, language).ranked,
+    )
 
 
 def _word(scene: Scene, place: int) -> str:

@@ -19,7 +19,7 @@ def condition(file: ClientFile, now: datetime) -> Condition:
     """Return whose words triage reads: hours since the session, areas, language, known risks."""
     return Condition(
         hours=(now - file.session.ended_at).total_seconds() / HOUR_SECONDS,
-        areas=file.session.areas,
+        areas=tuple(dict.fromkeys(area for each in file.sessions for area in each.areas)),
         language=file.client.language,
         facts=frozenset(file.client.facts),
     )

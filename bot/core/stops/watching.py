@@ -8,7 +8,7 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 
 from bot.core import course, days, holds
-from bot.core.client import Alert, ClientFile
+from bot.core.client import Alert, ClientFile, Event
 from bot.core.outbox import Button, Keyboard, MessageRow, RowKey, RowState, skipped
 from bot.core.pack import Pack, Urgency
 from bot.core.scene import Scene
@@ -121,18 +121,16 @@ def raised(scene: Scene, triage: Triage) -> Finding | None:
     if alert is None:
         return None
     slug = watched(scene.file)
-    amber = next((each for each in triage.findings if each.amber), None)
-    lasts = (
-        amber is not None
-        and amber.slug == slug
-        and scene.now - alert.raised_at >= STILL_THERE_AFTER
-    )
+    told = {each.facts.get(course.SIGN) for each in _since(scene.file, alert)}
+    again = next((each.slug for each in triage.findings if each.amber and each.slug in told), None)
+    lasts = again is not None and scene.now - alert.raised_at >= STILL_THERE_AFTER
     if not (lasts or tells_of(WORSE, scene)):
         return None
     first = triage.first
     if first is not None and first.urgency is Urgency.SAME_DAY:
         return first
     text = scene.incoming.text
+    slug = again if lasts and again else slug
     return Finding(sign=telling.AMBER, slug=slug, urgency=Urgency.SAME_DAY, words=text)
 
 
@@ -143,10 +141,15 @@ def watched(file: ClientFile) -> str:
 
 
 def is_about(file: ClientFile, *, question: str) -> bool:
-    """Tell whether what is watched is an answer to that question, and not the client's words."""
-    amber = [each for each in file.events if each.name == holds.AMBER]
-    is_last = bool(amber) and amber[-1].facts.get("question") == question
-    return is_last and file.open_alert(telling.AMBER) is not None
+    """Tell whether all that is watched are answers to that question: no words of the client's."""
+    alert = file.open_alert(telling.AMBER)
+    amber = [] if alert is None else _since(file, alert)
+    return bool(amber) and all(each.facts.get("question") == question for each in amber)
+
+
+def _since(file: ClientFile, alert: Alert) -> list[Event]:
+    """Return what was noted to be watched since that alert was opened."""
+    return [each for each in file.events if each.name == holds.AMBER and each.at >= alert.raised_at]
 
 
 def tells_of(concept: str, scene: Scene) -> bool:

@@ -6,7 +6,7 @@ How a pattern is written and fits is `patterns`'; which concepts make a sign is 
 import string
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import cached_property, lru_cache
+from functools import cache, cached_property, lru_cache
 
 from rapidfuzz.distance import OSA
 
@@ -21,7 +21,7 @@ LONGEST_ENDING = 3
 LONGEST_WORD_LETTERS = 40
 JOINED_FROM_LETTERS = 8
 JOINED_PART_FROM_LETTERS = 3
-WORDS_REMEMBERED = 8192
+WORDS_REMEMBERED = 2048
 FILLER = "_filler"
 
 
@@ -59,9 +59,10 @@ class Lexicon:
     def _patterns(self) -> Mapping[str, tuple[Pattern, ...]]:
         """Patterns by each atom with which they may begin."""
         found: dict[str, list[Pattern]] = {}
+        read_place = cache(lambda choices: patterns.place_of(choices, self._folded))
         for concept, written in self.concepts.items():
             for each in dict.fromkeys(written):
-                pattern = patterns.parsed(concept, each, self._folded)
+                pattern = patterns.parsed(concept, each, read_place)
                 for first in pattern.first_atoms if pattern else ():
                     found.setdefault(first, []).append(pattern)  # type: ignore[arg-type]
         return {first: tuple(group) for first, group in found.items()}

@@ -8,6 +8,7 @@ is a number in that range. Filler words may stand between.
 import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from sys import intern
 
 from bot.core.triage import words
 
@@ -16,6 +17,8 @@ _CHOICES = re.compile(r"\(([^()]*)\)|([^\s()]+)")
 
 Wording = tuple[str, ...]
 """Words that follow each other, as atoms: whole words, words with `*`, ranges of numbers."""
+Place = tuple[Wording, ...]
+"""The wordings of which one must stand at a place; an empty one lets it be left out."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,7 +26,7 @@ class Pattern:
     """A concept's pattern: for each place the wordings of which one must stand there."""
 
     concept: str
-    places: tuple[tuple[Wording, ...], ...]
+    places: tuple[Place, ...]
 
     @property
     def atoms(self) -> Iterator[str]:
@@ -55,15 +58,20 @@ class Pattern:
         return max((end for end in ends if end > start), default=None)
 
 
-def parsed(concept: str, pattern: str, fold: Callable[[str], str]) -> Pattern | None:
-    """Return a pattern as written in a file, None for one without words."""
-    places = []
-    for group, word in _CHOICES.findall(pattern):
-        choices = (group or word).split("|")
-        wordings = (_wording(choice, fold) for choice in choices)
-        places.append(tuple(dict.fromkeys(wordings)))
+def parsed(concept: str, pattern: str, read_place: Callable[[str], Place]) -> Pattern | None:
+    """Return a pattern as written in a file, None for one without words.
+
+    `read_place` is `place_of` with a language's folding, remembered: many patterns share words.
+    """
+    places = tuple(read_place(group or word) for group, word in _CHOICES.findall(pattern))
     has_words = any(wording for place in places for wording in place)
-    return Pattern(concept, tuple(places)) if has_words else None
+    return Pattern(concept, places) if has_words else None
+
+
+def place_of(choices: str, fold: Callable[[str], str]) -> Place:
+    """Return the wordings of one place of a pattern, as "sore|hurts a lot"."""
+    wordings = (_wording(choice, fold) for choice in choices.split("|"))
+    return tuple(dict.fromkeys(wordings))
 
 
 def fits(atom: str, word: str) -> bool:
@@ -86,7 +94,7 @@ def _atom(part: str, fold: Callable[[str], str]) -> str:
     if part.startswith("#"):
         return part
     bare = fold(part.strip("*"))
-    return f"{'*' if part.startswith('*') else ''}{bare}{'*' if part.endswith('*') else ''}"
+    return intern(f"{'*' if part.startswith('*') else ''}{bare}{'*' if part.endswith('*') else ''}")
 
 
 def _behind(

@@ -18,7 +18,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from bot.core.questions import Match
-from bot.leaflets.matching import grams, linear, vectors
+from bot.leaflets.matching import grams, linear, memory, vectors
 from bot.leaflets.matching.grams import Counted
 from bot.leaflets.matching.linear import Floats, Linear, Some
 
@@ -73,7 +73,10 @@ class Matcher:
     def load(self) -> None:
         """Learn, or read what was learnt before; seconds of work, for a thread."""
         if self._learnt is None and self._examples:
-            self._learnt = self._read() or self._learn()
+            learnt = self._read() or self._learn()
+            vectors.warm_up()
+            memory.give_back()
+            self._learnt = learnt
 
     def closest(self, text: str, language: str) -> Match:
         """Return the likeness of a text to each slug, best first; nothing before `load`."""

