@@ -89,9 +89,9 @@ class MessageRow:
     `to` is a staff or visitor chat, None the client's own chat (known only at sending time).
     `parts` are leaflet or phrase keys added below the leaflet, then come `blocks`, `question` is
     the check-in question at the end; `edits` names the row whose message is changed in place
-    (`anew`: sent as a new message that takes its place). The words are those of `as_of` (None: the moment of sending). `calm`
-    rows carry no worry button. Instants are aware UTC. `lease` is (process start, until); `doubts`
-    counts how often Telegram's answer was lost.
+    (`anew`: sent as a new message that takes its place). The words are those of `as_of` (None: the
+    moment of sending). `calm` rows carry no worry button. Instants are aware UTC. `lease` is
+    (process start, until); `doubts` counts how often Telegram's answer was lost.
     """
 
     key: RowKey

@@ -6,9 +6,8 @@ from dataclasses import replace
 from bot.core import alerts, handing_over
 from bot.core.answers import can
 from bot.core.answers.reply import answer
-from bot.core.questions import Part
+from bot.core.questions import MessageKind, Part
 from bot.core.questions import things as names
-from bot.core.questions.words import MessageKind
 from bot.core.scene import Reply, Scene
 
 OLD_BUTTON = "toast.old_button"
