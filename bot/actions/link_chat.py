@@ -148,9 +148,10 @@ def _consenting(
         if words[:2] == ("consent", "language") and words[2] in pack.languages:
             file = file.with_client(language=words[2])
             return _shown_again(file, incoming, pack, clinic, now, edit=True), ""
-        if incoming.command in ("worried", "help"):
+        asked = incoming.command or words[0]
+        if asked in ("worried", "help"):
             # Whoever is worried needs numbers first, and not the consent text once more.
-            answer = Answer(leaflet=f"visitor-{incoming.command}", to=incoming.chat_id)
+            answer = Answer(leaflet=f"visitor-{asked}", to=incoming.chat_id)
             return _answered(file, incoming, answer, now), ""
         return _shown_again(file, incoming, pack, clinic, now, edit=False), ""
 

@@ -214,6 +214,8 @@ _COMMANDS: Mapping[str, _Step] = {
 }
 _TAPS: Mapping[str, _Step] = {
     "worried": _worried,
+    # Below a hard stop from before they agreed: whoever asks for the clinic then is a client now.
+    "contact": _worried,
     "a": check_in_dialogue.answered,
     "again": check_in_dialogue.again,
     "notme": _not_me,

@@ -138,6 +138,24 @@ async def test_before_consent_the_clinic_can_be_asked_to_write(town: Town) -> No
     assert (await town.file()).client.chat_id == ANN
 
 
+async def test_the_wish_of_somebody_who_agreed_since_is_a_clients_worry(town: Town) -> None:
+    """The button stands above the consent, and is tapped after it."""
+    await town.ann.opens(await town.enrol())
+    await town.ann.says(WORDS)
+    await town.ann.taps("I agree")
+    await town.ann.taps(CONTACT)
+    assert town.ann.toast == "Telling the clinic now."
+    assert [each.concern for each in (await town.file()).alerts] == ["worried"]
+
+
+async def test_before_consent_an_old_worry_button_gets_the_numbers(town: Town) -> None:
+    """It stands below a card of a former course; the consent text once more is no help."""
+    await town.ann.opens(await town.enrol())
+    town.world.forge(ANN, ANN, town.ann.newest.id, "v1:worried")
+    assert "112" in await town.ann.reads()
+    assert "I agree" not in town.ann.buttons
+
+
 async def test_before_consent_same_day_words_get_the_numbers(town: Town) -> None:
     """And not the consent text once more."""
     await town.ann.opens(await town.enrol())
