@@ -7,7 +7,7 @@ somebody asks to be contacted.
 from dataclasses import replace
 from functools import partial
 
-from bot.core import consent, strangers, visitor
+from bot.core import consent, stops, strangers, visitor
 from bot.core.client import ClientFile
 from bot.core.clinic import ClinicFacts
 from bot.core.desk import DeskFile
@@ -48,6 +48,8 @@ async def heed_stranger(
     if not isinstance(file, ClientFile):
         return False
     visit = _visit(outside, clinic, file.client.treatment)
+    # They were treated: what is told of it is weighed by its day, as after consent.
+    visit = replace(visit, condition=stops.condition(file, visit.now))
     if incoming.words[:1] == (visitor.CONTACT,):
         await _ask_contact(outside, clinic, incoming)
 

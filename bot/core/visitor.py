@@ -29,7 +29,10 @@ _NO_ANSWER = (Kind.BLOCKED, Kind.UNBLOCKED)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Visit:
-    """What an answer to a visitor looks at: rules, clinic, moment, and what words are read with."""
+    """What an answer to a visitor looks at: rules, clinic, moment, and what words are read with.
+
+    `condition` is that of somebody who was treated and has not agreed yet, None for a stranger.
+    """
 
     pack: Pack
     clinic: ClinicFacts
@@ -37,6 +40,7 @@ class Visit:
     signs: Signs = field(default_factory=Signs)
     topics: Topics = field(default_factory=Topics)
     closest: Closest = nothing_like
+    condition: Condition | None = None
 
 
 def reply_to(file: DeskFile, incoming: Incoming, visit: Visit) -> DeskFile:
@@ -88,7 +92,7 @@ def _understood(file: DeskFile, incoming: Incoming, visit: Visit) -> Understandi
         signs=visit.signs,
         topics=visit.topics,
         closest=visit.closest,
-        condition=Condition(language=file.language),
+        condition=visit.condition or Condition(language=file.language),
     )
 
 

@@ -25,7 +25,7 @@ from bot.leaflets.matching.linear import Floats, Linear, Some
 RANKED = 12
 HASH_LETTERS = 16
 # Shares and sharpness measured on the development messages; see `./run bench answers`.
-VECTORS_SHARE = 0.3
+VECTORS_SHARE = 0.2
 NEIGHBOURS_WEIGHT = 14.0
 NEIGHBOURS = 3
 VECTOR_LENGTH = 3.0
@@ -34,7 +34,7 @@ VECTOR_ROUNDS, VECTOR_STEP = 30, 0.3
 _FINENESS = 127.0
 _BLOCK_ROWS = 512
 _ALL_COLUMNS = np.arange(vectors.COLUMNS)
-_METHOD = "grams 16384 + vectors 512 + neighbours, 6"
+_METHOD = "grams 16384 + vectors 512 + neighbours, 7"
 
 
 @dataclass(frozen=True, slots=True)
