@@ -141,8 +141,8 @@ def _staff_row(
 
 
 def _close_keyboard(file: ClientFile, alert: Alert) -> Keyboard:
-    """Return the button that ends an emergency for staff: what rested meanwhile goes on then."""
-    if alert.urgency is not Urgency.EMERGENCY:
+    """Return the button that ends an alarm for staff: what rested or was held goes on then."""
+    if alert.urgency is Urgency.ROUTINE:
         return ()
     return ((Button(phrase="button.close_alert", data=f"v1:s:close:{file.id}:{alert.id}"),),)
 

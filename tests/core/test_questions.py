@@ -54,14 +54,16 @@ SIGNS = Signs(
 )
 
 
-def understood(text: str, *ranked: tuple[str, float], language: str = "en") -> Understanding:
+def understood(
+    text: str, *ranked: tuple[str, float], language: str = "en", hours: float | None = 24.0
+) -> Understanding:
     """Read a text that is as like the topics as given, whatever part of it is looked at."""
     return questions.understand(
         text,
         signs=SIGNS,
         topics=TOPICS,
         closest=lambda part, told: Match(ranked=ranked),
-        condition=Condition(language=language),
+        condition=Condition(language=language, hours=hours),
     )
 
 
@@ -203,13 +205,13 @@ def test_a_warning_sign_comes_before_any_topic() -> None:
 
 def test_what_is_far_more_like_a_sign_than_any_topic_is_taken_for_one() -> None:
     """Doubt goes upwards where triage saw nothing."""
-    found = understood("odd", ("fever", 0.97), ("paint", 0.01))
+    found = understood("this is so odd", ("fever", 0.97), ("paint", 0.01))
     assert (found.kind, found.urgency) == ("red_flag", Urgency.SAME_DAY)
 
 
 def test_what_is_surely_like_an_emergency_is_taken_for_one() -> None:
     """Also above a milder sign that the rules found."""
-    found = understood("odd", ("collapse", 0.8), ("paint", 0.1))
+    found = understood("this is so odd", ("collapse", 0.8), ("paint", 0.1))
     beside = understood("burning up", ("collapse", 0.8), ("paint", 0.1))
     assert (found.topic, found.urgency) == ("collapse", Urgency.EMERGENCY)
     assert (beside.topic, beside.urgency) == ("collapse", Urgency.EMERGENCY)
@@ -217,14 +219,31 @@ def test_what_is_surely_like_an_emergency_is_taken_for_one() -> None:
 
 def test_a_slug_with_a_milder_form_is_raised_to_that_form() -> None:
     """An example of it may be the milder one."""
-    found = understood("odd", ("wobbling", 0.95), ("paint", 0.01))
+    found = understood("this is so odd", ("wobbling", 0.95), ("paint", 0.01))
     assert found.urgency is Urgency.SAME_DAY
 
 
 def test_what_is_normal_for_its_day_takes_more_likeness() -> None:
     """A sentence on what is normal is a little like its sign by nature."""
-    assert understood("warm", ("fever", 0.8)).urgency is Urgency.ROUTINE
-    assert understood("warm", ("fever", 0.95)).urgency is Urgency.SAME_DAY
+    assert understood("it is all warm", ("fever", 0.8)).urgency is Urgency.ROUTINE
+    assert understood("it is all warm", ("fever", 0.95)).urgency is Urgency.SAME_DAY
+
+
+def test_a_word_or_two_are_never_raised() -> None:
+    """ "Better now" shares its words with every sign."""
+    assert understood("better now", ("collapse", 0.9)).urgency is None
+
+
+def test_a_sign_told_without_a_session_needs_some_likeness_to_signs() -> None:
+    """ "I get fevers, may I come?" is history; an emergency counts for everybody."""
+    history = understood("burning up each May", ("sport", 0.8), ("fever", 0.1), hours=None)
+    told = understood("burning up since noon", ("fever", 0.5), ("sport", 0.3), hours=None)
+    unknown = understood("burning up since noon", hours=None)
+    emergency = understood("he fell down", ("sport", 0.9), hours=None)
+    assert (history.kind, history.urgency) == ("topic", Urgency.ROUTINE)
+    assert told.urgency is Urgency.SAME_DAY
+    assert unknown.urgency is Urgency.SAME_DAY
+    assert emergency.urgency is Urgency.EMERGENCY
 
 
 def test_what_triage_passed_over_is_not_raised_by_likeness() -> None:
@@ -235,7 +254,7 @@ def test_what_triage_passed_over_is_not_raised_by_likeness() -> None:
 
 def test_what_is_a_little_like_a_sign_is_offered() -> None:
     """Below the line that raises, it is one of the choices."""
-    found = understood("odd", ("fever", 0.4), ("paint", 0.35))
+    found = understood("this is so odd", ("fever", 0.4), ("paint", 0.35))
     assert found.likely == ("fever", "paint")
 
 

@@ -27,8 +27,7 @@ def answered(part: Part, scene: Scene, *, careful: bool = False) -> Answered:
     """Answer a part whose topic is known, for this client at this moment."""
     topic = scene.topics.by_slug[part.topic or ""]
     careful = careful or touches_staff_topic(part, scene.topics)
-    rules = scene.pack.restrictions
-    named = [rules[thing] for thing in part.things if thing in rules]
+    named = verdicts.of_client(part.things, scene.file, scene.pack)
     told = _told(part, topic, named, scene, careful=careful) if part.kind == "topic" else ()
     return Answered(
         blocks=(*told, Block(leaflet=leaflet_of(topic.slug))),

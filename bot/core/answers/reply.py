@@ -84,7 +84,8 @@ def _is_careful(understanding: Understanding) -> bool:
 def _unsure(scene: Scene, understanding: Understanding) -> Reply:
     """Ask "Did you mean", with a promise that the words go to staff; at once if unlike anything."""
     buttons = _offered(understanding, scene)
-    if not buttons:
+    # With an emergency open nobody is asked back: a person must read what happened since.
+    if not buttons or scene.file.is_emergency_open:
         return Reply(file=handing_over.handed_over(scene))
     file = handing_over.kept(scene)
     file = replace(file, outbox=file.outbox.add([handing_over.waiting(scene)]))

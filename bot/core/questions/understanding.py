@@ -1,6 +1,6 @@
 """A message -> an Understanding: triage on all of its words first, then each part it asks.
 
-Likeness to examples may raise what triage found, and never lower it.
+Likeness to examples may raise what triage found, and never lower it for anybody with a session.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
@@ -15,6 +15,10 @@ from bot.core.triage import Condition, Finding, Signs, Triage
 
 # Chosen on the development messages: how like the examples of warning signs, all together.
 EMERGENCY_FROM = 0.7
+# A short text is too like too much: "better now" shares its words with every sign.
+RAISED_FROM_WORDS = 4
+# Below this, what somebody without a session tells is history or a plan, and no sign of one.
+SIGN_WITHOUT_SESSION_FROM = 0.3
 SIGN_FROM = 0.7
 SIGN_FROM_BESIDE_NORMAL = 0.9
 LIKENESS = "likeness"
@@ -30,6 +34,8 @@ def understand(
     told = _parts(text, reader)
     main = told[0]
     found = _raised(found, main, signs)
+    if condition.hours is None:
+        found = _without_session(found, main, signs)
     first = found.first
     if first is not None and first.urgency in _ALARMING:
         return Understanding(
@@ -111,7 +117,7 @@ def _raised(found: Triage, main: Part, signs: Signs) -> Triage:
     Never where the rules looked at words and passed them over (denied, imagined, long past): those
     are like a sign too. What is normal for its day needs more likeness to count as more.
     """
-    if found.passed_over or not main.scores:
+    if found.passed_over or not main.scores or len(main.text.split()) < RAISED_FROM_WORDS:
         return found
     urgency_of = _urgency_of_slugs(signs)
     emergency = _likeness_of(main.scores, urgency_of, (Urgency.EMERGENCY,))
@@ -144,7 +150,23 @@ def _likeness_of(
 def _with_likeness(
     found: Triage, main: Part, urgency_of: Mapping[str, Urgency], urgency: Urgency
 ) -> Triage:
-    wanted = (urgency,) if urgency is Urgency.EMERGENCY else _ALARMING
-    slug = next(slug for slug, _ in main.scores if urgency_of.get(slug) in wanted)
+    """Add the likeliest sign of that urgency: its leaflet must say what that urgency asks for."""
+    ranked = [slug for slug, _ in main.scores if urgency_of.get(slug) is urgency]
+    slug = next(iter((*ranked, *(each for each in urgency_of if urgency_of[each] is urgency))))
     finding = Finding(sign=LIKENESS, slug=slug, urgency=urgency, words=main.text)
     return replace(found, findings=(finding, *found.findings), urgency=urgency)
+
+
+def _without_session(found: Triage, main: Part, signs: Signs) -> Triage:
+    """Take a same-day sign for history where no session is known and the words are like none.
+
+    "I get cold sores, may I come?" names a sign and has none. Emergencies count for everybody, and
+    where nothing tells of likeness the rules stand as they are.
+    """
+    if found.urgency is not Urgency.SAME_DAY or not main.scores:
+        return found
+    alarming = _likeness_of(main.scores, _urgency_of_slugs(signs), _ALARMING)
+    if alarming >= SIGN_WITHOUT_SESSION_FROM:
+        return found
+    told = tuple(replace(each, urgency=Urgency.ROUTINE, amber=False) for each in found.findings)
+    return replace(found, findings=told, urgency=Urgency.ROUTINE)

@@ -86,7 +86,15 @@ def same_day(scene: Scene, finding: Finding) -> Reply:
 def until_read(scene: Scene, slug: str) -> Answer:
     """Return what to do until the clinic reads it: the sign's leaflet, else what always fits."""
     is_sign = scene.topics.kind_of(slug) == hard_stop.SIGN
-    return Answer(leaflet=f"signs/{slug}" if is_sign else SAME_DAY)
+    return Answer(
+        leaflet=f"signs/{slug}" if is_sign and not _is_first_step(scene, slug) else SAME_DAY
+    )
+
+
+def _is_first_step(scene: Scene, slug: str) -> bool:
+    """Tell whether a sign's leaflet is what to do while help comes, of no use without a call."""
+    urgencies = [sign.urgency for sign in scene.signs.signs if sign.slug == slug]
+    return urgencies.count(Urgency.EMERGENCY) > urgencies.count(Urgency.SAME_DAY)
 
 
 def _foreign(scene: Scene) -> Reply:

@@ -112,10 +112,7 @@ def _is_in_time(sign: Sign, condition: Condition, message: _Message) -> bool:
         return False
     hours = condition.hours
     if hours is None:
-        # Nobody who has had no session yet has a sign of one: history is asked about ("I get cold
-        # sores, may I come?"). Whoever had one says so; an emergency counts for everybody.
-        needs_session = sign.of_session or sign.urgency is Urgency.SAME_DAY
-        return message.is_since_session or not needs_session
+        return message.is_since_session or not sign.of_session
     return sign.from_hours <= hours and (sign.until_hours is None or hours < sign.until_hours)
 
 

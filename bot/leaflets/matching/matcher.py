@@ -21,6 +21,7 @@ from bot.core.questions import Match
 from bot.leaflets.matching import grams, linear, memory, vectors
 from bot.leaflets.matching.grams import Counted
 from bot.leaflets.matching.linear import Floats, Linear, Some
+from bot.leaflets.matching.threads import one_thread
 
 RANKED = 12
 HASH_LETTERS = 16
@@ -73,8 +74,9 @@ class Matcher:
     def load(self) -> None:
         """Learn, or read what was learnt before; seconds of work, for a thread."""
         if self._learnt is None and self._examples:
-            learnt = self._read() or self._learn()
-            vectors.warm_up()
+            with one_thread():
+                learnt = self._read() or self._learn()
+                vectors.warm_up()
             memory.give_back()
             self._learnt = learnt
 
@@ -82,7 +84,8 @@ class Matcher:
         """Return the likeness of a text to each slug, best first; nothing before `load`."""
         if self._learnt is None or not text.strip():
             return Match()
-        chances = _chances(text, self._learnt)
+        with one_thread():
+            chances = _chances(text, self._learnt)
         order = np.argsort(-chances, kind="stable")[:RANKED]
         return Match(
             ranked=tuple((self._learnt.slugs[place], float(chances[place])) for place in order)
