@@ -212,7 +212,7 @@ def test_what_is_far_more_like_a_sign_than_any_topic_is_taken_for_one() -> None:
 def test_what_is_surely_like_an_emergency_is_taken_for_one() -> None:
     """Also above a milder sign that the rules found."""
     found = understood("this is so odd", ("collapse", 0.8), ("paint", 0.1))
-    beside = understood("burning up", ("collapse", 0.8), ("paint", 0.1))
+    beside = understood("I am all burning up", ("collapse", 0.8), ("paint", 0.1))
     assert (found.topic, found.urgency) == ("collapse", Urgency.EMERGENCY)
     assert (beside.topic, beside.urgency) == ("collapse", Urgency.EMERGENCY)
 
