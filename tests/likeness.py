@@ -13,6 +13,11 @@ class Likeness:
 
     words: Mapping[str, tuple[str, float]]
 
+    @property
+    def has_learnt(self) -> bool:
+        """There is nothing to learn."""
+        return True
+
     def load(self) -> None:
         """Nothing has to be learnt."""
 

@@ -147,6 +147,11 @@ class ContentLibrary:
         """Return how like a text is to the examples of each slug, best first."""
         return self.matchers[treatment].closest(text, language)
 
+    @property
+    def has_learnt(self) -> bool:
+        """Tell whether what the matchers learn is there already, kept or in use."""
+        return all(matcher.has_learnt for matcher in self.matchers.values())
+
     def load_matchers(self) -> None:
         """Have the matchers learn their examples: seconds of work, for a thread."""
         for matcher in self.matchers.values():

@@ -29,6 +29,11 @@ class MatcherPort(Protocol):
         """Return the slugs by likeness, best first."""
         ...
 
+    @property
+    def has_learnt(self) -> bool:
+        """Tell whether it is ready, or can be in a moment."""
+        ...
+
     def load(self) -> None:
         """Get ready; takes seconds, so in a thread."""
         ...

@@ -71,6 +71,12 @@ class Matcher:
         self._stem = kept_at
         self._learnt: _Learnt | None = None
 
+    @property
+    def has_learnt(self) -> bool:
+        """Tell whether it has learnt, or what was learnt before is kept."""
+        kept = self._kept_at
+        return self._learnt is not None or (kept is not None and kept.is_file())
+
     def load(self) -> None:
         """Learn, or read what was learnt before; seconds of work, for a thread."""
         if self._learnt is None and self._examples:
