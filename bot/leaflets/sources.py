@@ -18,7 +18,7 @@ from bot.leaflets.about import ABOUT_FIELDS, KINDS, About, read_about
 from bot.leaflets.faults import Faults
 
 LEAFLET_LIMIT_BYTES = 32_768
-TABLE_LIMIT_BYTES = 262_144
+TABLE_LIMIT_BYTES = 524_288
 FRONT_MATTER_LIMIT_CHARACTERS = 16_384
 
 REVIEW_FIELDS = ("reviewed_by", "reviewed_on", "review_due", "signature")
