@@ -153,7 +153,10 @@ class ContentLibrary:
         return all(matcher.has_learnt for matcher in self.matchers.values())
 
     def load_matchers(self) -> None:
-        """Have the matchers learn their examples: seconds of work, for a thread."""
+        """Get ready for messages: lexicons, then the matchers' examples. Seconds, for a thread."""
+        for texts in self.treatments.values():
+            for lexicon in (*texts.signs.lexicons.values(), *texts.topics.lexicons.values()):
+                lexicon.namings(("a",))
         for matcher in self.matchers.values():
             matcher.load()
 

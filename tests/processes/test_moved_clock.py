@@ -36,7 +36,7 @@ class MovedClock:
             "LD_PRELOAD": self.library,
             "FAKETIME_TIMESTAMP_FILE": str(self.path),
             "FAKETIME_NO_CACHE": "1",
-            # The fix fakes the waits with which Python's threads take turns: a busy one starves all.
+            # The fix fakes the waits with which threads take turns: one busy thread starves all.
             "FAKETIME_FORCE_MONOTONIC_FIX": "0",
             "FAKETIME_DONT_FAKE_MONOTONIC": "0" if moves_monotonic else "1",
             "DONT_FAKE_MONOTONIC": "0" if moves_monotonic else "1",
