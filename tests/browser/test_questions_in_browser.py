@@ -18,7 +18,8 @@ from bot.simulator import page_server
 from bot.simulator.page_view import Show
 from tests.browser.test_course_in_browser import enrol, link
 from tests.browser.visitor import Phone, Visitor, visit
-from tests.cast import CONTENT, FRIDAY_AFTERNOON
+from tests.cast import FRIDAY_AFTERNOON
+from tests.shipped_library import CONTENT
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 
@@ -34,7 +35,7 @@ FOR_A_PERSON = "can I talk to a real person please"
 
 @pytest.fixture(scope="module")
 def library() -> leaflets.ContentLibrary:
-    """The texts as they are shipped, and the matcher that learnt from them."""
+    """The texts as they are shipped, and the matcher that learnt; stories share one that has not."""
     library = leaflets.read(CONTENT)
     library.load_matchers()
     return library
