@@ -16,13 +16,13 @@ from bot.core.outbox import FileId
 from bot.core.visitor import Visit
 from bot.ports import Outside
 
-_KNOWN_TAPS = (("p",), ("worried",), (visitor.CONTACT,))
+_KNOWN_TAPS = ("p", "worried", visitor.CONTACT)
 
 
 async def answer_visitor(outside: Outside, clinic: ClinicFacts, incoming: Incoming) -> str:
     """Answer a visitor's update; return the toast."""
     visit = _visit(outside, clinic, next(iter(outside.library.packs)))
-    if incoming.words[:1] == (visitor.CONTACT,):
+    if incoming.word(0) == visitor.CONTACT:
         await _ask_contact(outside, clinic, incoming)
 
     def decide(desk: DeskFile) -> tuple[DeskFile, str]:
@@ -30,7 +30,7 @@ async def answer_visitor(outside: Outside, clinic: ClinicFacts, incoming: Incomi
             return desk, ""
         language = consent.language_for(incoming.language, visit.pack.languages, clinic.language)
         named = replace(desk, language=language)
-        is_known = incoming.words[:1] in _KNOWN_TAPS
+        is_known = incoming.word(0) in _KNOWN_TAPS
         toast = "toast.old_button" if incoming.kind is Kind.TAP and not is_known else ""
         return visitor.reply_to(named, incoming, visit), toast
 
@@ -50,7 +50,7 @@ async def heed_stranger(
     visit = _visit(outside, clinic, file.client.treatment)
     # They were treated: what is told of it is weighed by its day, as after consent.
     visit = replace(visit, condition=stops.condition(file, visit.now))
-    if incoming.words[:1] == (visitor.CONTACT,):
+    if incoming.word(0) == visitor.CONTACT:
         await _ask_contact(outside, clinic, incoming)
 
     def decide(desk: DeskFile) -> tuple[DeskFile, bool]:

@@ -1,4 +1,4 @@
-"""Close an alert about a client, for a member of staff; what rested because of it goes on."""
+"""Close an alert about a client, for a member of staff; what rested or was held back goes on."""
 
 from bot.core import alerts, plan, rights
 from bot.core.client import ClientFile
@@ -15,7 +15,7 @@ async def close_alert(outside: Outside, clinic: ClinicFacts, incoming: Incoming)
     Closing twice changes nothing. Raises NotAllowed for anybody but staff.
     """
     rights.require(rights.staff_role(incoming.user_id, clinic), Verb.CLOSE_ALERT)
-    _, _, file_id, alert_id, *_ = (*incoming.words, "", "", "", "")
+    file_id, alert_id = incoming.word(2), incoming.word(3)
     now = outside.clock.now()
 
     def decide(file: ClientFile) -> tuple[ClientFile, str]:
@@ -23,8 +23,10 @@ async def close_alert(outside: Outside, clinic: ClinicFacts, incoming: Incoming)
         if done is file:
             return file, "toast.closed_already"
         if file.is_emergency_open and not done.is_emergency_open:
-            done = plan.go_on(done, outside.library.packs[file.client.treatment], now)
-        return done, "toast.alert_closed"
+            going_on = plan.go_on(done, outside.library.packs[file.client.treatment], now)
+            return going_on, "toast.alert_closed"
+        # No message rests because of an alarm for the same day: it held back what would open.
+        return done, "toast.alert_closed_today"
 
     try:
         return await outside.store.change_client(FileId(file_id), decide)

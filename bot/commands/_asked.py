@@ -11,7 +11,7 @@ from functools import lru_cache
 from typing import Any
 
 from bot import render
-from bot.core import alerts, dialogue, questions, stops, sun_advice, visitor
+from bot.core import alerts, dialogue, stops, sun_advice, visitor
 from bot.core.client import Client, ClientFile, Session, Status
 from bot.core.clinic import ClinicFacts
 from bot.core.desk import DeskFile, desk_id
@@ -78,18 +78,8 @@ class Asked:
         """Return the areas asked for; where none is known all of them, so the strictest holds."""
         return (question.area,) if question.area in self._pack.areas else self._pack.areas
 
-    def _understood(self, text: str, condition: Condition) -> Understanding:
-        return questions.understand(
-            text,
-            signs=self._library.signs(self._pack.treatment),
-            topics=self._library.topics(self._pack.treatment),
-            closest=self._closest,
-            condition=condition,
-        )
-
     def _of_client(self, question: Question) -> Made:
         file = self._file(question)
-        understanding = self._understood(question.text, stops.condition(file, self._now))
         scene = Scene(
             file=file,
             incoming=_incoming(question),
@@ -102,6 +92,7 @@ class Asked:
             topics=self._library.topics(self._pack.treatment),
             closest=self._closest,
         )
+        _, understanding = stops.heard(scene, question.text)
         file = dialogue.reply_to(scene).file
         for row in file.outbox.rows.values():
             # As if staff got theirs at once: the client then hears that it was passed on.
@@ -113,8 +104,6 @@ class Asked:
     def _of_visitor(self, question: Question) -> Made:
         """Answer as a visitor is answered: of an unknown session only the general rule is told."""
         areas = (question.area,) if question.area in self._pack.areas else ()
-        condition = Condition(areas=areas, language=question.language)
-        understanding = self._understood(question.text, condition)
         visit = Visit(
             pack=self._pack,
             clinic=self._clinic,
@@ -122,10 +111,12 @@ class Asked:
             signs=self._library.signs(self._pack.treatment),
             topics=self._library.topics(self._pack.treatment),
             closest=self._closest,
+            condition=Condition(areas=areas, language=question.language),
         )
         desk = DeskFile(id=desk_id(CHAT), chat_id=CHAT, language=question.language)
         replied = visitor.reply_to(desk, _incoming(question), visit)
         due = tuple(row for row in replied.outbox.rows.values() if row.due_at <= self._now)
+        understanding = visitor.understood(question.text, question.language, visit)
         return self._made(understanding, due, desk, language=question.language)
 
     def _file(self, question: Question) -> ClientFile:

@@ -17,13 +17,11 @@ from bot.core import (
     plan,
     preferences,
     procedure,
-    questions,
     step_claims,
     stops,
 )
 from bot.core.incoming import HANDED_OVER, Answer, Kind
 from bot.core.outbox import MessageRow, RowKey
-from bot.core.questions import Understanding
 from bot.core.scene import Reply, Scene
 
 
@@ -49,8 +47,7 @@ def _step_for(scene: Scene) -> _Step:
     if kind is Kind.COMMAND:
         return _COMMANDS.get(scene.incoming.command, _unknown_command)
     if kind is Kind.TAP:
-        words = scene.incoming.words
-        return _TAPS.get(words[0] if words else "", _old_button)
+        return _TAPS.get(scene.incoming.word(0), _old_button)
     if kind is Kind.TEXT and scene.file.client.asking:
         return _typed_setting
     return _KINDS.get(kind, _odd_thing)
@@ -58,7 +55,8 @@ def _step_for(scene: Scene) -> _Step:
 
 def _typed_setting(scene: Scene) -> Reply:
     """Take a city for the time zone, warning signs first; anything else goes to staff."""
-    stopped = stops.reply(scene, _understood(scene))
+    scene, understanding = stops.heard(scene, scene.incoming.text)
+    stopped = stops.reply(scene, understanding)
     if stopped is not None:
         return stopped
     reply, is_city = preferences.typed(scene)
@@ -129,26 +127,15 @@ def _worried(scene: Scene) -> Reply:
         file = alerts.worry(file, cause, scene.clinic, scene.now)
     if not scene.incoming.text:
         return Reply(file=file, toast="toast.telling_clinic")
-    scene = replace(scene, file=file)
-    stopped = stops.reply(scene, _understood(scene))
+    scene, understanding = stops.heard(replace(scene, file=file), scene.incoming.text)
+    stopped = stops.reply(scene, understanding)
     return stopped or Reply(file=handing_over.handed_over(scene, first=False))
 
 
 def _text(scene: Scene) -> Reply:
     """Warning signs first, then the answer; what is not understood goes to a person."""
-    understanding = _understood(scene)
-    scene = stops.remembering(scene, understanding)
+    scene, understanding = stops.heard(scene, scene.incoming.text)
     return stops.reply(scene, understanding) or answers.reply(scene, understanding)
-
-
-def _understood(scene: Scene) -> Understanding:
-    return questions.understand(
-        scene.incoming.text,
-        signs=scene.signs,
-        topics=scene.topics,
-        closest=scene.closest,
-        condition=stops.condition(scene.file, scene.now),
-    )
 
 
 def _hand_over(scene: Scene) -> Reply:
@@ -157,13 +144,12 @@ def _hand_over(scene: Scene) -> Reply:
     An album counts as one message.
     """
     file = handing_over.handed_over(scene, first=_is_first_of_album(scene))
-    scene = replace(scene, file=file)
     if not scene.incoming.text:
         return Reply(file=file)
-    understanding = _understood(scene)
+    scene, understanding = stops.heard(replace(scene, file=file), scene.incoming.text)
     stopped = stops.reply(scene, understanding)
     if stopped is not None or understanding.kind != "topic":
-        return stopped or Reply(file=file)
+        return stopped or Reply(file=scene.file)
     return answers.reply(scene, understanding)
 
 

@@ -79,6 +79,11 @@ class Incoming:
         version, *rest = self.data.split(":")
         return tuple(rest) if version == "v1" else ()
 
+    def word(self, place: int) -> str:
+        """Return one part of a button's data, the first at 0; "" where there is none."""
+        words = self.words
+        return words[place] if len(words) > place else ""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Answer:

@@ -18,7 +18,7 @@ from bot.core.outbox import Button, Keyboard
 from bot.core.pack import Pack, Urgency
 from bot.core.questions import Closest, Topics, Understanding
 from bot.core.scene import nothing_like
-from bot.core.stops import hard_stop
+from bot.core.stops import hard_stop, hearing
 from bot.core.triage import Condition, Signs
 
 KEEP_VISITORS = timedelta(hours=48)
@@ -45,7 +45,8 @@ class Visit:
 
 def reply_to(file: DeskFile, incoming: Incoming, visit: Visit) -> DeskFile:
     """Answer a visitor; their words are not kept, and their file goes after 48 h of silence."""
-    warned = heeded(file, incoming, visit)
+    heard = _heard(file, incoming, visit)
+    warned = _warned(file, incoming, visit, heard)
     if warned is not None:
         return warned
     if incoming.kind is Kind.TAP:
@@ -53,26 +54,40 @@ def reply_to(file: DeskFile, incoming: Incoming, visit: Visit) -> DeskFile:
     elif incoming.kind is Kind.COMMAND:
         answers = [_COMMANDS.get(incoming.command, _welcome)(visit.pack, visit.clinic)]
     else:
-        answers = [] if incoming.kind in _NO_ANSWER else _general(file, incoming, visit)
+        answers = [] if incoming.kind in _NO_ANSWER else _general(heard, visit)
     return answered(file, incoming, answers, visit.now)
 
 
 def heeded(file: DeskFile, incoming: Incoming, visit: Visit) -> DeskFile | None:
     """Answer a warning sign of somebody who has not agreed to anything; None where there is none.
 
-    An emergency gets the hard stop, once a minute, with a button that asks for a person.
+    An emergency gets the hard stop in the language of its words, once a minute in each, with a
+    button that asks for a person.
     """
-    if incoming.words[:1] == (CONTACT,):
+    return _warned(file, incoming, visit, _heard(file, incoming, visit))
+
+
+def _warned(
+    file: DeskFile, incoming: Incoming, visit: Visit, heard: Understanding | None
+) -> DeskFile | None:
+    if incoming.word(0) == CONTACT:
         return answered(file, incoming, [Answer(leaflet="contact.told")], visit.now, edit=False)
-    if not incoming.text or incoming.command == "start":
+    if heard is None:
         return None
-    triage = _understood(file, incoming, visit).triage
-    found = hard_stop.emergencies(triage)
+    found = hard_stop.emergencies(heard.triage)
     if found:
-        return _stopped(file, incoming, visit, hard_stop.Emergency(found, visit.topics))
-    if triage.urgency is Urgency.SAME_DAY:
+        language = _language(file, incoming, visit)
+        emergency = hard_stop.Emergency(found, visit.topics, language)
+        return _stopped(replace(file, language=language), incoming, visit, emergency)
+    if heard.urgency is Urgency.SAME_DAY:
         return answered(file, incoming, [Answer(leaflet="visitor-today")], visit.now)
     return None
+
+
+def _language(file: DeskFile, incoming: Incoming, visit: Visit) -> str:
+    """Return the language of an emergency's own words, where it is offered."""
+    written = hearing.language_of(incoming.text, visit.signs, file.language)
+    return written if written in visit.pack.languages else file.language
 
 
 def _stopped(
@@ -80,26 +95,33 @@ def _stopped(
 ) -> DeskFile:
     file = answered(file, incoming, [], visit.now)
     called = emergency.numbers(visit.clinic)
-    if hard_stop.is_just_said(file.outbox, called, visit.now):
+    if hard_stop.is_just_said(file.outbox, emergency, called, visit.now):
         return file
     row = hard_stop.row(incoming.update_id, emergency, called, visit.now, below=CONTACT_KEYBOARD)
     return replace(file, outbox=file.outbox.add([row]))
 
 
-def _understood(file: DeskFile, incoming: Incoming, visit: Visit) -> Understanding:
+def _heard(file: DeskFile, incoming: Incoming, visit: Visit) -> Understanding | None:
+    """Return what the words mean, None where there are none: what follows /start is a token."""
+    if not incoming.text or incoming.command == "start":
+        return None
+    return understood(incoming.text, file.language, visit)
+
+
+def understood(text: str, language: str, visit: Visit) -> Understanding:
+    """Return what a visitor's text means; no hours since a session are known of a stranger."""
     return questions.understand(
-        incoming.text,
+        text,
         signs=visit.signs,
         topics=visit.topics,
         closest=visit.closest,
-        condition=visit.condition or Condition(language=file.language),
+        condition=visit.condition or Condition(language=language),
     )
 
 
-def _general(file: DeskFile, incoming: Incoming, visit: Visit) -> list[Answer]:
+def _general(heard: Understanding | None, visit: Visit) -> list[Answer]:
     """Answer a question with the general rule; whatever else was written, with a welcome."""
-    understood = _understood(file, incoming, visit) if incoming.text else None
-    told = [] if understood is None else topic_answers.general(understood, visit.topics, visit.pack)
+    told = [] if heard is None else topic_answers.general(heard, visit.topics, visit.pack)
     return told or [_welcome(visit.pack, visit.clinic)]
 
 
@@ -120,10 +142,10 @@ def answered(
 
 def _tapped(pack: Pack, clinic: ClinicFacts, incoming: Incoming) -> list[Answer]:
     """Answer the pages, and the worry button on a card of somebody who is linked no more."""
-    match incoming.words[:1]:
-        case ("p",):
+    match incoming.word(0):
+        case "p":
             return [procedure.page(pack, incoming.words[1:])]
-        case ("worried",):
+        case "worried":
             return [_worried(pack, clinic)]
         case _:
             return []

@@ -1,7 +1,7 @@
 """The files of one language: leaflets in their three folders, phrases, the words of things.
 
-Folders: `*.md`, `topics/*.md`, `signs/*.md`, `phrases.toml`, `things.toml`. The words of signs are
-read in `sign_file`; here their file is only kept for its signature.
+`*.md`, `topics/*.md`, `signs/*.md`, `phrases.toml`, `things.toml`, `examples.toml`. The words of
+signs are read in `sign_file`; here their file is only kept for its signature.
 """
 
 import re
@@ -9,9 +9,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from bot.leaflets import sources, things_file
+from bot.leaflets import examples_file, sources, things_file
 from bot.leaflets.about import KINDS
 from bot.leaflets.faults import Faults
+from bot.leaflets.matching import Told
 from bot.leaflets.sources import Leaflet, Phrases, Review, TableFile
 from bot.leaflets.things_file import Things
 
@@ -32,18 +33,22 @@ class LanguageFiles:
     things_file: TableFile | None
     things: Things
     sign_words: TableFile | None
+    examples_file: TableFile | None
+    told: tuple[Told, ...]
     faults: Faults
 
     @property
     def tables(self) -> tuple[TableFile, ...]:
         """The files of words that are signed."""
-        return tuple(each for each in (self.things_file, self.sign_words) if each is not None)
+        files = (self.things_file, self.sign_words, self.examples_file)
+        return tuple(each for each in files if each is not None)
 
 
 def read(folder: Path, place: str) -> LanguageFiles:
     """Return all of a language's files; what is wrong in them is noted in its own faults."""
     faults = Faults()
     things = _table(folder, place, things_file.NAME, faults)
+    examples = _table(folder, place, examples_file.NAME, faults)
     return LanguageFiles(
         language=folder.name,
         place=place,
@@ -53,6 +58,8 @@ def read(folder: Path, place: str) -> LanguageFiles:
         things={} if things is None else things_file.read_things(things, faults),
         # Its faults are told by those who read the words in it.
         sign_words=_table(folder, place, SIGN_WORDS, Faults()),
+        examples_file=examples,
+        told=() if examples is None else examples_file.read_examples(examples, faults),
         faults=faults,
     )
 

@@ -12,7 +12,7 @@ from bot.core.questions import Match, Topics
 from bot.core.sun import Place
 from bot.core.triage import Signs
 from bot.leaflets import signing
-from bot.leaflets.matching import Example
+from bot.leaflets.matching import Example, SecondLook
 from bot.leaflets.signing import SignedText
 from bot.leaflets.sources import Leaflet, Phrases, PlanFile, TableFile
 from bot.leaflets.topics import MatcherPort
@@ -98,6 +98,7 @@ class ContentLibrary:
     places: Mapping[str, Place]
     notices: tuple[str, ...] = ()
     matchers: Mapping[str, MatcherPort] = field(default_factory=dict)
+    second_looks: Mapping[str, SecondLook] = field(default_factory=dict)
 
     def text(self, treatment: str, key: str, language: str, areas: Sequence[str]) -> str:
         """Return the Markdown of a leaflet, or a phrase; a missing language falls back to English.
@@ -150,15 +151,19 @@ class ContentLibrary:
     @property
     def has_learnt(self) -> bool:
         """Tell whether what the matchers learn is there already, kept or in use."""
-        return all(matcher.has_learnt for matcher in self.matchers.values())
+        return all(learner.has_learnt for learner in self._learners)
+
+    @property
+    def _learners(self) -> tuple[MatcherPort | SecondLook, ...]:
+        return (*self.matchers.values(), *self.second_looks.values())
 
     def load_matchers(self) -> None:
         """Get ready for messages: lexicons, then the matchers' examples. Seconds, for a thread."""
         for texts in self.treatments.values():
             for lexicon in (*texts.signs.lexicons.values(), *texts.topics.lexicons.values()):
                 lexicon.namings(("a",))
-        for matcher in self.matchers.values():
-            matcher.load()
+        for learner in self._learners:
+            learner.load()
 
     @property
     def zones(self) -> Sequence[str]:

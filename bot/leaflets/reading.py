@@ -10,10 +10,10 @@ from dataclasses import dataclass, replace
 from importlib import resources
 from pathlib import Path
 
-from bot.core import sun
+from bot.core import sun, triage
 from bot.core.pack import Pack
 from bot.core.sun import Place
-from bot.core.triage import Signs
+from bot.core.triage import Condition, Signs
 from bot.leaflets import (
     check,
     gaps,
@@ -28,7 +28,7 @@ from bot.leaflets.check import Found
 from bot.leaflets.faults import Faults
 from bot.leaflets.language_files import LanguageFiles
 from bot.leaflets.library import FALLBACK_LANGUAGE, ContentLibrary, Treatment
-from bot.leaflets.matching import Matcher
+from bot.leaflets.matching import Matcher, SecondLook, Told
 from bot.leaflets.plan_file import CheckRules
 from bot.leaflets.sources import PlanFile, TableFile
 from bot.render.words import is_language
@@ -59,19 +59,44 @@ def read(content_dir: Path) -> ContentLibrary:
         faults.add(content_dir.name, "no treatment is here. Make a folder with a plan.toml in it.")
     read = [_treatment(folder, content_dir.name, faults) for folder in folders]
     found = {one.treatment.pack.treatment: one for one in read if one is not None}
-    treatments = {name: one.treatment for name, one in found.items()}
+    learnt = content_dir.parent / LEARNT_FOLDER
+    looks = {name: _second_look(one, learnt) for name, one in found.items()}
+    treatments = {
+        name: replace(
+            one.treatment, signs=replace(one.treatment.signs, second_look=looks[name].chances)
+        )
+        for name, one in found.items()
+    }
     library = ContentLibrary(
         treatments=treatments,
         packs={name: treatment.pack for name, treatment in treatments.items()},
         places=_places_of_zones(),
         matchers={
-            name: Matcher(treatment.examples, content_dir.parent / LEARNT_FOLDER / name)
+            name: Matcher(treatment.examples, learnt / name)
             for name, treatment in treatments.items()
         },
+        second_looks=looks,
     )
     notices = [notice for one in found.values() for notice in check.check(library, one, faults)]
     faults.raise_if_any()
     return replace(library, notices=tuple(notices))
+
+
+def _second_look(found: Found, learnt: Path) -> SecondLook:
+    """Return what learns from the examples of all languages, as the lexicons read them."""
+    signs = found.treatment.signs
+
+    def traits_of(told: Told) -> tuple[str, ...]:
+        condition = Condition(hours=told.hours, language=told.language)
+        return triage.traits(told.text, signs, condition)
+
+    told = tuple(each for files in found.files.values() for each in files.told)
+    lexicons = [
+        [name, sorted((concept, list(words)) for concept, words in each.concepts.items())]
+        for name, each in sorted(signs.lexicons.items())
+    ]
+    kept_at = learnt / f"{found.treatment.pack.treatment}-look"
+    return SecondLook(told, traits_of, made_of=lexicons, kept_at=kept_at)
 
 
 def _treatment(folder: Path, root: str, faults: Faults) -> Found | None:

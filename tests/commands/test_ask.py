@@ -2,19 +2,21 @@
 
 import io
 import json
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from bot import commands
+from bot import commands, leaflets
 from bot.commands import _asked, ask
 from bot.commands._asked import Asked, Question
 from tests.cast import LIBRARY, clinic_facts
-from tests.likeness import with_likeness
+from tests.likeness import WORDS, Likeness, with_likeness
 
 NOON = datetime(2026, 6, 10, 10, 0, tzinfo=UTC)
+ASKED_OF = ask._asked_of
 ASKED = Asked(with_likeness(LIBRARY), clinic_facts(), NOON)
 KEYS = ["kind", "topic", "urgency", "top", "answer", "text"]
 
@@ -80,6 +82,39 @@ def test_a_question_back_has_no_leaflet() -> None:
 def test_what_goes_to_staff_reads_as_the_client_would_read_it() -> None:
     """As if staff had got it."""
     assert made("the blue one", day=1)["text"].startswith("Passed on to Rose Clinic.")
+
+
+@dataclass(frozen=True)
+class Unlearnt(Likeness):
+    """A likeness that has to be learnt first."""
+
+    @property
+    def has_learnt(self) -> bool:
+        """Not yet."""
+        return False
+
+
+@pytest.mark.parametrize(
+    ("likeness", "said"),
+    [
+        (Unlearnt(WORDS), "Learning the example messages; this is done once ...\n"),
+        (Likeness(WORDS), ""),
+    ],
+)
+def test_it_says_so_while_it_learns(
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+    likeness: Likeness,
+    said: str,
+) -> None:
+    """Seconds of nothing would look like a fault; the answer alone stands in the output."""
+    learnt = replace(LIBRARY, matchers=dict.fromkeys(LIBRARY.packs, likeness))
+    monkeypatch.setattr(ask, "_asked_of", ASKED_OF)
+    monkeypatch.setattr(leaflets, "read", lambda folder: learnt)
+    assert ask.run(["make-up?", "--day", "1", "--area", "face"]) == commands.FINE
+    printed = capsys.readouterr()
+    assert printed.err == said
+    assert printed.out.startswith("Not yet. Make-up from")
 
 
 def test_the_text_is_printed_alone(capsys: pytest.CaptureFixture[str]) -> None:

@@ -11,6 +11,7 @@ import pytest
 from rapidfuzz import fuzz, process
 
 from bot.core.triage import Spelling, words
+from bot.leaflets import examples_file
 from tests.benchmarks import question_set, sealed_runs
 from tests.benchmarks.question_set import Asked
 from tests.shipped_library import CONTENT, library
@@ -43,6 +44,14 @@ def _patterns() -> Iterator[str]:
         tables = tomllib.loads(path.read_text(encoding="utf-8"))
         for patterns in (*tables["concepts"].values(), *tables["grammar"].values()):
             yield from (pattern for pattern in patterns if " " in pattern)
+
+
+def _told() -> Iterator[str]:
+    """Yield the messages with a known verdict, from which the second look learns."""
+    for path in sorted(CONTENT.glob(f"*/*/{examples_file.NAME}")):
+        tables = tomllib.loads(path.read_text(encoding="utf-8"))
+        for verdict in ("emergency", "same_day", "no_alarm"):
+            yield from (text for texts in tables[verdict].values() for text in texts)
 
 
 def test_the_set_is_large_and_in_five_languages() -> None:
@@ -92,11 +101,20 @@ def test_no_sealed_message_is_learnt_by_heart() -> None:
     """
     learnt = [
         *(example.text for example in library().examples(TREATMENT)),
+        *_told(),
         *_patterns(),
         *(each.text for each in DEVELOPMENT),
     ]
     sealed = [each.text for each in SEALED if len(_bare(each.text)) >= SHORTEST_COMPARED_LETTERS]
     assert sorted({known for _, known in _alike(sealed, learnt)}) == []
+
+
+def test_no_development_message_is_an_example_with_a_verdict() -> None:
+    """They tell how well the second look does on what it has not learnt."""
+    asked = [
+        each.text for each in DEVELOPMENT if len(_bare(each.text)) >= SHORTEST_COMPARED_LETTERS
+    ]
+    assert sorted({known for _, known in _alike(asked, list(_told()))}) == []
 
 
 def test_the_measure_of_likeness_sees_a_copy() -> None:

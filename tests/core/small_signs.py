@@ -24,7 +24,7 @@ GRAMMAR: Mapping[str, tuple[str, ...]] = {
     "_own": ("mine", "she", "can hardly"),
     "_me": ("i", "my", "im"),
     "_mine": ("mine is",),
-    "_over": ("gone now",),
+    "_over": ("gone now", "finished"),
     "_since_session": ("since the session",),
     "_filler": ("the", "a", "is", "are", "so", "really", "my", "feels"),
 }
@@ -41,6 +41,7 @@ CONCEPTS: Mapping[str, tuple[str, ...]] = {
     "fading": ("fading", "better"),
     "blister": ("blister*",),
     "thinner": ("blood thinner*", "warfarin"),
+    "own_end": ("end it all",),
 }
 OTHER: Mapping[str, tuple[str, ...]] = {
     "throat": ("kurku*",),
@@ -50,6 +51,13 @@ OTHER: Mapping[str, tuple[str, ...]] = {
     "_filler": ("on",),
 }
 SIGNS = (
+    Sign(
+        name="own_end",
+        slug="own-end",
+        urgency=Urgency.EMERGENCY,
+        when=(("own_end",),),
+        counts_when_over=True,
+    ),
     Sign(
         name="airway",
         slug="airway",

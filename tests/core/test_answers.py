@@ -127,6 +127,15 @@ def test_without_a_thing_all_of_the_area_are_listed() -> None:
     ]
 
 
+def test_a_rule_that_does_not_concern_the_areas_gives_no_verdict() -> None:
+    """Hair, where only the face was treated: neither alone nor below what does concern it."""
+    blocks = answers.answer(scene(FRIDAY_17), [part("colours", "hair")]).message.blocks
+    assert not any(each.leaflet.startswith("verdict.") for each in blocks)
+    assert "restrictions.hair" not in [each.values.get("thing_phrase") for each in blocks]
+    both = answers.answer(scene(FRIDAY_17), [part("colours", "hair", "paint")]).message.blocks
+    assert "restrictions.hair" not in [each.values.get("thing_phrase") for each in both]
+
+
 @pytest.mark.parametrize("facts", [{"by_thing": True}, {"is_alone": False}])
 def test_no_yes_where_the_match_is_unsure(facts: dict[str, object]) -> None:
     """The thing decided the topic, or another thing was named too: a list."""

@@ -86,6 +86,15 @@ def test_a_tap_on_something_unknown_says_that_the_button_is_old(data: str) -> No
     assert reply.toast in ("toast.old_button", "toast.check_in_closed")
 
 
+@pytest.mark.parametrize(
+    ("data", "place", "part"),
+    [("v1:q:makeup", 1, "makeup"), ("v1:q", 1, ""), ("v0:q:makeup", 1, ""), ("", 0, "")],
+)
+def test_a_part_that_a_buttons_data_lacks_is_empty(data: str, place: int, part: str) -> None:
+    """Whatever a button of long ago, or of somebody else, holds."""
+    assert arrives(21, data=data).word(place) == part
+
+
 def test_worried_tells_staff_at_once() -> None:
     """By button and by command alike."""
     by_tap = says(linked(), arrives(7, data="v1:worried"))

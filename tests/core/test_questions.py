@@ -1,9 +1,11 @@
 """What a message asks for: likeness weighed against the things it names, part by part."""
 
+from dataclasses import replace
+
 from bot.core import questions
 from bot.core.pack import Urgency
 from bot.core.questions import Match, Topic, Topics, Understanding, parts
-from bot.core.triage import Condition, Lexicon, Sign, Signs
+from bot.core.triage import Chances, Condition, Lexicon, Sign, Signs
 
 TOPICS = Topics(
     by_slug={
@@ -36,6 +38,13 @@ SIGNS = Signs(
         Sign(name="warm", slug="fever", urgency=Urgency.ROUTINE, when=(("warm",),)),
         Sign(name="fell", slug="collapse", urgency=Urgency.EMERGENCY, when=(("fell",),)),
         Sign(name="wobbly", slug="wobbling", urgency=Urgency.SAME_DAY, when=(("wobbly",),)),
+        Sign(
+            name="end",
+            slug="the-end",
+            urgency=Urgency.EMERGENCY,
+            when=(("end",),),
+            counts_when_over=True,
+        ),
         Sign(name="wild", slug="wobbling", urgency=Urgency.EMERGENCY, when=(("wobbly", "fell"),)),
     ),
     lexicons={
@@ -46,6 +55,7 @@ SIGNS = Signs(
                 "warm": ("warm",),
                 "fell": ("fell down",),
                 "wobbly": ("wobbly",),
+                "end": ("the end",),
                 "_negation": ("no",),
                 "_filler": ("all",),
             },
@@ -55,12 +65,20 @@ SIGNS = Signs(
 
 
 def understood(
-    text: str, *ranked: tuple[str, float], language: str = "en", hours: float | None = 24.0
+    text: str,
+    *ranked: tuple[str, float],
+    language: str = "en",
+    hours: float | None = 24.0,
+    look: tuple[float, float] | None = None,
 ) -> Understanding:
-    """Read a text that is as like the topics as given, whatever part of it is looked at."""
+    """Read a text that is as like the topics as given, whatever part of it is looked at.
+
+    `look` are the chances of an emergency and of a same-day sign that a second look gives it.
+    """
+    chances = look and Chances(emergency=look[0], same_day=look[1])
     return questions.understand(
         text,
-        signs=SIGNS,
+        signs=replace(SIGNS, second_look=lambda told, traits: chances),
         topics=TOPICS,
         closest=lambda part, told: Match(ranked=ranked),
         condition=Condition(language=language, hours=hours),
@@ -203,53 +221,58 @@ def test_a_warning_sign_comes_before_any_topic() -> None:
     assert found.top == ("fever", "paint", "sport")
 
 
-def test_what_is_far_more_like_a_sign_than_any_topic_is_taken_for_one() -> None:
-    """Doubt goes upwards where triage saw nothing."""
-    found = understood("this is so odd", ("fever", 0.97), ("paint", 0.01))
-    assert (found.kind, found.urgency) == ("red_flag", Urgency.SAME_DAY)
+def test_what_is_told_like_an_alarm_is_taken_for_one() -> None:
+    """Doubt goes upwards where the rules saw nothing; likeness says which sign it may be."""
+    found = understood("so odd", ("paint", 0.5), ("fever", 0.1), look=(0.1, 0.4))
+    emergency = understood("so odd", ("fever", 0.6), ("collapse", 0.1), look=(0.5, 0.3))
+    assert (found.kind, found.topic, found.urgency) == ("red_flag", "fever", Urgency.SAME_DAY)
+    assert (emergency.topic, emergency.urgency) == ("collapse", Urgency.EMERGENCY)
 
 
-def test_what_is_surely_like_an_emergency_is_taken_for_one() -> None:
-    """Also above a milder sign that the rules found."""
-    found = understood("this is so odd", ("collapse", 0.8), ("paint", 0.1))
-    beside = understood("I am all burning up", ("collapse", 0.8), ("paint", 0.1))
-    assert (found.topic, found.urgency) == ("collapse", Urgency.EMERGENCY)
-    assert (beside.topic, beside.urgency) == ("collapse", Urgency.EMERGENCY)
+def test_a_raised_alarm_has_a_leaflet_of_its_urgency() -> None:
+    """A slug that has a milder form is raised to that form only."""
+    found = understood("so odd", ("wobbling", 0.95), look=(0.0, 0.9))
+    stopped = understood("so odd", ("wobbling", 0.95), look=(0.9, 0.0))
+    assert (found.topic, found.urgency) == ("wobbling", Urgency.SAME_DAY)
+    assert (stopped.topic, stopped.urgency) == ("collapse", Urgency.EMERGENCY)
 
 
-def test_a_slug_with_a_milder_form_is_raised_to_that_form() -> None:
-    """An example of it may be the milder one."""
-    found = understood("this is so odd", ("wobbling", 0.95), ("paint", 0.01))
-    assert found.urgency is Urgency.SAME_DAY
+def test_what_is_normal_for_its_day_is_raised_too() -> None:
+    """The rules read one word, the look the whole sentence."""
+    assert understood("it is all warm", look=(0.0, 0.2)).urgency is Urgency.ROUTINE
+    assert understood("it is all warm", look=(0.0, 0.4)).urgency is Urgency.SAME_DAY
 
 
-def test_what_is_normal_for_its_day_takes_more_likeness() -> None:
-    """A sentence on what is normal is a little like its sign by nature."""
-    assert understood("it is all warm", ("fever", 0.8)).urgency is Urgency.ROUTINE
-    assert understood("it is all warm", ("fever", 0.95)).urgency is Urgency.SAME_DAY
+def test_an_alarm_of_the_rules_that_nobody_tells_so_is_calmed_and_remembered() -> None:
+    """ "My boss is burning up with envy": answered as a question, and the client is asked."""
+    found = understood("burning up, powder?", ("paint", 0.9), look=(0.01, 0.01))
+    assert (found.kind, found.topic, found.urgency) == ("topic", "paint", None)
+    assert found.triage.calmed is not None
+    assert found.triage.calmed.slug == "fever"
 
 
-def test_a_word_or_two_are_never_raised() -> None:
-    """ "Better now" shares its words with every sign."""
-    assert understood("better now", ("collapse", 0.9)).urgency is None
+def test_a_fair_chance_leaves_the_rules_alone() -> None:
+    """In doubt the alarm stands."""
+    found = understood("burning up, powder?", ("paint", 0.9), look=(0.01, 0.03))
+    assert (found.urgency, found.triage.calmed) == (Urgency.SAME_DAY, None)
 
 
-def test_a_sign_told_without_a_session_needs_some_likeness_to_signs() -> None:
-    """ "I get fevers, may I come?" is history; an emergency counts for everybody."""
-    history = understood("burning up each May", ("sport", 0.8), ("fever", 0.1), hours=None)
-    told = understood("burning up since noon", ("fever", 0.5), ("sport", 0.3), hours=None)
-    unknown = understood("burning up since noon", hours=None)
-    emergency = understood("he fell down", ("sport", 0.9), hours=None)
-    assert (history.kind, history.urgency) == ("topic", Urgency.ROUTINE)
-    assert told.urgency is Urgency.SAME_DAY
-    assert unknown.urgency is Urgency.SAME_DAY
-    assert emergency.urgency is Urgency.EMERGENCY
+def test_nothing_calms_a_sign_that_must_not_be_weakened() -> None:
+    """Nor anything told beside it."""
+    found = understood("burning up, the end", look=(0.0, 0.0))
+    assert (found.topic, found.urgency) == ("the-end", Urgency.EMERGENCY)
 
 
-def test_what_triage_passed_over_is_not_raised_by_likeness() -> None:
-    """A denied sign is as like a sign as a told one."""
-    found = understood("no burning up", ("fever", 0.97), ("paint", 0.01))
-    assert found.kind == "unsure"
+def test_without_examples_the_rules_stand_as_they_are() -> None:
+    """Nothing is learnt yet, or there is nothing to learn."""
+    assert understood("burning up").urgency is Urgency.SAME_DAY
+    assert understood("so odd", ("fever", 0.97)).urgency is None
+
+
+def test_a_foreign_message_gets_no_second_look() -> None:
+    """What nobody can read is like anything; a person reads it."""
+    found = understood("xq zzv wvvx kkpq", look=(0.9, 0.1))
+    assert (found.urgency, found.triage.is_foreign) == (None, True)
 
 
 def test_what_is_a_little_like_a_sign_is_offered() -> None:

@@ -5,7 +5,7 @@ from datetime import timedelta
 
 import pytest
 
-from bot.core import alerts, holds, plan, stops
+from bot.core import alerts, dialogue, holds, plan, stops
 from bot.core.alerts import Concern
 from bot.core.client import ClientFile, Status
 from bot.core.incoming import Kind
@@ -14,7 +14,7 @@ from bot.core.pack import IfLate, Urgency
 from bot.core.plan import Move
 from bot.core.questions import Topic, Topics, Understanding
 from bot.core.scene import Scene
-from bot.core.stops import hard_stop, watching
+from bot.core.stops import hard_stop, hearing, watching
 from bot.core.triage import Finding, Triage
 from tests.core.course import (
     CLINIC,
@@ -29,6 +29,7 @@ from tests.core.course import (
     with_row,
 )
 from tests.core.course import step as step_of
+from tests.core.small_signs import SMALL
 
 NOW = FRIDAY_17 + HOUR * 30
 SWOLLEN = Finding(sign="a", slug="shut-throat", urgency=Urgency.EMERGENCY)
@@ -75,12 +76,23 @@ def test_triage_is_told_whose_words_they_are() -> None:
 
 
 def test_a_risk_is_remembered_once() -> None:
-    """In the order in which they were told."""
-    first = stops.remembering(writes(linked()), told(Triage(facts=frozenset({"diabetes"}))))
-    both = Triage(facts=frozenset({"diabetes", "blood_thinner"}))
-    second = stops.remembering(first, told(both))
-    assert second.file.client.facts == ("diabetes", "blood_thinner")
-    assert stops.remembering(second, told(both)) is second
+    """Beside those told before; the same one told again changes nothing."""
+    told_before = writes(linked().with_client(facts=("diabetes",)))
+    first, _ = stops.heard(replace(told_before, signs=SMALL), "I take a blood thinner")
+    assert first.file.client.facts == ("diabetes", "thinner")
+    again, _ = stops.heard(first, "as I said, a blood thinner")
+    assert again is first
+
+
+@pytest.mark.parametrize(
+    ("kind", "asking"), [(Kind.TEXT, ""), (Kind.TEXT, "zone"), (Kind.PHOTO, ""), (Kind.COMMAND, "")]
+)
+def test_a_risk_is_remembered_wherever_it_is_written(kind: Kind, asking: str) -> None:
+    """In a message, in place of a city, below a photo, behind /worried."""
+    written = arrives(901, kind, text="I take a blood thinner", command="worried", file_id="1")
+    moment = scene(linked().with_client(asking=asking), NOW, written)
+    reply = dialogue.reply_to(replace(moment, signs=SMALL))
+    assert reply.file.client.facts == ("thinner",)
 
 
 def test_no_sign_is_no_reply() -> None:
@@ -105,31 +117,42 @@ def test_the_numbers_are_the_clinics_and_the_crisis_line_where_it_belongs(
 ) -> None:
     """Which sign is a crisis stands in its leaflet."""
     clinic = replace(CLINIC, crisis_line=line)
-    assert hard_stop.Emergency(findings, TOPICS).numbers(clinic) == called
+    assert hard_stop.Emergency(findings, TOPICS, "en").numbers(clinic) == called
 
 
 def test_at_most_one_first_step_and_none_that_is_not_there() -> None:
     """A sign without a leaflet holds up no hard stop."""
     unknown = Finding(sign="c", slug="unheard-of", urgency=Urgency.EMERGENCY)
-    assert hard_stop.Emergency((SWOLLEN, SAD), TOPICS).first_step() == ("signs/shut-throat",)
-    assert hard_stop.Emergency((unknown,), TOPICS).first_step() == ()
+    assert hard_stop.Emergency((SWOLLEN, SAD), TOPICS, "en").first_step() == ("signs/shut-throat",)
+    assert hard_stop.Emergency((unknown,), TOPICS, "en").first_step() == ()
 
 
 def test_a_stop_is_said_once_a_minute() -> None:
-    """And one with more numbers is not taken for said."""
-    emergency = hard_stop.Emergency((SWOLLEN,), TOPICS)
+    """One with more numbers, or in another language, is not taken for said."""
+    emergency = hard_stop.Emergency((SWOLLEN,), TOPICS, "en")
+    in_german = replace(emergency, language="de")
     outbox = Outbox().add([hard_stop.row(1, emergency, ("112",), NOW)])
     later = NOW + timedelta(seconds=59)
-    assert hard_stop.is_just_said(outbox, ("112",), later)
-    assert not hard_stop.is_just_said(outbox, ("0800 1", "112"), later)
-    assert not hard_stop.is_just_said(outbox, ("112",), NOW + timedelta(seconds=60))
+    assert hard_stop.is_just_said(outbox, emergency, ("112",), later)
+    assert not hard_stop.is_just_said(outbox, emergency, ("0800 1", "112"), later)
+    assert not hard_stop.is_just_said(outbox, in_german, ("112",), later)
+    assert not hard_stop.is_just_said(outbox, emergency, ("112",), NOW + timedelta(seconds=60))
 
 
 def test_the_stop_is_promised_before_all_else() -> None:
     """Before rows that wait already, whatever their lane."""
     reply = stops.reply(writes(linked()), told(Triage(findings=(SWOLLEN,))))
     assert reply is not None
-    assert next(iter(reply.file.outbox.rows)).startswith("stop:1:901")
+    assert next(iter(reply.file.outbox.rows)).startswith("stop:en:1:901")
+
+
+@pytest.mark.parametrize(
+    ("text", "language"),
+    [("my throat is closing", "en"), ("minun kurku on turvonnut", "fi"), ("112!!", "en")],
+)
+def test_the_language_of_words_is_told_where_it_is_sure(text: str, language: str) -> None:
+    """Digits are of any language: then the usual one stays."""
+    assert hearing.language_of(text, SMALL, "en") == language
 
 
 # ------------------------------------------------------------------- what rests

@@ -67,6 +67,11 @@ def test_what_is_not_so_here_and_now_does_not_count(text: str, reason: str) -> N
         ("my friend had this and my throat is tight", "emergency"),
         ("blisters years ago, throat closing today", "emergency"),
         ("does it make your throat tight? mine is", "emergency"),
+        ("does it make your throat tight, mine is", "emergency"),
+        ("had blisters years ago, my throat is tight", "emergency"),
+        ("my throat is tight, i had blisters years ago", "emergency"),
+        ("my friend had blisters: i have a fever", "same_day"),
+        ("had blisters years ago, a fever too", None),
         ("a little redness", "routine"),
         ("thanks", None),
         ("", None),
@@ -125,6 +130,17 @@ def test_what_passed_since_the_session_goes_to_the_clinic_the_same_day() -> None
     """A throat that was tight an hour ago is told to the clinic; before any session it is past."""
     assert urgency("my throat was tight, gone now", hours=5) == "same_day"
     assert urgency("my throat was tight, gone now", hours=None) is None
+
+
+def test_a_wish_to_end_it_all_is_never_over() -> None:
+    """Words that sound finished ("it is finished") weaken no sign that must not be weakened."""
+    assert urgency("i will end it all, finished") == "emergency"
+    assert urgency("i will end it all, finished", hours=None) == "emergency"
+
+
+def test_a_sign_behind_hundreds_of_short_lines_is_read() -> None:
+    """A message of as many lines as Telegram lets through hides nothing."""
+    assert urgency("hm\n" * 1000 + "my throat is closing") == "emergency"
 
 
 def test_a_risk_raises_a_skin_sign_by_one_tier() -> None:

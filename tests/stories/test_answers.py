@@ -85,6 +85,15 @@ async def test_an_open_alert_unlocks_nothing(town: Town) -> None:
     assert "Yes" not in said
 
 
+async def test_what_was_held_back_is_free_when_the_clinic_closes_the_alarm(town: Town) -> None:
+    """A sign for the same day, closed by a tap below it: the same question gets its yes."""
+    await town.pass_until(datetime(2026, 3, 30, 10, 0, tzinfo=BERLIN))
+    await town.ann.says("there is yellow pus coming out of my cheek")
+    assert (await town.ann.says("make-up ok now?")).startswith("Please wait.")
+    await town.clinic.taps("Close this alert")
+    assert (await town.ann.says("make-up ok now?")).startswith("Yes, since yesterday")
+
+
 async def test_an_answer_offers_neighbours_and_the_clinic(town: Town) -> None:
     """Three related topics and a person, one tap away."""
     await town.ann.says("make-up?")

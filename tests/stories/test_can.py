@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from tests.cast import BERLIN, Town
+from tests.cast import ANN, BERLIN, Town
 
 HEAD = "What you may do, and from when."
 
@@ -51,6 +51,18 @@ async def test_one_tap_tells_why(town: Town) -> None:
     said = await town.ann.taps("Gentle cleanser")
     assert said.startswith("Not yet. Gentle cleanser from Sat 28 March, 17:00 (in 24 hours).")
     assert "\n\n" in said
+
+
+async def test_a_rule_that_does_not_concern_the_areas_is_not_explained(town: Town) -> None:
+    """Its button may stand below a list from before the area was corrected."""
+    await town.link_ann()
+    pack = town.library.packs["microneedling"]
+    of_hair = next(name for name, rule in pack.restrictions.items() if set(rule.hours) == {"scalp"})
+    before = len(town.ann.received)
+    town.world.forge(ANN, ANN, town.ann.newest.id, f"v1:why:{of_hair}")
+    await town.ann.reads()
+    assert len(town.ann.received) == before
+    assert town.ann.toast == "This button no longer works. /help shows what does."
 
 
 async def test_days_later_more_is_allowed_and_each_group_has_its_head(town: Town) -> None:

@@ -97,6 +97,15 @@ async def test_what_looks_like_a_sign_is_offered_as_something_wrong(town: Town) 
     assert any(words.startswith("K-1 is worried.") for words in told)
 
 
+async def test_with_an_emergency_open_nobody_is_asked_back(town: Town) -> None:
+    """A person must read what happened since: it goes to staff at once."""
+    await town.ann.says("I can't breathe")
+    said = await town.ann.says(UNSURE)
+    assert said.startswith("Passed on to Rose Clinic.")
+    assert town.clinic.newest.words == f"K-1 wrote. Day 0 · a message\n\n{UNSURE}"
+    assert not any(each.words.startswith(ASKED) for each in town.ann.received)
+
+
 async def test_what_is_like_nothing_goes_to_staff_at_once(town: Town) -> None:
     """No guess is offered where nothing is near."""
     said = await town.ann.says("the blue one or the other one")

@@ -65,6 +65,16 @@ async def test_after_closing_a_new_emergency_is_a_new_alert(town: Town) -> None:
     assert [each.silent for each in alarms(town)] == [False, False]
 
 
+async def test_closing_an_alarm_for_today_says_that_nothing_is_held_back(town: Town) -> None:
+    """No message rested because of it, so none is said to go on; twice is told as such."""
+    await town.link_ann()
+    await town.ann.says("/worried")
+    await town.clinic.taps("Close this alert")
+    assert town.clinic.toast == "Closed. This alert no longer holds anything back for the client."
+    await town.clinic.taps("Close this alert")
+    assert town.clinic.toast == "This alert is closed already."
+
+
 async def test_what_is_asked_for_still_comes(town: Town) -> None:
     """Only what comes by itself rests."""
     await sick(town)

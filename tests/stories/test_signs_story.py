@@ -48,6 +48,24 @@ async def test_a_same_day_sign_says_what_to_do_and_tells_staff(town: Town) -> No
     assert PUS in alarm
 
 
+@pytest.mark.parametrize(
+    ("words", "first_step"),
+    [
+        ("I feel really ill", "let help come to you"),
+        ("I feel so dizzy today", "lie down where you are"),
+        ("my ears are ringing", "While help is on its way"),
+    ],
+)
+async def test_a_milder_form_of_an_emergency_gets_what_fits_any_sign(
+    town: Town, words: str, first_step: str
+) -> None:
+    """The leaflet of that sign is for while help comes; nobody was called here."""
+    await on_day_5(town)
+    await town.ann.says(words)
+    assert (len(told(town, SIGN)), heard(town, TODAY), heard(town, first_step)) == (1, 1, 0)
+    assert heard(town, "Put nothing new on it, and keep your hands off.") == 1
+
+
 async def test_passed_on_is_said_when_staff_have_it(town: Town) -> None:
     """Not before Telegram took it for somebody of the clinic."""
     await on_day_5(town)

@@ -9,6 +9,7 @@ from tests.cast import ANN, BERLIN, BOB, CAT, DAN, FRIDAY_AFTERNOON, Phone, Town
 from tests.stories.conftest import RaiseTown
 
 WORDS = "my throat is closing up and i cant breathe"
+GERMAN = "mein Hals schwillt zu und ich bekomme keine Luft"
 SAME_DAY = "there is yellow pus coming out of my cheek"
 CONTACT = "Let the clinic contact me"
 WISH = "Somebody who is not linked asks to be contacted."
@@ -22,6 +23,11 @@ def wishes(town: Town) -> list[bool]:
 def stops(phone: Phone) -> int:
     """How many hard stops a phone got."""
     return sum("Do not wait for our answer" in each.words for each in phone.received)
+
+
+def stops_in_german(phone: Phone) -> int:
+    """How many of them a phone got in German."""
+    return sum("Warten Sie nicht auf unsere Antwort" in each.words for each in phone.received)
 
 
 def kept(town: Town) -> str:
@@ -86,6 +92,25 @@ async def test_a_flood_of_emergencies_is_one_stop_a_minute(town: Town) -> None:
     await town.pass_until(FRIDAY_AFTERNOON + timedelta(minutes=2))
     await town.bob.says(WORDS)
     assert stops(town.bob) == 2
+
+
+async def test_a_second_emergency_in_another_language_is_answered_in_that(town: Town) -> None:
+    """Somebody beside Bob takes his phone, within the minute; each reads the stop once."""
+    await town.bob.says(WORDS)
+    assert (await town.bob.says(GERMAN)).startswith("Das kann ein Notfall sein.")
+    await town.bob.says(GERMAN)
+    await town.bob.says(WORDS)
+    assert (stops(town.bob), stops_in_german(town.bob)) == (1, 1)
+    assert (await town.bob.says("/help")).startswith("/procedure explains")
+
+
+async def test_before_consent_it_is_the_same(town: Town) -> None:
+    """The language of the consent screen stays what it is."""
+    await town.ann.opens(await town.enrol())
+    await town.ann.says(WORDS)
+    await town.ann.says(GERMAN)
+    assert (stops(town.ann), stops_in_german(town.ann)) == (1, 1)
+    assert (await town.file()).client.language == "en"
 
 
 async def test_a_caption_of_a_stranger_is_read_too(town: Town) -> None:

@@ -43,17 +43,16 @@ def show(scene: Scene) -> Reply:
 
 def turned(scene: Scene) -> Reply:
     """Show another page in the same message."""
-    words = scene.incoming.words
-    number = int(words[1]) if len(words) > 1 and words[1].isdecimal() else 0
-    return scene.edit(_page(scene, number))
+    number = scene.incoming.word(1)
+    return scene.edit(_page(scene, int(number) if number.isdecimal() else 0))
 
 
 def why(scene: Scene) -> Reply:
     """Tell of one rule alone: the verdict, and the leaflet that explains it."""
-    words = scene.incoming.words
-    rule = scene.pack.restrictions.get(words[1] if len(words) > 1 else "")
-    if rule is None:
+    rules = verdicts.of_client((scene.incoming.word(1),), scene.file, scene.pack)
+    if not rules:
         return Reply(file=scene.file, toast="toast.old_button")
+    rule = rules[0]
     told = verdicts.verdict(rule, scene.file, scene.now)
     leaflet = (Block(leaflet=leaflet_of(rule.topic)),) if rule.topic else ()
     return scene.answer(Answer(leaflet="", blocks=(*told, *leaflet)))

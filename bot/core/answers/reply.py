@@ -11,7 +11,7 @@ from bot.core.answers import blocks
 from bot.core.client import ClientFile
 from bot.core.incoming import Answer
 from bot.core.outbox import Block, Button, Keyboard
-from bot.core.questions import Part, Topics, Understanding
+from bot.core.questions import SIGN, Part, Topics, Understanding
 from bot.core.questions.parts import PARTS_ANSWERED
 from bot.core.scene import Reply, Scene
 
@@ -98,9 +98,9 @@ def _offered(understanding: Understanding, scene: Scene) -> Keyboard:
     cause, topics = str(scene.incoming.update_id), scene.topics
     offered: dict[str, Button] = {}
     for slug in understanding.likely:
-        if topics.kind_of(slug) == "sign":
+        if topics.kind_of(slug) == SIGN:
             wrong = Button(phrase="did_you_mean.wrong", data=f"v1:wrong:{cause}")
-            offered.setdefault("sign", wrong)
+            offered.setdefault(SIGN, wrong)
         elif _is_worth_offering(slug, topics):
             offered[slug] = blocks.topic_button("q", slug, cause)
     if not offered:

@@ -6,7 +6,7 @@ from dataclasses import replace
 from bot.core import alerts, handing_over
 from bot.core.answers import can
 from bot.core.answers.reply import answer
-from bot.core.questions import MessageKind, Part
+from bot.core.questions import SIGN, MessageKind, Part
 from bot.core.questions import things as names
 from bot.core.scene import Reply, Scene
 
@@ -26,7 +26,7 @@ def related(scene: Scene) -> Reply:
 
 def asked_clinic(scene: Scene) -> Reply:
     """Hand the message to staff; what the client hears then is `alerts`'."""
-    message_id = _word(scene, 1)
+    message_id = scene.incoming.word(1)
     if handing_over.message(scene.file, message_id) is None:
         return Reply(file=scene.file, toast=OLD_BUTTON)
     if handing_over.is_passed_on(scene.file, message_id):
@@ -37,7 +37,7 @@ def asked_clinic(scene: Scene) -> Reply:
 
 def something_wrong(scene: Scene) -> Reply:
     """Hand the message to staff with a worry: the client says that something is wrong."""
-    message_id = _word(scene, 1)
+    message_id = scene.incoming.word(1)
     if handing_over.message(scene.file, message_id) is None:
         return Reply(file=scene.file, toast=OLD_BUTTON)
     file = handing_over.pass_on(scene.file, message_id, scene.clinic, scene.now)
@@ -47,9 +47,9 @@ def something_wrong(scene: Scene) -> Reply:
 
 
 def _topic(scene: Scene, *, edit: bool) -> Reply:
-    slug, message_id = _word(scene, 1), _word(scene, 2)
+    slug, message_id = scene.incoming.word(1), scene.incoming.word(2)
     topic = scene.topics.by_slug.get(slug)
-    if topic is None or topic.kind == "sign":
+    if topic is None or topic.kind == SIGN:
         return Reply(file=scene.file, toast=OLD_BUTTON)
     file = handing_over.taken_back(scene.file, message_id) if edit else scene.file
     told = answer(scene, [_part(scene, slug, topic.kind, message_id)], message_id=message_id)
@@ -76,11 +76,6 @@ def _part(scene: Scene, slug: str, kind: MessageKind, message_id: str) -> Part:
         things=tuple(each for each in named if scene.topics.of_thing.get(each) == slug),
         scores=scene.closest(found.text, language).ranked,
     )
-
-
-def _word(scene: Scene, place: int) -> str:
-    words = scene.incoming.words
-    return words[place] if len(words) > place else ""
 
 
 TAPS: Mapping[str, Callable[[Scene], Reply]] = {

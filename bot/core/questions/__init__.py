@@ -8,6 +8,7 @@ is `answers`'.
 from bot.core.questions.parts import read_part
 from bot.core.questions.understanding import understand
 from bot.core.questions.words import (
+    SIGN,
     Closest,
     Match,
     MessageKind,
@@ -19,6 +20,7 @@ from bot.core.questions.words import (
 )
 
 __all__ = [
+    "SIGN",
     "Closest",
     "Match",
     "MessageKind",

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from bot.core.questions import things
-from bot.core.questions.words import Closest, MessageKind, Part, TopicKind, Topics
+from bot.core.questions.words import SIGN, Closest, MessageKind, Part, TopicKind, Topics
 
 # Chosen on the development messages; the bench prints them beside its figures.
 SURE_FROM = 0.55
@@ -23,13 +23,13 @@ SHORT_WORDS = 5
 PARTS_ANSWERED = 3
 
 _SEGMENT = re.compile(r"[^.?!;…\n]*(?:[.](?=\S)[^.?!;…\n]*)*[.?!;…\n]*", re.DOTALL)
-_OFFERED_KINDS = ("topic", "admin", "sign")
+_OFFERED_KINDS = ("topic", "admin", SIGN)
 _KINDS: dict[TopicKind, MessageKind] = {
     "topic": "topic",
     "admin": "admin",
     "greeting": "greeting",
     "off_topic": "off_topic",
-    "sign": "unsure",
+    SIGN: "unsure",
 }
 
 
@@ -141,7 +141,7 @@ def _kind(slug: str, topics: Topics) -> MessageKind:
 def _sure(ranked: Sequence[tuple[str, float]], topics: Topics) -> str | None:
     """Return the best slug that is no sign where it is like enough, and clearly the best."""
     known = [each for each in ranked if topics.kind_of(each[0]) is not None]
-    if not known or topics.kind_of(known[0][0]) == "sign":
+    if not known or topics.kind_of(known[0][0]) == SIGN:
         return None
     best = known[0][1]
     second = known[1][1] if len(known) > 1 else 0.0

@@ -1,27 +1,15 @@
-"""A message -> an Understanding: triage on all of its words first, then each part it asks.
+"""A message -> an Understanding: triage on all of its words first, then each part it asks."""
 
-Likeness to examples may raise what triage found, and never lower it for anybody with a session.
-"""
-
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 from bot.core import triage
 from bot.core.pack import Urgency
-from bot.core.questions import parts
+from bot.core.questions import parts, second_look
 from bot.core.questions.parts import PARTS_ANSWERED, Reader, Segment
 from bot.core.questions.words import Closest, Part, Topics, Understanding
-from bot.core.triage import Condition, Finding, Signs, Triage
+from bot.core.triage import Condition, Signs
 
-# Chosen on the development messages: how like the examples of warning signs, all together.
-EMERGENCY_FROM = 0.7
-# A short text is too like too much: "better now" shares its words with every sign.
-RAISED_FROM_WORDS = 4
-# Below this, what somebody without a session tells is history or a plan, and no sign of one.
-SIGN_WITHOUT_SESSION_FROM = 0.3
-SIGN_FROM = 0.7
-SIGN_FROM_BESIDE_NORMAL = 0.9
-LIKENESS = "likeness"
 _ALARMING = (Urgency.EMERGENCY, Urgency.SAME_DAY)
 
 
@@ -33,9 +21,7 @@ def understand(
     found = triage.read(text, signs, condition)
     told = _parts(text, reader)
     main = told[0]
-    found = _raised(found, main, signs)
-    if condition.hours is None:
-        found = _without_session(found, main, signs)
+    found = second_look.weighed(found, text, signs, condition, main.scores)
     first = found.first
     if first is not None and first.urgency in _ALARMING:
         return Understanding(
@@ -109,64 +95,3 @@ def _distinct(told: Iterable[Part]) -> tuple[Part, ...]:
             named = dict.fromkeys((*known.things, *part.things))
             found[part.topic] = replace(known, things=tuple(named))
     return tuple(found.values())[: PARTS_ANSWERED + 1]
-
-
-def _raised(found: Triage, main: Part, signs: Signs) -> Triage:
-    """Add a finding where the words are like the examples of warning signs, whatever rule missed.
-
-    Never where the rules looked at words and passed them over (denied, imagined, long past): those
-    are like a sign too. What is normal for its day needs more likeness to count as more.
-    """
-    if found.passed_over or not main.scores or len(main.text.split()) < RAISED_FROM_WORDS:
-        return found
-    urgency_of = _urgency_of_slugs(signs)
-    emergency = _likeness_of(main.scores, urgency_of, (Urgency.EMERGENCY,))
-    alarming = _likeness_of(main.scores, urgency_of, _ALARMING)
-    if found.urgency is not Urgency.EMERGENCY and emergency >= EMERGENCY_FROM:
-        return _with_likeness(found, main, urgency_of, Urgency.EMERGENCY)
-    enough = SIGN_FROM if found.urgency is None else SIGN_FROM_BESIDE_NORMAL
-    if found.urgency not in _ALARMING and alarming >= enough:
-        return _with_likeness(found, main, urgency_of, Urgency.SAME_DAY)
-    return found
-
-
-def _urgency_of_slugs(signs: Signs) -> Mapping[str, Urgency]:
-    """Return how urgent each slug is at the least: an example may be its milder form."""
-    found: dict[str, Urgency] = {}
-    for sign in signs.signs:
-        if sign.urgency in _ALARMING and found.get(sign.slug) is not Urgency.SAME_DAY:
-            found[sign.slug] = sign.urgency
-    return found
-
-
-def _likeness_of(
-    scores: Iterable[tuple[str, float]],
-    urgency_of: Mapping[str, Urgency],
-    urgencies: Sequence[Urgency],
-) -> float:
-    return sum(likeness for slug, likeness in scores if urgency_of.get(slug) in urgencies)
-
-
-def _with_likeness(
-    found: Triage, main: Part, urgency_of: Mapping[str, Urgency], urgency: Urgency
-) -> Triage:
-    """Add the likeliest sign of that urgency: its leaflet must say what that urgency asks for."""
-    ranked = [slug for slug, _ in main.scores if urgency_of.get(slug) is urgency]
-    slug = next(iter((*ranked, *(each for each in urgency_of if urgency_of[each] is urgency))))
-    finding = Finding(sign=LIKENESS, slug=slug, urgency=urgency, words=main.text)
-    return replace(found, findings=(finding, *found.findings), urgency=urgency)
-
-
-def _without_session(found: Triage, main: Part, signs: Signs) -> Triage:
-    """Take a same-day sign for history where no session is known and the words are like none.
-
-    "I get cold sores, may I come?" names a sign and has none. Emergencies count for everybody, and
-    where nothing tells of likeness the rules stand as they are.
-    """
-    if found.urgency is not Urgency.SAME_DAY or not main.scores:
-        return found
-    alarming = _likeness_of(main.scores, _urgency_of_slugs(signs), _ALARMING)
-    if alarming >= SIGN_WITHOUT_SESSION_FROM:
-        return found
-    told = tuple(replace(each, urgency=Urgency.ROUTINE, amber=False) for each in found.findings)
-    return replace(found, findings=told, urgency=Urgency.ROUTINE)

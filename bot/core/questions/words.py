@@ -6,12 +6,14 @@ Plain data; how a text becomes an Understanding is `understanding`'s.
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import Literal
+from typing import Final, Literal
 
 from bot.core.pack import Urgency
 from bot.core.triage import Finding, Lexicon, Spelling, Triage
 
 TopicKind = Literal["topic", "admin", "greeting", "off_topic", "sign"]
+# The kind of a topic that is a warning sign: it is never offered or answered as a question.
+SIGN: Final = "sign"
 MessageKind = Literal["topic", "red_flag", "greeting", "admin", "off_topic", "unsure"]
 
 

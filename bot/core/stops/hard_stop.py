@@ -1,7 +1,7 @@
 """The one message of an emergency: the number as dialled, and at most one first step.
 
-The same for clients and strangers. Its key tells how many numbers it names, so that a flood is
-answered once a minute, and no row says more about a stranger than that.
+The same for clients and strangers. Its key tells how many numbers it names and in which language,
+so that a flood is answered once a minute, and no row says more about a stranger than that.
 """
 
 from collections.abc import Sequence
@@ -11,14 +11,12 @@ from datetime import datetime, timedelta
 from bot.core.clinic import ClinicFacts
 from bot.core.outbox import Button, Keyboard, Lane, MessageRow, Outbox, RowKey
 from bot.core.pack import Urgency
-from bot.core.questions import Topics
+from bot.core.questions import SIGN, Topics
 from bot.core.triage import Finding, Triage
 
 ONCE_IN = timedelta(minutes=1)
 STOP = "emergency"
 CRISIS_STOP = "emergency-crisis"
-SIGN = "sign"
-_PREFIX = "stop:"
 
 
 def emergencies(triage: Triage) -> tuple[Finding, ...]:
@@ -28,10 +26,11 @@ def emergencies(triage: Triage) -> tuple[Finding, ...]:
 
 @dataclass(frozen=True, slots=True)
 class Emergency:
-    """The emergencies found in a message, and the topics that hold their first steps."""
+    """The emergencies found in a message, the topics of their first steps, whose language."""
 
     found: tuple[Finding, ...]
     topics: Topics
+    language: str
 
     def numbers(self, clinic: ClinicFacts) -> tuple[str, ...]:
         """Return the numbers to call: the emergency number last, a crisis line where it belongs."""
@@ -60,7 +59,7 @@ def row(
     """
     copies = tuple((_copy(number),) for number in called)
     return MessageRow(
-        key=RowKey(f"{_PREFIX}{len(called)}:{update_id}"),
+        key=RowKey(f"{_prefix(emergency)}{len(called)}:{update_id}"),
         leaflet="",
         parts=(CRISIS_STOP if len(called) > 1 else STOP, *emergency.first_step()),
         due_at=now,
@@ -70,14 +69,20 @@ def row(
     )
 
 
-def is_just_said(outbox: Outbox, called: Sequence[str], now: datetime) -> bool:
-    """Tell whether a hard stop with at least these numbers went out within the last minute."""
+def is_just_said(
+    outbox: Outbox, emergency: Emergency, called: Sequence[str], now: datetime
+) -> bool:
+    """Tell whether it went out within the last minute, in this language, with all these numbers."""
     return any(
-        key.startswith(_PREFIX)
-        and int(key.split(":")[1]) >= len(called)
+        key.startswith(_prefix(emergency))
+        and int(key.split(":")[2]) >= len(called)
         and now - each.due_at < ONCE_IN
         for key, each in outbox.rows.items()
     )
+
+
+def _prefix(emergency: Emergency) -> str:
+    return f"stop:{emergency.language}:"
 
 
 def _copy(number: str) -> Button:

@@ -7,13 +7,12 @@ from bot.core.client import ClientFile
 from bot.core.incoming import Answer
 from bot.core.outbox import Button, Keyboard, MessageRow, RowKey
 from bot.core.pack import Urgency
-from bot.core.questions import Understanding
+from bot.core.questions import SIGN, Understanding
+from bot.core.questions.things import COMMON_LANGUAGE
 from bot.core.scene import Reply, Scene
 from bot.core.stops import hard_stop, telling, watching
-from bot.core.stops.remembered import remembering
 from bot.core.triage import Finding, Triage
 
-COMMON_LANGUAGE = "en"
 SAME_DAY = "same-day"
 WATCH = "watch"
 
@@ -25,7 +24,6 @@ def reply(scene: Scene, understanding: Understanding) -> Reply | None:
     kept and passed on in every case.
     """
     triage = understanding.triage
-    scene = remembering(scene, understanding)
     if hard_stop.emergencies(triage):
         return emergency(scene, triage)
     first = watching.raised(scene, triage) or triage.first
@@ -40,11 +38,11 @@ def reply(scene: Scene, understanding: Understanding) -> Reply | None:
 def emergency(scene: Scene, triage: Triage) -> Reply:
     """Stop the client once a minute, and tell staff of every message."""
     found = hard_stop.emergencies(triage)
-    stopping = hard_stop.Emergency(found, scene.topics)
+    stopping = hard_stop.Emergency(found, scene.topics, scene.file.client.language)
     called = stopping.numbers(scene.clinic)
     scene = replace(scene, file=handing_over.kept(scene))
     is_flood = alerts.is_just_told(scene.file, telling.EMERGENCY, scene.now)
-    if not hard_stop.is_just_said(scene.file.outbox, called, scene.now):
+    if not hard_stop.is_just_said(scene.file.outbox, stopping, called, scene.now):
         stop = hard_stop.row(scene.incoming.update_id, stopping, called, scene.now)
         scene = replace(scene, file=_promising(scene.file, stop, _second(scene)))
     urgency, slug = Urgency.EMERGENCY, found[0].slug
@@ -85,7 +83,7 @@ def same_day(scene: Scene, finding: Finding) -> Reply:
 
 def until_read(scene: Scene, slug: str) -> Answer:
     """Return what to do until the clinic reads it: the sign's leaflet, else what always fits."""
-    is_sign = scene.topics.kind_of(slug) == hard_stop.SIGN
+    is_sign = scene.topics.kind_of(slug) == SIGN
     return Answer(
         leaflet=f"signs/{slug}" if is_sign and not _is_first_step(scene, slug) else SAME_DAY
     )

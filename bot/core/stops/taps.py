@@ -3,16 +3,15 @@
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 
-from bot.core import alerts, answers, handing_over, questions
+from bot.core import alerts, answers, handing_over
 from bot.core.alerts import Concern
 from bot.core.client import ClientFile, ClientMessage
 from bot.core.incoming import Answer
 from bot.core.pack import Urgency
-from bot.core.questions import Understanding
 from bot.core.questions.parts import PARTS_ANSWERED
 from bot.core.scene import Reply, Scene
 from bot.core.stops import heeding, telling, watching
-from bot.core.stops.remembered import condition
+from bot.core.stops.hearing import heard
 
 OLD_BUTTON = "toast.old_button"
 NOTED_ALREADY = "toast.noted_already"
@@ -22,7 +21,7 @@ MEANT_ELSE = "meant something else"
 
 def meant_else(scene: Scene) -> Reply:
     """Tell staff silently, leave the alert open, and answer what else the words may have meant."""
-    message_id = _word(scene, 1)
+    message_id = scene.incoming.word(1)
     message = handing_over.message(scene.file, message_id)
     if message is None:
         return Reply(file=scene.file, toast=OLD_BUTTON)
@@ -56,7 +55,7 @@ def _joined(scene: Scene) -> ClientFile:
 
 def _next_best(scene: Scene, message: ClientMessage) -> Reply:
     """Answer the words as if no emergency was in them; staff have them, nothing is unlocked."""
-    understood = _understood(scene, message)
+    scene, understood = heard(scene, message.text)
     calmer = [each for each in understood.triage.findings if each.urgency is not Urgency.EMERGENCY]
     if calmer and calmer[0].urgency is Urgency.SAME_DAY:
         return scene.answer(heeding.until_read(scene, calmer[0].slug))
@@ -68,19 +67,9 @@ def _next_best(scene: Scene, message: ClientMessage) -> Reply:
     return scene.answer(told.message)
 
 
-def _understood(scene: Scene, message: ClientMessage) -> Understanding:
-    return questions.understand(
-        message.text,
-        signs=scene.signs,
-        topics=scene.topics,
-        closest=scene.closest,
-        condition=condition(scene.file, scene.now),
-    )
-
-
 def asked_again(scene: Scene) -> Reply:
     """Note how it is a day later: better ends it, the same or worse is for the same day."""
-    alert_id, choice = _word(scene, 1), _word(scene, 2)
+    alert_id, choice = scene.incoming.word(1), scene.incoming.word(2)
     known = {each.id: each for each in scene.file.alerts if each.concern == telling.AMBER}
     if alert_id not in known or choice not in watching.CHOICES:
         return Reply(file=scene.file, toast=OLD_BUTTON)
@@ -107,11 +96,6 @@ def _not_better(scene: Scene, slug: str, choice: str) -> ClientFile:
         },
     )
     return alerts.raise_alert(scene.file, concern, scene.clinic, scene.now)
-
-
-def _word(scene: Scene, place: int) -> str:
-    words = scene.incoming.words
-    return words[place] if len(words) > place else ""
 
 
 TAPS: Mapping[str, Callable[[Scene], Reply]] = {"else": meant_else, "amber": asked_again}

@@ -8,7 +8,7 @@ from bot.core.client import ClientFile
 from bot.core.incoming import HANDED_OVER, Kind
 from bot.core.outbox import Media
 from bot.core.pack import Urgency
-from bot.core.questions import Topics
+from bot.core.questions import SIGN, Topics
 from bot.core.scene import Scene
 
 EMERGENCY = "emergency"
@@ -21,7 +21,7 @@ def title(slug: str, topics: Topics, concern: str) -> str:
     kind = topics.kind_of(slug)
     if kind is None:
         return f"concern.{concern}"
-    return f"title:signs/{slug}" if kind == "sign" else f"title:topics/{slug}"
+    return f"title:signs/{slug}" if kind == SIGN else f"title:topics/{slug}"
 
 
 def raised(

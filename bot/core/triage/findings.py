@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from bot.core.pack import Urgency
+from bot.core.triage.looks import Chances
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -36,7 +37,9 @@ class Triage:
     `urgency` is the highest there is; routine where only something normal for its day is told;
     None for words that tell of no symptom. `facts` are risks named in the words. `is_foreign` is
     a text in a language for which there are no signs. `passed_over` are words that would have
-    counted, each with the reason why they do not.
+    counted, each with the reason why they do not. `chances` are those of the second look, None
+    where there is none; `calmed` is the sign that the rules found and the second look doubts: it
+    raises no alarm, and the client is asked whether it is so now.
     """
 
     findings: tuple[Finding, ...] = ()
@@ -44,6 +47,8 @@ class Triage:
     facts: frozenset[str] = frozenset()
     is_foreign: bool = False
     passed_over: tuple[tuple[str, str], ...] = ()
+    chances: Chances | None = None
+    calmed: Finding | None = None
 
     @property
     def first(self) -> Finding | None:

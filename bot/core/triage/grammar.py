@@ -83,11 +83,14 @@ def weigh(sentence: Sentence, lexicon: Lexicon) -> Heard:
         grammar=_not_held(each for each in namings if each.concept.startswith("_")),
         is_question=sentence.is_question,
     )
+    is_mine = whole.of(MINE)
     counted: list[Naming] = []
     over: list[Naming] = []
     passed_over: list[tuple[Naming, str]] = []
     for naming in whole.named:
         reason = _why_not(naming, whole)
+        if reason in _ASKED and any(naming.end <= each.start for each in is_mine):
+            reason = ""
         if reason:
             passed_over.append((naming, reason))
         elif _is_over(naming, whole):
@@ -138,7 +141,10 @@ def _why_not_now(
     naming: Naming, sentence: _Sentence, inside: Sequence[Naming], segment_start: int
 ) -> str:
     """Return why a naming is not told of as something here and now, "" where it may be."""
-    if any(each.concept == BEFORE_SESSION for each in inside):
+    if any(
+        each.concept == BEFORE_SESSION and not _is_new_clause(each, naming, sentence)
+        for each in inside
+    ):
         return "it ended before this session"
     if any(each.concept == OTHER_PAST and _is_theirs(each, naming, inside) for each in inside):
         return "it is another person's past"
@@ -162,11 +168,17 @@ def _governs(hypothesis: Naming, naming: Naming, sentence: _Sentence) -> bool:
     """Tell whether "if" still holds at a naming: a new clause about one's own skin ends it."""
     if hypothesis.start > naming.start:
         return False
-    places = range(hypothesis.end, naming.start)
+    return not _is_new_clause(hypothesis, naming, sentence)
+
+
+def _is_new_clause(one: Naming, other: Naming, sentence: _Sentence) -> bool:
+    """Tell whether the later of two begins a clause about oneself (", my throat ...")."""
+    first, last = sorted((one, other), key=lambda each: each.start)
+    places = range(first.end, last.start)
     commas = [place for place in places if sentence.words[place] == COMMA]
     if not commas:
-        return True
-    return not any(each.start in (commas[-1] + 1, commas[-1] + 2) for each in sentence.of(ME))
+        return False
+    return any(each.start in (commas[-1] + 1, commas[-1] + 2) for each in sentence.of(ME))
 
 
 def _is_asked(

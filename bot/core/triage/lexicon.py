@@ -22,6 +22,7 @@ LONGEST_WORD_LETTERS = 40
 JOINED_FROM_LETTERS = 8
 JOINED_PART_FROM_LETTERS = 3
 WORDS_REMEMBERED = 2048
+SENTENCES_REMEMBERED = 64
 FILLER = "_filler"
 
 
@@ -136,8 +137,16 @@ class Lexicon:
     def _is_word(self, word: str) -> bool:
         return word in self.vocabulary or bool(self._stems(word))
 
-    def namings(self, sentence: Sequence[str]) -> tuple[Naming, ...]:
+    def namings(self, sentence: tuple[str, ...]) -> tuple[Naming, ...]:
         """Return every concept named in a sentence, in order of the places."""
+        return self._namings(sentence)
+
+    @cached_property
+    def _namings(self) -> Callable[[tuple[str, ...]], tuple[Naming, ...]]:
+        """A message is read more than once: each of its last sentences is looked up once."""
+        return lru_cache(maxsize=SENTENCES_REMEMBERED)(self._named)
+
+    def _named(self, sentence: tuple[str, ...]) -> tuple[Naming, ...]:
         heard = [self._hear(word) for word in sentence]
         found: dict[Naming, None] = {}
         for start, atoms in enumerate(heard):

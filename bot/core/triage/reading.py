@@ -13,7 +13,7 @@ from bot.core.triage.findings import Condition, Finding, Triage
 from bot.core.triage.lexicon import Lexicon, Naming
 from bot.core.triage.signs import Sign, Signs
 
-SENTENCES_READ = 200
+TEXT_LIMIT_CHARACTERS = 4096
 LATE_FROM_HOURS = 72
 NEXT_SENTENCE_COSTS_WORDS = 2
 RANK = {Urgency.EMERGENCY: 0, Urgency.SAME_DAY: 1, Urgency.ROUTINE: 2}
@@ -42,24 +42,30 @@ class _Message:
 def read(text: str, signs: Signs, condition: Condition) -> Triage:
     """Return the signs told of in a message, the most urgent first.
 
-    Every lexicon that may be the message's language reads it; what any of them finds counts.
+    Every lexicon that may be the message's language reads it; what any of them finds counts. Read
+    are `TEXT_LIMIT_CHARACTERS`, as many as one message has.
     Source: CLINICAL section 6; the rows' own sources stand in the signs file.
     """
-    shares = languages.shares_known(text, signs.lexicons)
-    chosen = languages.likely(text, signs.lexicons, condition.language)
-    readings = [_in_language(text, signs, signs.lexicons[name], condition) for name in chosen]
+    text = text[:TEXT_LIMIT_CHARACTERS]
+    texts = {name: words.sentences(text, each.spelling) for name, each in signs.lexicons.items()}
+    chosen = languages.likely(texts, signs.lexicons, condition.language)
+    readings = [
+        _in_language(texts[name], signs, signs.lexicons[name], condition) for name in chosen
+    ]
     findings = _ordered(finding for each in readings for finding in each.findings)
     return Triage(
         findings=findings,
         urgency=findings[0].urgency if findings else None,
         facts=frozenset().union(*(each.facts for each in readings)),
-        is_foreign=languages.is_foreign(text, signs, shares),
+        is_foreign=languages.is_foreign(text, texts, signs),
         passed_over=tuple(dict.fromkeys(note for each in readings for note in each.passed_over)),
     )
 
 
-def _in_language(text: str, signs: Signs, lexicon: Lexicon, condition: Condition) -> Triage:
-    message = _heard(text, lexicon)
+def _in_language(
+    told: Sequence[words.Sentence], signs: Signs, lexicon: Lexicon, condition: Condition
+) -> Triage:
+    message = _heard(told, lexicon)
     facts = frozenset(
         concept
         for concept in signs.raising_facts
@@ -76,11 +82,8 @@ def _in_language(text: str, signs: Signs, lexicon: Lexicon, condition: Condition
     return Triage(findings=_ordered(found), facts=facts, passed_over=message.passed_over)
 
 
-def _heard(text: str, lexicon: Lexicon) -> _Message:
-    sentences = tuple(
-        replace(each, words=lexicon.parted(each.words))
-        for each in words.sentences(text, lexicon.spelling)[:SENTENCES_READ]
-    )
+def _heard(whole: Sequence[words.Sentence], lexicon: Lexicon) -> _Message:
+    sentences = tuple(replace(each, words=lexicon.parted(each.words)) for each in whole)
     told: dict[str, list[_Told]] = {}
     passed_over: list[tuple[str, str]] = []
     shift = 0
@@ -123,6 +126,8 @@ def _found(sign: Sign, message: _Message, condition: Condition) -> Finding | Non
     before there was a session does not count, nor what only its lateness makes a sign.
     """
     together = [place for line in sign.when for place in _together(line, message, sign)]
+    if sign.counts_when_over:
+        together = [(sentence, False) for sentence, _ in together]
     now = [each for each, is_over in together if not is_over]
     is_past = condition.hours is None or sign.from_hours >= LATE_FROM_HOURS
     if not now and (is_past or not together):

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 
 from bot.core.pack import Urgency
 from bot.core.triage.lexicon import Lexicon
+from bot.core.triage.looks import SecondLook, no_look
 
 WITHIN_WORDS = 7
 
@@ -24,7 +25,8 @@ class Sign:
     after 24 h. `on_skin` signs are one tier more urgent beside a fact of `Signs.raising_facts`.
     A routine sign without `amber` is what is normal on its days. `of_session` signs come late or
     are common without any session: where its time is unknown they count only in a message that
-    speaks of it ("since the treatment").
+    speaks of it ("since the treatment"). `counts_when_over` signs stand whatever the words say of
+    an end: who speaks of ending their life means no symptom that has passed.
     """
 
     name: str
@@ -38,6 +40,7 @@ class Sign:
     amber: bool = False
     on_skin: bool = False
     of_session: bool = False
+    counts_when_over: bool = False
     within: int = WITHIN_WORDS
 
 
@@ -46,10 +49,11 @@ class Signs:
     """All signs of a treatment, with the lexicon of every language that has signed ones.
 
     `foreign_words` are common words of languages that have none: they tell those apart from
-    ours. Folded.
+    ours. Folded. `second_look` weighs how a message is told.
     """
 
     signs: tuple[Sign, ...] = ()
     raising_facts: frozenset[str] = frozenset()
     foreign_words: frozenset[str] = frozenset()
     lexicons: Mapping[str, Lexicon] = field(default_factory=dict)
+    second_look: SecondLook = no_look

@@ -2,9 +2,11 @@
 
 Two linear models share the decision: one over sentence vectors that ship inside a wheel (meaning,
 across languages), one over letter groups (spelling, slang, typos). No network, no generated text.
-What is made of the likeness is `core.questions`'.
+What is made of the likeness is `core.questions`'. Beside it the second look at warning signs, which
+learns from messages with a known verdict how an alarm is told.
 """
 
 from bot.leaflets.matching.matcher import Example, Matcher
+from bot.leaflets.matching.second_look import SecondLook, Told
 
-__all__ = ["Example", "Matcher"]
+__all__ = ["Example", "Matcher", "SecondLook", "Told"]

@@ -4,7 +4,7 @@ import re
 import unicodedata
 import zlib
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
@@ -39,8 +39,12 @@ def spelt(text: str) -> str:
 
 def counted(text: str) -> Counted:
     """Return how often each column's groups stand in a text."""
-    words = _WORDS.findall(spelt(text))
-    found = Counter(zlib.crc32(group.encode()) % COLUMNS for group in _groups(words))
+    return hashed(_groups(_WORDS.findall(spelt(text))))
+
+
+def hashed(groups: Iterable[str]) -> Counted:
+    """Return how often the groups of each column come."""
+    found = Counter(zlib.crc32(group.encode()) % COLUMNS for group in groups)
     columns = np.fromiter(sorted(found), np.int32, len(found))
     seen = np.array([found[column] for column in columns.tolist()], np.float32)
     return Counted(columns=columns, weights=seen)

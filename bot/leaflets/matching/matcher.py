@@ -4,12 +4,7 @@ Until `load` has run it ranks nothing, and messages go to a person. What was lea
 beside the program, under a hash of the examples.
 """
 
-import glob
-import hashlib
 import itertools
-import json
-import os
-import zipfile
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -18,13 +13,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from bot.core.questions import Match
-from bot.leaflets.matching import grams, linear, memory, vectors
+from bot.leaflets.matching import grams, kept, linear, memory, vectors
 from bot.leaflets.matching.grams import Counted
 from bot.leaflets.matching.linear import Floats, Linear, Some
 from bot.leaflets.matching.threads import one_thread
 
-RANKED = 12
-HASH_LETTERS = 16
+RANKED = 128
 # Shares and sharpness measured on the development messages; see `./run bench answers`.
 VECTORS_SHARE = 0.2
 NEIGHBOURS_WEIGHT = 14.0
@@ -35,6 +29,10 @@ VECTOR_ROUNDS, VECTOR_STEP = 30, 0.3
 _FINENESS = 127.0
 _BLOCK_ROWS = 512
 _ALL_COLUMNS = np.arange(vectors.COLUMNS)
+_KEPT = {
+    "slugs", "rare", "gram_weights", "gram_bias", "vector_weights", "vector_bias", "vectors",
+    "classes",
+}  # fmt: skip
 _METHOD = "grams 16384 + vectors 512 + neighbours, 7"
 
 
@@ -74,8 +72,8 @@ class Matcher:
     @property
     def has_learnt(self) -> bool:
         """Tell whether it has learnt, or what was learnt before is kept."""
-        kept = self._kept_at
-        return self._learnt is not None or (kept is not None and kept.is_file())
+        path = self._kept_at
+        return self._learnt is not None or (path is not None and path.is_file())
 
     def load(self) -> None:
         """Learn, or read what was learnt before; seconds of work, for a thread."""
@@ -130,59 +128,34 @@ class Matcher:
 
     @property
     def _kept_at(self) -> Path | None:
-        told = [_METHOD, [(each.slug, each.language, each.text) for each in self._examples]]
-        name = hashlib.sha256(json.dumps(told).encode()).hexdigest()[:HASH_LETTERS]
-        stem = self._stem
-        return None if stem is None else stem.with_name(f"{stem.name}-{name}.npz")
+        told = [[each.slug, each.language, each.text] for each in self._examples]
+        return kept.path_of(self._stem, [_METHOD, told])
 
     def _read(self) -> _Learnt | None:
-        path = self._kept_at
-        if path is None or not path.is_file():
+        found = kept.read(self._kept_at)
+        if found is None or not found.keys() >= _KEPT:
             return None
-        try:
-            with np.load(path, allow_pickle=False) as kept:
-                return _Learnt(
-                    slugs=tuple(map(str, kept["slugs"])),
-                    rare=kept["rare"],
-                    by_grams=Linear(weights=kept["gram_weights"], bias=kept["gram_bias"]),
-                    by_vectors=Linear(weights=kept["vector_weights"], bias=kept["vector_bias"]),
-                    vectors=kept["vectors"],
-                    classes=kept["classes"],
-                )
-        except (OSError, ValueError, KeyError, EOFError, zipfile.BadZipFile):
-            return None  # a broken copy is learnt anew
+        return _Learnt(
+            slugs=tuple(map(str, found["slugs"])),
+            rare=found["rare"],
+            by_grams=Linear(weights=found["gram_weights"], bias=found["gram_bias"]),
+            by_vectors=Linear(weights=found["vector_weights"], bias=found["vector_bias"]),
+            vectors=found["vectors"],
+            classes=found["classes"],
+        )
 
     def _keep(self, learnt: _Learnt) -> None:
-        path = self._kept_at
-        if path is None:
-            return
-        # Two processes may learn at the same time: each writes its own file beside.
-        beside = path.with_suffix(f".{os.getpid()}.npz")
-        try:
-            path.parent.mkdir(parents=True, exist_ok=True)
-            np.savez(
-                beside,
-                slugs=np.array(learnt.slugs),
-                rare=learnt.rare,
-                gram_weights=learnt.by_grams.weights,
-                gram_bias=learnt.by_grams.bias,
-                vector_weights=learnt.by_vectors.weights,
-                vector_bias=learnt.by_vectors.bias,
-                vectors=learnt.vectors,
-                classes=learnt.classes,
-            )
-            beside.replace(path)
-            _forget_former(path)
-        except OSError:
-            return  # a folder nobody may write to costs some seconds at each start, nothing else
-
-
-def _forget_former(path: Path) -> None:
-    """Take away what was learnt from former examples of the same treatment."""
-    stem = path.stem[:-HASH_LETTERS]
-    for former in path.parent.glob(f"{glob.escape(stem)}*.npz"):
-        if len(former.stem) == len(path.stem) and former != path:
-            former.unlink(missing_ok=True)
+        arrays = {
+            "slugs": np.array(learnt.slugs),
+            "rare": learnt.rare,
+            "gram_weights": learnt.by_grams.weights,
+            "gram_bias": learnt.by_grams.bias,
+            "vector_weights": learnt.by_vectors.weights,
+            "vector_bias": learnt.by_vectors.bias,
+            "vectors": learnt.vectors,
+            "classes": learnt.classes,
+        }
+        kept.write(self._kept_at, arrays)
 
 
 def _some(weighed: Sequence[Counted], chosen: NDArray[np.int64]) -> list[Counted]:
@@ -197,10 +170,10 @@ def _chances(text: str, learnt: _Learnt) -> Floats:
     """Mix three likenesses: by spelling, by meaning, and to the nearest examples of each slug."""
     counted = grams.weighed(grams.counted(text), learnt.rare)
     by_grams = learnt.by_grams.log_chances(grams.table([counted]))[0]
-    vector = vectors.vectors([text])
-    by_vectors = learnt.by_vectors.log_chances(_vector_rows(vector))[0]
+    vector = vectors.vector(text)
+    by_vectors = learnt.by_vectors.log_chances(_vector_rows(vector[None]))[0]
     mixed = VECTORS_SHARE * by_vectors + (1 - VECTORS_SHARE) * by_grams
-    mixed = mixed + NEIGHBOURS_WEIGHT * _nearness(_likeness(learnt.vectors, vector[0]), learnt)
+    mixed = mixed + NEIGHBOURS_WEIGHT * _nearness(_likeness(learnt.vectors, vector), learnt)
     chances = np.exp(mixed - mixed.max())
     return np.asarray(chances / chances.sum(), dtype=np.float32)
 

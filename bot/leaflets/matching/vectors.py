@@ -5,7 +5,7 @@ package, so nothing else may import it.
 """
 
 from collections.abc import Sequence
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any
 
 import numpy as np
@@ -17,6 +17,7 @@ COLUMNS = 512
 TEXTS_AT_ONCE = 16
 # A second thread only waits: the vectors are small, and a bot has other work to do.
 THREADS = 1
+TEXTS_REMEMBERED = 16
 
 
 @cache
@@ -40,4 +41,12 @@ def vectors(texts: Sequence[str]) -> Floats:
         chosen = order[start : start + TEXTS_AT_ONCE]
         cut = [texts[place][:TEXT_LIMIT_CHARACTERS].replace("\n", " ") for place in chosen]
         found[chosen] = _encoder().encode(cut)
+    return found
+
+
+@lru_cache(maxsize=TEXTS_REMEMBERED)
+def vector(text: str) -> Floats:
+    """Return the vector of one text; the same message is looked at more than once."""
+    found: Floats = vectors([text])[0]
+    found.setflags(write=False)
     return found
