@@ -25,6 +25,7 @@ from bot.timing.clock import VirtualClock
 from bot.timing.offload import InlineOffload
 from bot.wiring import App, Connection, SeededChance, build
 from tests import shipped_library
+from tests.likeness import with_nothing_learnt
 from tests.phone import Phone
 from tests.watched_disk import WatchedDisk
 
@@ -36,7 +37,7 @@ NAMES = {CLINIC: "Clinic", ANN: "Ann", BOB: "Bob", CAT: "Cat", DAN: "Dan"}
 BERLIN = ZoneInfo("Europe/Berlin")
 FRIDAY_AFTERNOON = datetime(2026, 3, 27, 17, 0, tzinfo=BERLIN)
 # What is told of translations has its own tests; here it would be one more line to every owner.
-LIBRARY = replace(shipped_library.library(), notices=())
+LIBRARY = with_nothing_learnt(replace(shipped_library.library(), notices=()))
 
 
 def clinic_facts(**changes: object) -> ClinicFacts:

@@ -1,9 +1,11 @@
-"""A stand-in for the matcher: a topic is as like a text as the words written here say."""
+"""Stand-ins for what learns from examples: words written here say what a text is like."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from bot.core.questions import Match
+from bot.core.triage import Chances
+from bot.core.triage.looks import no_look
 from bot.leaflets import ContentLibrary
 
 
@@ -54,6 +56,35 @@ WORDS = {
     "football": ("off-topic", 0.9),
     "dog": ("off-topic", 0.05),
 }
+
+
+def with_second_look(
+    library: ContentLibrary, chances: Mapping[str, tuple[float, float]]
+) -> ContentLibrary:
+    """Return the library with a second look that knows texts by a word in them.
+
+    To each word its chances of an emergency and of a same-day sign; other texts get no look.
+    """
+
+    def look(text: str, traits: Sequence[str]) -> Chances | None:
+        known = [told for word, told in chances.items() if word in text.lower()]
+        return Chances(emergency=known[0][0], same_day=known[0][1]) if known else None
+
+    treatments = {
+        name: replace(each, signs=replace(each.signs, second_look=look))
+        for name, each in library.treatments.items()
+    }
+    return replace(library, treatments=treatments)
+
+
+def with_nothing_learnt(library: ContentLibrary) -> ContentLibrary:
+    """Return the library as before anything is learnt, whatever another test has it learn."""
+    treatments = {
+        name: replace(each, signs=replace(each.signs, second_look=no_look))
+        for name, each in library.treatments.items()
+    }
+    matchers = dict.fromkeys(library.packs, Likeness({}))
+    return replace(library, treatments=treatments, matchers=matchers, second_looks={})
 
 
 def with_likeness(library: ContentLibrary) -> ContentLibrary:

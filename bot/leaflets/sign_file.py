@@ -72,7 +72,7 @@ def _sign(table: Table, areas: Sequence[str]) -> Sign:
         amber=table.flag("amber"),
         on_skin=table.flag("on_skin"),
         of_session=table.flag("of_session"),
-        counts_when_over=table.flag("counts_when_over"),
+        firm=table.flag("firm"),
         within=table.number("within", WITHIN_WORDS),
     )
     for area in sorted(set(sign.areas) - set(areas)):

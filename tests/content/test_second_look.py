@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 
 from bot.core.pack import Urgency
+from bot.core.triage import Chances
 from bot.leaflets.matching import SecondLook, Told
 
 SAME_DAY = ("the cake is burning", "my cake burns right now", "it is burning again", "cake on fire")
@@ -31,6 +32,12 @@ def _look(told: list[Told] = TOLD, *, made_of: object = None, at: Path | None = 
     return SecondLook(told, _traits_of, made_of=made_of, kept_at=at)
 
 
+def _chances(look: SecondLook, text: str, trait: str) -> Chances:
+    found = look.chances(text, [trait])
+    assert found is not None
+    return found
+
+
 @pytest.fixture(scope="module")
 def look() -> SecondLook:
     """One that has learnt."""
@@ -50,10 +57,9 @@ def test_it_says_nothing_before_it_has_learnt() -> None:
 
 def test_a_message_is_weighed_by_how_its_like_was_told(look: SecondLook) -> None:
     """Told as something that is so now, as a question, as the worst."""
-    now = look.chances("my cake is burning", ["told"])
-    asked = look.chances("can it burn, a cake?", ["asked"])
-    worst = look.chances("fire in the house", ["told"])
-    assert now is not None and asked is not None and worst is not None
+    now = _chances(look, "my cake is burning", "told")
+    asked = _chances(look, "can it burn, a cake?", "asked")
+    worst = _chances(look, "fire in the house", "told")
     assert now.alarm > 0.5 > asked.alarm
     assert worst.emergency > worst.same_day
     assert now.same_day > now.emergency
@@ -67,9 +73,7 @@ def test_an_empty_text_is_not_weighed(look: SecondLook) -> None:
 @pytest.mark.parametrize("text", ["👍", "?", "х" * 4096, "\u202e\u0000"])
 def test_odd_texts_are_weighed_like_any_other(look: SecondLook, text: str) -> None:
     """Chances are between nothing and one, whatever was typed."""
-    chances = look.chances(text, ["told"])
-    assert chances is not None
-    assert 0 <= chances.alarm <= 1
+    assert 0 <= _chances(look, text, "told").alarm <= 1
 
 
 def test_what_was_learnt_is_kept_until_examples_or_words_change(tmp_path: Path) -> None:

@@ -56,7 +56,7 @@ SIGNS = (
         slug="own-end",
         urgency=Urgency.EMERGENCY,
         when=(("own_end",),),
-        counts_when_over=True,
+        firm=True,
     ),
     Sign(
         name="airway",

@@ -43,10 +43,11 @@ SIGNS = Signs(
             slug="the-end",
             urgency=Urgency.EMERGENCY,
             when=(("end",),),
-            counts_when_over=True,
+            firm=True,
         ),
         Sign(name="wild", slug="wobbling", urgency=Urgency.EMERGENCY, when=(("wobbly", "fell"),)),
     ),
+    raising_facts=frozenset(["thinner"]),
     lexicons={
         "en": Lexicon(
             language="en",
@@ -56,6 +57,7 @@ SIGNS = Signs(
                 "fell": ("fell down",),
                 "wobbly": ("wobbly",),
                 "end": ("the end",),
+                "thinner": ("thinners",),
                 "_negation": ("no",),
                 "_filler": ("all",),
             },
@@ -70,6 +72,7 @@ def understood(
     language: str = "en",
     hours: float | None = 24.0,
     look: tuple[float, float] | None = None,
+    facts: frozenset[str] = frozenset(),
 ) -> Understanding:
     """Read a text that is as like the topics as given, whatever part of it is looked at.
 
@@ -81,7 +84,7 @@ def understood(
         signs=replace(SIGNS, second_look=lambda told, traits: chances),
         topics=TOPICS,
         closest=lambda part, told: Match(ranked=ranked),
-        condition=Condition(language=language, hours=hours),
+        condition=Condition(language=language, hours=hours, facts=facts),
     )
 
 
@@ -223,7 +226,7 @@ def test_a_warning_sign_comes_before_any_topic() -> None:
 
 def test_what_is_told_like_an_alarm_is_taken_for_one() -> None:
     """Doubt goes upwards where the rules saw nothing; likeness says which sign it may be."""
-    found = understood("so odd", ("paint", 0.5), ("fever", 0.1), look=(0.1, 0.4))
+    found = understood("so odd", ("paint", 0.5), ("fever", 0.1), look=(0.1, 0.7))
     emergency = understood("so odd", ("fever", 0.6), ("collapse", 0.1), look=(0.5, 0.3))
     assert (found.kind, found.topic, found.urgency) == ("red_flag", "fever", Urgency.SAME_DAY)
     assert (emergency.topic, emergency.urgency) == ("collapse", Urgency.EMERGENCY)
@@ -239,8 +242,9 @@ def test_a_raised_alarm_has_a_leaflet_of_its_urgency() -> None:
 
 def test_what_is_normal_for_its_day_is_raised_too() -> None:
     """The rules read one word, the look the whole sentence."""
-    assert understood("it is all warm", look=(0.0, 0.2)).urgency is Urgency.ROUTINE
-    assert understood("it is all warm", look=(0.0, 0.4)).urgency is Urgency.SAME_DAY
+    like = ("fever", 0.5)
+    assert understood("it is all warm", like, look=(0.0, 0.3)).urgency is Urgency.ROUTINE
+    assert understood("it is all warm", like, look=(0.0, 0.6)).urgency is Urgency.SAME_DAY
 
 
 def test_an_alarm_of_the_rules_that_nobody_tells_so_is_calmed_and_remembered() -> None:
@@ -252,8 +256,8 @@ def test_an_alarm_of_the_rules_that_nobody_tells_so_is_calmed_and_remembered() -
 
 
 def test_a_fair_chance_leaves_the_rules_alone() -> None:
-    """In doubt the alarm stands."""
-    found = understood("burning up, powder?", ("paint", 0.9), look=(0.01, 0.03))
+    """In doubt the alarm stands; what the rules found weighs much, likeness a little."""
+    found = understood("burning up, powder?", ("paint", 0.8), ("fever", 0.2), look=(0.1, 0.2))
     assert (found.urgency, found.triage.calmed) == (Urgency.SAME_DAY, None)
 
 
@@ -261,6 +265,19 @@ def test_nothing_calms_a_sign_that_must_not_be_weakened() -> None:
     """Nor anything told beside it."""
     found = understood("burning up, the end", look=(0.0, 0.0))
     assert (found.topic, found.urgency) == ("the-end", Urgency.EMERGENCY)
+
+
+def test_nothing_calms_a_sign_beside_a_risk() -> None:
+    """The examples were told without it."""
+    found = understood("burning up, I take thinners", look=(0.0, 0.0))
+    earlier = understood("burning up", look=(0.0, 0.0), facts=frozenset(["thinner"]))
+    assert (found.urgency, earlier.urgency) == (Urgency.SAME_DAY, Urgency.SAME_DAY)
+
+
+def test_the_rules_choose_between_the_two_tiers() -> None:
+    """A same-day sign told like an emergency stays what the clinic's table says."""
+    found = understood("I am all burning up", ("collapse", 0.8), look=(0.8, 0.1))
+    assert (found.topic, found.urgency) == ("fever", Urgency.SAME_DAY)
 
 
 def test_without_examples_the_rules_stand_as_they_are() -> None:

@@ -136,6 +136,8 @@ def test_a_wish_to_end_it_all_is_never_over() -> None:
     """Words that sound finished ("it is finished") weaken no sign that must not be weakened."""
     assert urgency("i will end it all, finished") == "emergency"
     assert urgency("i will end it all, finished", hours=None) == "emergency"
+    assert urgency("what if i end it all") == "emergency"
+    assert urgency("what if people end it all") is None
 
 
 def test_a_sign_behind_hundreds_of_short_lines_is_read() -> None:

@@ -27,6 +27,8 @@ def general(
     for part in known[:PARTS_ANSWERED]:
         blocks = _blocks(part, topics, pack, areas, careful=careful)
         told.extend(each for each in blocks if each not in told)
+    if told and understanding.triage.calmed is not None:
+        told.append(Block(leaflet="calmed.phone"))
     return [Answer(leaflet="", blocks=tuple(told))] if told else []
 
 

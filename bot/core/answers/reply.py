@@ -11,6 +11,7 @@ from bot.core.answers import blocks
 from bot.core.client import ClientFile
 from bot.core.incoming import Answer
 from bot.core.outbox import Block, Button, Keyboard
+from bot.core.pack import Urgency
 from bot.core.questions import SIGN, Part, Topics, Understanding
 from bot.core.questions.parts import PARTS_ANSWERED
 from bot.core.scene import Reply, Scene
@@ -37,9 +38,32 @@ def reply(scene: Scene, understanding: Understanding) -> Reply:
         return _unsure(scene, understanding)
     told = answer(scene, known[:PARTS_ANSWERED], careful=_is_careful(understanding))
     is_whole = len(known) == len(understanding.parts) <= PARTS_ANSWERED
-    hands_over = told.for_staff or not is_whole
-    file = handing_over.handed_over(scene) if hands_over else handing_over.kept(scene)
-    return replace(scene, file=file).answer(*_messages(told.message, scene, known, understanding))
+    messages = _messages(told.message, scene, known, understanding)
+    if understanding.triage.calmed is not None:
+        messages = [_asking_whether_now(messages[0], scene), *messages[1:]]
+    if told.for_staff or not is_whole:
+        file = handing_over.handed_over(scene)
+    elif _is_calmed_emergency(understanding):
+        file = handing_over.handed_over(scene, first=False)
+    else:
+        file = handing_over.kept(scene)
+    return replace(scene, file=file).answer(*messages)
+
+
+def _is_calmed_emergency(understanding: Understanding) -> bool:
+    """Tell whether a person should read it all the same, without a sound."""
+    calmed = understanding.triage.calmed
+    return calmed is not None and calmed.urgency is Urgency.EMERGENCY
+
+
+def _asking_whether_now(message: Answer, scene: Scene) -> Answer:
+    """Ask below an answer whether the sign that words only spoke of is there now: one tap."""
+    button = Button(phrase="calmed.now", data=f"v1:now:{scene.incoming.update_id}")
+    return replace(
+        message,
+        blocks=(*message.blocks, Block(leaflet="calmed.ask")),
+        keyboard=((button,), *message.keyboard),
+    )
 
 
 def _messages(
@@ -84,13 +108,17 @@ def _is_careful(understanding: Understanding) -> bool:
 def _unsure(scene: Scene, understanding: Understanding) -> Reply:
     """Ask "Did you mean", with a promise that the words go to staff; at once if unlike anything."""
     buttons = _offered(understanding, scene)
+    is_calmed = understanding.triage.calmed is not None
     # With an emergency open nobody is asked back: a person must read what happened since.
     if not buttons or scene.file.is_emergency_open:
-        return Reply(file=handing_over.handed_over(scene))
+        scene = replace(scene, file=handing_over.handed_over(scene))
+        asked = [_asking_whether_now(Answer(leaflet=""), scene)] if is_calmed else []
+        return scene.answer(*asked)
     file = handing_over.kept(scene)
     file = replace(file, outbox=file.outbox.add([handing_over.waiting(scene)]))
-    asked = Answer(leaflet="did_you_mean.ask", keyboard=buttons, calm=False)
-    return replace(scene, file=file).answer(asked)
+    offered = Answer(leaflet="did_you_mean.ask", keyboard=buttons, calm=False)
+    offered = _asking_whether_now(offered, scene) if is_calmed else offered
+    return replace(scene, file=file).answer(offered)
 
 
 def _offered(understanding: Understanding, scene: Scene) -> Keyboard:

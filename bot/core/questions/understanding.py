@@ -19,9 +19,10 @@ def understand(
     """Return what a message is about; what it warns of comes before what it asks."""
     reader = Reader(topics=topics, closest=closest, language=condition.language)
     found = triage.read(text, signs, condition)
-    told = _parts(text, reader)
+    whole = parts.read_part(text, reader)
+    told = _parts(whole, reader)
     main = told[0]
-    found = second_look.weighed(found, text, signs, condition, main.scores)
+    found = second_look.weighed(found, text, signs, condition, whole.scores)
     first = found.first
     if first is not None and first.urgency in _ALARMING:
         return Understanding(
@@ -41,10 +42,9 @@ def understand(
     )
 
 
-def _parts(text: str, reader: Reader) -> tuple[Part, ...]:
+def _parts(whole: Part, reader: Reader) -> tuple[Part, ...]:
     """Return the parts of a message, the one most asked for first; always at least one."""
-    sentences = parts.segments(text)
-    whole = parts.read_part(text, reader)
+    sentences = parts.segments(whole.text)
     if len(sentences) < 2:
         return _distinct(parts.split_by_things(whole, reader.topics))
     read = [parts.read_part(each.text, reader) for each in sentences]

@@ -1,4 +1,4 @@
-"""The buttons below warning signs: "I meant something else", and how it is a day later."""
+"""The buttons of warning signs: something else was meant, it is so now, how it is a day later."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import replace
@@ -6,8 +6,9 @@ from dataclasses import replace
 from bot.core import alerts, answers, handing_over
 from bot.core.alerts import Concern
 from bot.core.client import ClientFile, ClientMessage
-from bot.core.incoming import Answer
+from bot.core.incoming import Answer, Kind
 from bot.core.pack import Urgency
+from bot.core.questions import second_look
 from bot.core.questions.parts import PARTS_ANSWERED
 from bot.core.scene import Reply, Scene
 from bot.core.stops import heeding, telling, watching
@@ -17,6 +18,7 @@ OLD_BUTTON = "toast.old_button"
 NOTED_ALREADY = "toast.noted_already"
 TELLING = "toast.telling_clinic"
 MEANT_ELSE = "meant something else"
+IS_NOW = "it is so now"
 
 
 def meant_else(scene: Scene) -> Reply:
@@ -25,17 +27,39 @@ def meant_else(scene: Scene) -> Reply:
     message = handing_over.message(scene.file, message_id)
     if message is None:
         return Reply(file=scene.file, toast=OLD_BUTTON)
-    if _is_told(scene.file, message_id):
+    if _is_noted(scene.file, MEANT_ELSE, message_id):
         return Reply(file=scene.file, toast=NOTED_ALREADY)
     file = scene.file.noting(scene.now, MEANT_ELSE, "client", message=message_id)
     scene = replace(scene, file=_joined(replace(scene, file=file)))
     return replace(_next_best(scene, message), toast=TELLING)
 
 
-def _is_told(file: ClientFile, message_id: str) -> bool:
+def _is_noted(file: ClientFile, event: str, message_id: str) -> bool:
     return any(
-        each.name == MEANT_ELSE and each.facts.get("message") == message_id for each in file.events
+        each.name == event and each.facts.get("message") == message_id for each in file.events
     )
+
+
+def is_now(scene: Scene) -> Reply:
+    """Take a message that seemed to tell of no sign here and now for what its words name.
+
+    It is heard as if it had just arrived; where no sign is found in it any more it is a worry.
+    """
+    message_id = scene.incoming.word(1)
+    message = handing_over.message(scene.file, message_id)
+    if message is None:
+        return Reply(file=scene.file, toast=OLD_BUTTON)
+    if _is_noted(scene.file, IS_NOW, message_id):
+        return Reply(file=scene.file, toast=NOTED_ALREADY)
+    file = handing_over.taken_back(scene.file, message_id)
+    file = file.noting(scene.now, IS_NOW, "client", message=message_id)
+    arrived = replace(scene.incoming, kind=Kind.TEXT, text=message.text, data="")
+    scene, understanding = heard(replace(scene, file=file, incoming=arrived), message.text)
+    reply = heeding.reply(scene, second_look.uncalmed(understanding))
+    if reply is None:
+        file = alerts.worry(file, str(arrived.update_id), scene.clinic, scene.now)
+        return Reply(file=file, toast=TELLING)
+    return replace(reply, toast=TELLING)
 
 
 def _joined(scene: Scene) -> ClientFile:
@@ -98,4 +122,8 @@ def _not_better(scene: Scene, slug: str, choice: str) -> ClientFile:
     return alerts.raise_alert(scene.file, concern, scene.clinic, scene.now)
 
 
-TAPS: Mapping[str, Callable[[Scene], Reply]] = {"else": meant_else, "amber": asked_again}
+TAPS: Mapping[str, Callable[[Scene], Reply]] = {
+    "else": meant_else,
+    "now": is_now,
+    "amber": asked_again,
+}

@@ -31,9 +31,13 @@ class _Told:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Message:
-    """A message in one language: what is told by concept, and the words of each sentence."""
+    """A message in one language: what is told by concept, and the words of each sentence.
+
+    `imagined` is what somebody imagines or asks of themselves, which counts for firm signs only.
+    """
 
     told: dict[str, list[_Told]]
+    imagined: dict[str, list[_Told]]
     sentences: tuple[words.Sentence, ...]
     passed_over: tuple[tuple[str, str], ...]
     is_since_session: bool = False
@@ -85,16 +89,22 @@ def _in_language(
 def _heard(whole: Sequence[words.Sentence], lexicon: Lexicon) -> _Message:
     sentences = tuple(replace(each, words=lexicon.parted(each.words)) for each in whole)
     told: dict[str, list[_Told]] = {}
+    imagined: dict[str, list[_Told]] = {}
     passed_over: list[tuple[str, str]] = []
     shift = 0
     weighed = [grammar.weigh(sentence, lexicon) for sentence in sentences]
     for number, (sentence, heard) in enumerate(zip(sentences, weighed, strict=True)):
         is_mine = any(grammar.MINE in each.grammar for each in weighed[number + 1 : number + 2])
         counted = (*heard.counted, *heard.asked) if is_mine else heard.counted
-        for namings, is_over in ((counted, False), (heard.over, True)):
+        own = heard.asked if grammar.ME in heard.grammar else ()
+        for namings, is_over, kept in (
+            (counted, False, told),
+            (heard.over, True, told),
+            (own, False, imagined),
+        ):
             for naming in namings:
                 moved = replace(naming, start=naming.start + shift, end=naming.end + shift)
-                told.setdefault(naming.concept, []).append(
+                kept.setdefault(naming.concept, []).append(
                     _Told(naming=moved, sentence=number, is_over=is_over)
                 )
         passed_over.extend(
@@ -104,6 +114,7 @@ def _heard(whole: Sequence[words.Sentence], lexicon: Lexicon) -> _Message:
         shift += len(sentence.words) + NEXT_SENTENCE_COSTS_WORDS
     return _Message(
         told=told,
+        imagined=imagined,
         sentences=sentences,
         passed_over=tuple(passed_over),
         is_since_session=any(grammar.SINCE_SESSION in each.grammar for each in weighed),
@@ -126,7 +137,7 @@ def _found(sign: Sign, message: _Message, condition: Condition) -> Finding | Non
     before there was a session does not count, nor what only its lateness makes a sign.
     """
     together = [place for line in sign.when for place in _together(line, message, sign)]
-    if sign.counts_when_over:
+    if sign.firm:
         together = [(sentence, False) for sentence, _ in together]
     now = [each for each, is_over in together if not is_over]
     is_past = condition.hours is None or sign.from_hours >= LATE_FROM_HOURS
@@ -147,13 +158,18 @@ def _found(sign: Sign, message: _Message, condition: Condition) -> Finding | Non
 
 def _together(line: tuple[str, ...], message: _Message, sign: Sign) -> Iterable[tuple[int, bool]]:
     """Yield the sentence of each place where all concepts of a line stand near each other."""
-    groups = [message.told.get(concept, ()) for concept in line]
+    groups = [_of_concept(concept, message, sign) for concept in line]
     if not all(groups):
         return
     for anchor in groups[0]:
         chosen = _nearest(anchor, groups[1:], sign.within)
         if chosen and not any(_is_unless(each.sentence, message, sign) for each in chosen):
             yield min(each.sentence for each in chosen), any(each.is_over for each in chosen)
+
+
+def _of_concept(concept: str, message: _Message, sign: Sign) -> Sequence[_Told]:
+    told = message.told.get(concept, [])
+    return [*told, *message.imagined.get(concept, [])] if sign.firm else told
 
 
 def _nearest(anchor: _Told, others: Sequence[Sequence[_Told]], within: int) -> tuple[_Told, ...]:

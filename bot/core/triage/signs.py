@@ -25,8 +25,9 @@ class Sign:
     after 24 h. `on_skin` signs are one tier more urgent beside a fact of `Signs.raising_facts`.
     A routine sign without `amber` is what is normal on its days. `of_session` signs come late or
     are common without any session: where its time is unknown they count only in a message that
-    speaks of it ("since the treatment"). `counts_when_over` signs stand whatever the words say of
-    an end: who speaks of ending their life means no symptom that has passed.
+    speaks of it ("since the treatment").
+    `firm` signs stand whatever the words say of an end or a condition: who speaks of ending their
+    life means no symptom.
     """
 
     name: str
@@ -40,7 +41,7 @@ class Sign:
     amber: bool = False
     on_skin: bool = False
     of_session: bool = False
-    counts_when_over: bool = False
+    firm: bool = False
     within: int = WITHIN_WORDS
 
 
