@@ -274,10 +274,19 @@ def test_nothing_calms_a_sign_beside_a_risk() -> None:
     assert (found.urgency, earlier.urgency) == (Urgency.SAME_DAY, Urgency.SAME_DAY)
 
 
-def test_the_rules_choose_between_the_two_tiers() -> None:
-    """A same-day sign told like an emergency stays what the clinic's table says."""
-    found = understood("I am all burning up", ("collapse", 0.8), look=(0.8, 0.1))
-    assert (found.topic, found.urgency) == ("fever", Urgency.SAME_DAY)
+def test_a_same_day_sign_told_like_an_emergency_is_one() -> None:
+    """Doubt goes upwards; but where a sign has both tiers, the clinic's table chooses."""
+    raised = understood("I am all burning up", ("collapse", 0.8), look=(0.8, 0.1))
+    milder = understood("I am all wobbly", ("collapse", 0.8), look=(0.8, 0.1))
+    assert (raised.topic, raised.urgency) == ("collapse", Urgency.EMERGENCY)
+    assert (milder.topic, milder.urgency) == ("wobbling", Urgency.SAME_DAY)
+
+
+def test_an_emergency_needs_more_to_be_calmed() -> None:
+    """A hard stop too many is better than one too few."""
+    asked = ("paint", 0.9)
+    assert understood("he fell down", asked, look=(0.4, 0.2)).urgency is Urgency.EMERGENCY
+    assert understood("he fell down", asked, look=(0.01, 0.01)).urgency is None
 
 
 def test_without_examples_the_rules_stand_as_they_are() -> None:

@@ -16,7 +16,10 @@ from bot.core.triage import Chances, Condition, Finding, Signs, Triage
 
 RULES_WEIGH = 2.0
 LIKENESS_WEIGHS = 0.4
-ALARM_FROM = -0.4
+ALARM_FROM = 0.0
+# A hard stop too many is better than one too few.
+EMERGENCY_FROM = -1.0
+EMERGENCY_CHANCE = 0.5
 SMALLEST_CHANCE = 1e-4
 SMALLEST_LIKENESS = 1e-3
 LIKENESS = "likeness"
@@ -37,15 +40,30 @@ def weighed(found: Triage, text: str, signs: Signs, condition: Condition, scores
     if chances is None:
         return found
     found = replace(found, chances=chances)
-    is_alarm = _evidence(found, chances, signs, scores) >= ALARM_FROM
-    if found.urgency in _ALARMING:
-        # Between the two tiers the rules know better: an example may be the milder form.
-        return found if is_alarm or _is_firm(found, signs, condition) else _calmed(found)
-    if not is_alarm:
-        return found
+    is_stop = found.urgency is Urgency.EMERGENCY
+    needed = EMERGENCY_FROM if is_stop else ALARM_FROM
+    if _evidence(found, chances, signs, scores) < needed:
+        return found if _is_firm(found, signs, condition) else _calmed(found)
+    urgency = _told_as(found, chances, signs)
+    return found if urgency is found.urgency else _raised(found, text, urgency, signs, scores)
+
+
+def _told_as(found: Triage, chances: Chances, signs: Signs) -> Urgency:
+    """Return the tier of an alarm: that of the rules, unless it is told like a higher one."""
     is_emergency = chances.emergency > chances.same_day
-    urgency = Urgency.EMERGENCY if is_emergency else Urgency.SAME_DAY
-    return _raised(found, text, urgency, signs, scores)
+    if found.urgency is Urgency.SAME_DAY:
+        is_emergency &= chances.emergency >= EMERGENCY_CHANCE
+        is_emergency &= not _is_milder_form(found, signs)
+    is_emergency |= found.urgency is Urgency.EMERGENCY
+    return Urgency.EMERGENCY if is_emergency else Urgency.SAME_DAY
+
+
+def _is_milder_form(found: Triage, signs: Signs) -> bool:
+    """Tell whether the sign has an emergency form too: between the two the rules know better."""
+    first = found.first
+    return first is not None and any(
+        sign.slug == first.slug and sign.urgency is Urgency.EMERGENCY for sign in signs.signs
+    )
 
 
 def _is_firm(found: Triage, signs: Signs, condition: Condition) -> bool:
@@ -82,8 +100,10 @@ def uncalmed(understanding: Understanding) -> Understanding:
 
 
 def _calmed(found: Triage) -> Triage:
-    """Take all alarms for told of but not so now, and remember the first."""
+    """Take all alarms for told of but not so now, and remember the first; others stay."""
     kept = tuple(each for each in found.findings if each.urgency not in _ALARMING)
+    if len(kept) == len(found.findings):
+        return found
     urgency = kept[0].urgency if kept else None
     return replace(found, findings=kept, urgency=urgency, calmed=found.first)
 
