@@ -243,8 +243,8 @@ def test_a_raised_alarm_has_a_leaflet_of_its_urgency() -> None:
 def test_what_is_normal_for_its_day_is_raised_too() -> None:
     """The rules read one word, the look the whole sentence."""
     like = ("fever", 0.5)
-    assert understood("it is all warm", like, look=(0.0, 0.3)).urgency is Urgency.ROUTINE
-    assert understood("it is all warm", like, look=(0.0, 0.6)).urgency is Urgency.SAME_DAY
+    assert understood("it is all warm", like, look=(0.0, 0.6)).urgency is Urgency.ROUTINE
+    assert understood("it is all warm", like, look=(0.0, 0.8)).urgency is Urgency.SAME_DAY
 
 
 def test_an_alarm_of_the_rules_that_nobody_tells_so_is_calmed_and_remembered() -> None:

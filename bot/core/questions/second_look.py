@@ -15,6 +15,7 @@ from bot.core.questions.words import Understanding
 from bot.core.triage import Chances, Condition, Finding, Signs, Triage
 
 RULES_WEIGH = 2.0
+NORMAL_WEIGHS = -1.0
 LIKENESS_WEIGHS = 0.4
 ALARM_FROM = 0.0
 # A hard stop too many is better than one too few.
@@ -24,6 +25,11 @@ SMALLEST_CHANCE = 1e-4
 SMALLEST_LIKENESS = 1e-3
 LIKENESS = "likeness"
 _ALARMING = (Urgency.EMERGENCY, Urgency.SAME_DAY)
+_RULES_WEIGH: Mapping[Urgency | None, float] = {
+    Urgency.EMERGENCY: RULES_WEIGH,
+    Urgency.SAME_DAY: RULES_WEIGH,
+    Urgency.ROUTINE: NORMAL_WEIGHS,
+}
 
 Scores = Sequence[tuple[str, float]]
 
@@ -79,7 +85,7 @@ def _evidence(found: Triage, chances: Chances, signs: Signs, scores: Scores) -> 
     likeness = sum(likeness for slug, likeness in scores if slug in alarming)
     return (
         _log_odds(chances.alarm, SMALLEST_CHANCE)
-        + (RULES_WEIGH if found.urgency in _ALARMING else 0.0)
+        + _RULES_WEIGH.get(found.urgency, 0.0)
         + LIKENESS_WEIGHS * _log_odds(likeness, SMALLEST_LIKENESS)
     )
 
