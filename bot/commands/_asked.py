@@ -27,7 +27,7 @@ from bot.leaflets import ContentLibrary
 CHAT = ChatId(1)
 UPDATE = 1
 LEAFLETS = ("signs/", "topics/")
-LIKENESSES_KEPT = 4096
+LIKENESSES_KEPT = 64
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
