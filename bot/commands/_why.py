@@ -5,8 +5,8 @@ from typing import Any
 
 from bot.commands._asked import Made
 from bot.core.outbox import Block
-from bot.core.questions import Part, parts
-from bot.core.triage import Finding
+from bot.core.questions import Part, parts, second_look
+from bot.core.triage import Finding, Triage
 
 SCORES_SHOWN = 5
 THRESHOLDS = {
@@ -25,6 +25,7 @@ def reasons(made: Made) -> dict[str, Any]:
     return {
         "signs": [_sign(each) for each in triage.findings],
         "passed_over": [{"words": words, "because": why} for words, why in triage.passed_over],
+        "second_look": _look(triage),
         "facts": sorted(triage.facts),
         "foreign": triage.is_foreign,
         "thresholds": THRESHOLDS,
@@ -50,6 +51,7 @@ def told(made: Made) -> str:
             for each in why["signs"]
         ),
         *(f"passed over: {each['words']} ({each['because']})" for each in why["passed_over"]),
+        *_look_lines(found.triage),
         *(line for each in found.parts for line in _part_lines(each)),
         "thresholds: " + ", ".join(f"{name} {value}" for name, value in THRESHOLDS.items()),
         *(
@@ -58,6 +60,31 @@ def told(made: Made) -> str:
         ),
     ]
     return "\n".join(lines)
+
+
+def _look(triage: Triage) -> dict[str, Any] | None:
+    """Return what the second look gave, None where nothing was learnt."""
+    if triage.chances is None or triage.evidence is None:
+        return None
+    return {
+        "emergency": round(triage.chances.emergency, 3),
+        "same_day": round(triage.chances.same_day, 3),
+        "evidence": round(triage.evidence, 2),
+        "calmed": None if triage.calmed is None else _sign(triage.calmed),
+    }
+
+
+def _look_lines(triage: Triage) -> Iterator[str]:
+    look = _look(triage)
+    if look is None:
+        return
+    yield (
+        f"told like an emergency {look['emergency']}, like a same-day sign {look['same_day']} · "
+        f"evidence {look['evidence']}, an alarm from {second_look.ALARM_FROM}, "
+        f"an emergency of the rules from {second_look.EMERGENCY_FROM}"
+    )
+    if triage.calmed is not None:
+        yield f"calmed: {triage.calmed.sign}, the client is asked whether it is so now"
 
 
 def _sign(finding: Finding) -> dict[str, Any]:

@@ -13,7 +13,7 @@ from bot import commands, leaflets
 from bot.commands import _asked, ask
 from bot.commands._asked import Asked, Question
 from tests.cast import LIBRARY, clinic_facts
-from tests.likeness import WORDS, Likeness, with_likeness
+from tests.likeness import WORDS, Likeness, with_likeness, with_second_look
 
 NOON = datetime(2026, 6, 10, 10, 0, tzinfo=UTC)
 ASKED_OF = ask._asked_of
@@ -133,6 +133,20 @@ def test_why_tells_likeness_and_rule(capsys: pytest.CaptureFixture[str]) -> None
     assert "things makeup" in said
     assert "rule: said verdict.not_yet_if, thing_phrase restrictions.makeup" in said
     assert "sure_from" in said
+
+
+def test_why_tells_what_the_second_look_made_of_it(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """How like an alarm it was told, and which sign was calmed."""
+    library = with_likeness(with_second_look(LIBRARY, {"film": (0.0, 0.01)}))
+    monkeypatch.setattr(ask, "_asked_of", ASKED_OF)
+    monkeypatch.setattr(leaflets, "read", lambda folder: library)
+    ask.run(["in the film he cant breathe, concealer?", "--day", "1", "--why"])
+    said = capsys.readouterr().out
+    assert "told like an emergency 0.0, like a same-day sign 0.01" in said
+    assert "the client is asked whether it is so now" in said
+    assert "From your words it seems that this is not about you" in said
 
 
 @pytest.mark.parametrize(

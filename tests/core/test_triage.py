@@ -145,6 +145,11 @@ def test_a_sign_behind_hundreds_of_short_lines_is_read() -> None:
     assert urgency("hm\n" * 1000 + "my throat is closing") == "emergency"
 
 
+def test_a_sentence_without_end_is_read_in_pieces() -> None:
+    """A thousand words without a full stop: the sign at their end is found."""
+    assert urgency("and so on " * 400 + "my throat is closing") == "emergency"
+
+
 def test_a_risk_raises_a_skin_sign_by_one_tier() -> None:
     """Blood thinners make a same-day sign of the skin an emergency, an amber one same-day."""
     assert urgency("a blister") == "same_day"

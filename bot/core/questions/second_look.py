@@ -45,10 +45,9 @@ def weighed(found: Triage, text: str, signs: Signs, condition: Condition, scores
     chances = signs.second_look(text, triage.traits(text, signs, condition))
     if chances is None:
         return found
-    found = replace(found, chances=chances)
-    is_stop = found.urgency is Urgency.EMERGENCY
-    needed = EMERGENCY_FROM if is_stop else ALARM_FROM
-    if _evidence(found, chances, signs, scores) < needed:
+    evidence = _evidence(found, chances, signs, scores)
+    found = replace(found, chances=chances, evidence=evidence)
+    if evidence < (EMERGENCY_FROM if found.urgency is Urgency.EMERGENCY else ALARM_FROM):
         return found if _is_firm(found, signs, condition) else _calmed(found)
     urgency = _told_as(found, chances, signs)
     return found if urgency is found.urgency else _raised(found, text, urgency, signs, scores)

@@ -37,9 +37,10 @@ class Triage:
     `urgency` is the highest there is; routine where only something normal for its day is told;
     None for words that tell of no symptom. `facts` are risks named in the words. `is_foreign` is
     a text in a language for which there are no signs. `passed_over` are words that would have
-    counted, each with the reason why they do not. `chances` are those of the second look, None
-    where there is none; `calmed` is the sign that the rules found and the second look doubts: it
-    raises no alarm, and the client is asked whether it is so now.
+    counted, each with the reason why they do not.
+    `chances` are those of the second look (None: there is none), `evidence` the log-odds of an
+    alarm with all that speaks for it; `calmed` is the sign that the rules found and the rest
+    doubts: it raises no alarm, and the client is asked whether it is so now.
     """
 
     findings: tuple[Finding, ...] = ()
@@ -48,6 +49,7 @@ class Triage:
     is_foreign: bool = False
     passed_over: tuple[tuple[str, str], ...] = ()
     chances: Chances | None = None
+    evidence: float | None = None
     calmed: Finding | None = None
 
     @property

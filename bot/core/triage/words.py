@@ -10,6 +10,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 COMMA = ","
+# Nobody tells one thing in more words; what is longer is read in pieces, or takes too long.
+LONGEST_SENTENCE_WORDS = 200
 _STOPS = ".!?;…\n"
 _COMMAS = ",:()–—/|"
 _APOSTROPHES = "'’‘`´ʼ"
@@ -48,6 +50,8 @@ def sentences(text: str, spelling: Spelling) -> tuple[Sentence, ...]:
             words.append(COMMA)
         elif piece not in _BLANK_SIGNS:
             words.append(piece.replace(",", "."))
+        if len(words) == LONGEST_SENTENCE_WORDS:
+            _close(found, words, is_question=False)
     _close(found, words, is_question=False)
     return tuple(found)
 
