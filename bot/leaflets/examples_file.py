@@ -43,7 +43,10 @@ def read_examples(file: TableFile, faults: Faults) -> tuple[Told, ...]:
 def _of_verdict(
     name: str, days: Any, urgency: Urgency | None, file: TableFile, faults: Faults
 ) -> Iterator[Told]:
-    for day, texts in days.items() if isinstance(days, dict) else ():
+    if not isinstance(days, dict):
+        faults.add(file.place, f"write the messages below [{name}], a list for each day.")
+        return
+    for day, texts in days.items():
         is_day = day == _NO_SESSION or _DAY.fullmatch(day) is not None
         is_list = isinstance(texts, list) and all(isinstance(text, str) for text in texts)
         if not is_day or not is_list:

@@ -81,8 +81,9 @@ class SecondLook:
         if self._learnt is None and self._told:
             with one_thread():
                 learnt = self._read() or self._learn()
-            memory.give_back()
             self._learnt = learnt
+            self._told = ()
+            memory.give_back()
 
     def chances(self, text: str, traits: Traits) -> Chances | None:
         """Return how likely a message is an alarm, None before `load`."""
