@@ -25,6 +25,7 @@ from tests.cast import ANN, CLINIC, FRIDAY_AFTERNOON, LIBRARY, NAMES, Town, clin
 from tests.watched_disk import WatchedDisk
 
 NEVER = 1_000_000
+MOST_CALLS = 2_000
 
 
 class Crash(BaseException):
@@ -182,3 +183,11 @@ class CrashTown:
         """Return the texts on a phone; a link's letters and the code's number may differ."""
         words = [each.words for each in self.town.phone(who).received]
         return [re.sub(r"K-\d", "K-1", each.split("?start=")[0]) for each in words]
+
+
+async def until_the_end(check: Callable[[int], Awaitable[bool]]) -> None:
+    """Let the story die at its first call, its second ...; `check` tells whether it still did."""
+    for fatal in range(1, MOST_CALLS):
+        if not await check(fatal):
+            return
+    raise AssertionError("the story has more calls than were tried")

@@ -6,13 +6,12 @@ import pytest
 
 from bot.core.client import ClientFile
 from tests.cast import ANN, BOB, CLINIC
-from tests.stories.crashing import NEVER, CrashTown
+from tests.stories.crashing import NEVER, CrashTown, until_the_end
 from tests.stories.diary import berlin
 
 ENROL = ("Needling only", "Face", "Just now", "K-")
 WORDS = "I can't breathe and my lips are swelling"
 EVERY = 7  # of so many calls one is tried; the slow test tries them all
-MOST_CALLS = 2_000
 READERS = (ANN, BOB, CLINIC)
 
 
@@ -92,7 +91,4 @@ async def test_a_crash_at_some_calls_leaves_nobody_unheard() -> None:
 async def test_a_crash_at_any_call_leaves_nobody_unheard() -> None:
     """At each one of them."""
     calm = await lived(NEVER)
-    for fatal in range(1, MOST_CALLS):
-        if not await check(fatal, calm):
-            return
-    raise AssertionError("the story has more calls than were tried")
+    await until_the_end(lambda fatal: check(fatal, calm))
