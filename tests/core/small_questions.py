@@ -38,6 +38,7 @@ SIGNS = Signs(
         Sign(name="warm", slug="fever", urgency=Urgency.ROUTINE, when=(("warm",),)),
         Sign(name="fell", slug="collapse", urgency=Urgency.EMERGENCY, when=(("fell",),)),
         Sign(name="wobbly", slug="wobbling", urgency=Urgency.SAME_DAY, when=(("wobbly",),)),
+        Sign(name="sick", slug="fever", urgency=Urgency.SAME_DAY, when=(("odd", "sore"),)),
         Sign(
             name="end",
             slug="the-end",
@@ -56,6 +57,8 @@ SIGNS = Signs(
                 "warm": ("warm",),
                 "fell": ("fell down",),
                 "wobbly": ("wobbly",),
+                "odd": ("odd",),
+                "sore": ("sore",),
                 "end": ("the end",),
                 "thinner": ("thinners",),
                 "_negation": ("no",),

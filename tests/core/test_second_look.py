@@ -12,6 +12,11 @@ def test_what_is_told_like_an_alarm_is_taken_for_one() -> None:
     assert (emergency.topic, emergency.urgency) == ("collapse", Urgency.EMERGENCY)
 
 
+def test_what_names_nothing_is_never_raised() -> None:
+    """ "I did it again" may be anything; a person reads what is not understood."""
+    assert understood("I did it again", look=(0.9, 0.1)).urgency is None
+
+
 def test_a_raised_alarm_has_a_leaflet_of_its_urgency() -> None:
     """A slug that has a milder form is raised to that form only."""
     found = understood("so odd", ("wobbling", 0.95), look=(0.0, 0.9))

@@ -42,15 +42,24 @@ def weighed(found: Triage, text: str, signs: Signs, condition: Condition, scores
     """
     if found.is_foreign:
         return found
-    chances = signs.second_look(text, triage.traits(text, signs, condition))
+    traits = triage.traits(text, signs, condition)
+    chances = signs.second_look(text, traits)
     if chances is None:
         return found
     evidence = _evidence(found, chances, signs, scores)
     found = replace(found, chances=chances, evidence=evidence)
     if evidence < (EMERGENCY_FROM if found.urgency is Urgency.EMERGENCY else ALARM_FROM):
         return found if _is_firm(found, signs, condition) else _calmed(found)
+    if found.urgency not in _ALARMING and not _names_any(traits, signs):
+        return found
     urgency = _told_as(found, chances, signs)
     return found if urgency is found.urgency else _raised(found, text, urgency, signs, scores)
+
+
+def _names_any(traits: Sequence[str], signs: Signs) -> bool:
+    """Tell whether a message names anything of which a sign is made: "I did it again" does not."""
+    named = set(traits)
+    return any(concept in named for sign in signs.signs for line in sign.when for concept in line)
 
 
 def _told_as(found: Triage, chances: Chances, signs: Signs) -> Urgency:
