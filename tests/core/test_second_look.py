@@ -40,6 +40,12 @@ def test_an_alarm_of_the_rules_that_nobody_tells_so_is_calmed_and_remembered() -
     assert found.triage.calmed.slug == "fever"
 
 
+def test_a_plain_statement_is_never_calmed() -> None:
+    """Nothing in it asks, denies, imagines or tells of the past."""
+    assert understood("burning up", look=(0.0, 0.0)).urgency is Urgency.SAME_DAY
+    assert understood("burning up?", look=(0.0, 0.0)).urgency is None
+
+
 def test_a_fair_chance_leaves_the_rules_alone() -> None:
     """In doubt the alarm stands; what the rules found weighs much, likeness a little."""
     found = understood("burning up, powder?", ("paint", 0.8), ("fever", 0.2), look=(0.1, 0.2))
@@ -70,8 +76,8 @@ def test_a_same_day_sign_told_like_an_emergency_is_one() -> None:
 def test_an_emergency_needs_more_to_be_calmed() -> None:
     """A hard stop too many is better than one too few."""
     asked = ("paint", 0.9)
-    assert understood("he fell down", asked, look=(0.4, 0.2)).urgency is Urgency.EMERGENCY
-    assert understood("he fell down", asked, look=(0.01, 0.01)).urgency is None
+    assert understood("he fell down?", asked, look=(0.4, 0.2)).urgency is Urgency.EMERGENCY
+    assert understood("he fell down?", asked, look=(0.01, 0.01)).urgency is None
 
 
 def test_without_examples_the_rules_stand_as_they_are() -> None:

@@ -14,7 +14,7 @@ ASKED = "From your words it seems that this is not about you, or not about now."
 FILM = "In the film his throat is closing and he can't breathe. Can I put concealer on?"
 AUNT = "My aunt tells everybody of the pus in her cheek. Concealer?"
 ODD = "Below the jaw it is odd, so odd"
-DULL = "in the film he can't breathe, dull"
+DULL = "in the film he can't breathe, or what?"
 
 
 @pytest_asyncio.fixture

@@ -1,8 +1,9 @@
 """What the rules found, weighed against how like it is told to the examples: raised, or calmed.
 
 Three witnesses add up as log-odds: the second look, the rules, and the likeness to the examples of
-signs. An alarm that they do not bear out together is calmed, never what must not be weakened, and
-the client is then asked. Weights and line were chosen on messages that nothing had learnt from.
+signs. An alarm that they do not bear out together is calmed, and the client is then asked; never
+what must not be weakened, nor a message that only states what is. Weights and line were chosen on
+messages that nothing had learnt from.
 """
 
 import math
@@ -49,7 +50,8 @@ def weighed(found: Triage, text: str, signs: Signs, condition: Condition, scores
     evidence = _evidence(found, chances, signs, scores)
     found = replace(found, chances=chances, evidence=evidence)
     if evidence < (EMERGENCY_FROM if found.urgency is Urgency.EMERGENCY else ALARM_FROM):
-        return found if _is_firm(found, signs, condition) else _calmed(found)
+        is_kept = triage.is_plain(traits) or _is_firm(found, signs, condition)
+        return found if is_kept else _calmed(found)
     if found.urgency not in _ALARMING and not _names_any(traits, signs):
         return found
     urgency = _told_as(found, chances, signs)

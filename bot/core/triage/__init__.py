@@ -9,7 +9,7 @@ from bot.core.triage.lexicon import Lexicon
 from bot.core.triage.looks import Chances
 from bot.core.triage.reading import read
 from bot.core.triage.signs import Sign, Signs
-from bot.core.triage.traits import traits
+from bot.core.triage.traits import is_plain, traits
 from bot.core.triage.words import Spelling
 
 __all__ = [
@@ -21,6 +21,7 @@ __all__ = [
     "Signs",
     "Spelling",
     "Triage",
+    "is_plain",
     "read",
     "traits",
 ]

@@ -6,7 +6,7 @@ So a second look can learn from examples of one language what holds in another.
 
 from collections.abc import Iterable, Iterator, Sequence
 
-from bot.core.triage import languages, words
+from bot.core.triage import grammar, languages, words
 from bot.core.triage.findings import Condition
 from bot.core.triage.lexicon import FILLER, Lexicon, Naming
 from bot.core.triage.signs import Signs
@@ -19,6 +19,11 @@ TURNS_HOURS = (48, 72, 96, 168)
 NO_SESSION = "none"
 _START, _QUESTION, _END = "start", "question", "end"
 _SYMPTOM, _OTHER = "symptom", "word"
+_EXCUSES = frozenset({
+    _QUESTION, grammar.NEGATION, grammar.NEGATION_AFTER, grammar.LISTING, grammar.HYPOTHESIS,
+    grammar.BEFORE_SESSION, grammar.OTHER_PAST, grammar.ASKING_ABOUT, grammar.QUESTION_START,
+    grammar.IDIOM, grammar.OVER,
+})  # fmt: skip
 
 
 def traits(text: str, signs: Signs, condition: Condition) -> tuple[str, ...]:
@@ -33,6 +38,11 @@ def traits(text: str, signs: Signs, condition: Condition) -> tuple[str, ...]:
     time = _time(condition.hours)
     timed = (f"{name}@{time}" for name in concepts if not name.startswith("_"))
     return (f"@{time}", *concepts, *timed, *_together(read), *_runs(outline))
+
+
+def is_plain(told: Sequence[str]) -> bool:
+    """Tell by its traits whether a message only states: nothing asked, denied, imagined or past."""
+    return not _EXCUSES & set(told)
 
 
 def _time(hours: float | None) -> str:
