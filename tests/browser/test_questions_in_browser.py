@@ -29,6 +29,9 @@ EMERGENCY = "my lips are swelling and I can't breathe properly"
 SAME_DAY = "yellow stuff is oozing out of one spot on my cheek"
 NOT_YET = "when can i wear foundation again"
 ALLOWED = "can i wear make-up now?"
+ONLY_SOUNDS_LIKE = (
+    "Watching a film where he can't breathe and turns blue. When can I wear foundation?"
+)
 UNSURE = "can i use the spray from last time"
 FOR_A_PERSON = "can I talk to a real person please"
 
@@ -129,6 +132,19 @@ async def test_what_has_opened_is_allowed_since_then_on_its_condition(visitor: V
     await visitor.ann.type(ALLOWED)
     await expect(visitor.ann.last).to_contain_text("Yes, since yesterday, if your skin is calm.")
     await visitor.portrait("allowed", visitor.ann, visitor.ann.message(ALLOWED))
+
+
+async def test_what_only_sounds_like_a_sign_is_answered_and_can_be_made_one(
+    visitor: Visitor,
+) -> None:
+    """The answer, then "It is so now"; that tap is the hard stop, and the clinic's phone rings."""
+    await visitor.ann.type(ONLY_SOUNDS_LIKE)
+    await expect(visitor.ann.last).to_contain_text("Not yet. Make-up from")
+    await expect(visitor.ann.last).to_contain_text("From your words it seems that")
+    await visitor.portrait("only-sounds-like", visitor.ann, visitor.ann.message(ONLY_SOUNDS_LIKE))
+    await visitor.ann.tap("It is so now")
+    await expect(visitor.ann.message("This may be an emergency.")).to_contain_text("112")
+    await expect(visitor.clinic.message("EMERGENCY: K-1.")).to_contain_text(ONLY_SOUNDS_LIKE)
 
 
 async def test_what_may_mean_several_things_is_asked_back(visitor: Visitor) -> None:
