@@ -83,8 +83,8 @@ class Visitor:
         await self.page.emulate_media(color_scheme="light")
         await self.page.set_viewport_size({"width": 1280, "height": 800})
 
-    async def portrait(self, name: str, phone: Phone, top: Locator) -> None:
-        """Keep a picture of one phone alone from that message on, under the same condition."""
+    async def portrait(self, name: str, phone: Phone, top: Locator | None = None) -> None:
+        """Keep a picture of one phone alone, from that message on or of what is newest."""
         if os.environ.get(KEEP_PICTURES) != "yes":
             return
         await self._at_ease(1280, PORTRAIT_HEIGHT, top)

@@ -146,7 +146,7 @@ def test_why_tells_what_the_second_look_made_of_it(
     said = capsys.readouterr().out
     assert "told like an emergency 0.0, like a same-day sign 0.01" in said
     assert "the client is asked whether it is so now" in said
-    assert "From your words it seems that this is not about you" in said
+    assert "I understood that it is not so with you now." in said
 
 
 @pytest.mark.parametrize(

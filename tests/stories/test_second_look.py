@@ -10,7 +10,7 @@ from tests.likeness import with_likeness, with_second_look
 from tests.stories.conftest import RaiseTown
 
 NOW = "It is so now"
-ASKED = "From your words it seems that this is not about you, or not about now."
+ASKED = "I understood that it is not so with you now."
 FILM = "In the film his throat is closing and he can't breathe. Can I put concealer on?"
 AUNT = "My aunt tells everybody of the pus in her cheek. Concealer?"
 ODD = "Below the jaw it is odd, so odd"
