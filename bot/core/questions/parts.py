@@ -17,6 +17,9 @@ HARMLESS_MARGIN = 0.05
 OFFER_FROM = 0.12
 PLAUSIBLE_FROM = 0.02
 PLAUSIBLE_PLACES = 5
+# In few words a thing is what is asked about; in more it needs some likeness to its topic.
+THING_DECIDES_WORDS = 8
+THING_DECIDES_FROM = 0.3
 OFFERED = 3
 SEGMENTS_READ = 6
 SHORT_WORDS = 5
@@ -74,7 +77,8 @@ def read_part(text: str, reader: Reader) -> Part:
     by_thing = False
     if named and (topic is None or _kind(topic, reader.topics) == "greeting"):
         told = _topic_told(named, ranked, reader.topics)
-        by_thing, topic = told is not None, told or topic
+        if told is not None and _is_its_topic(told, text, ranked):
+            by_thing, topic = True, told
     return Part(
         text=text,
         topic=topic,
@@ -131,6 +135,15 @@ def likely(ranked: Sequence[tuple[str, float]], topics: Topics) -> tuple[str, ..
     if not offered or offered[0][1] < OFFER_FROM:
         return ()
     return tuple(slug for slug, _ in offered)[:OFFERED]
+
+
+def _is_its_topic(slug: str, text: str, ranked: Sequence[tuple[str, float]]) -> bool:
+    """Tell whether a thing named may decide the topic alone: in a long message it is often aside.
+
+    "My pillow and I were no friends, my cheeks are tender" asks nothing of pillows.
+    """
+    is_short = len(text.split()) <= THING_DECIDES_WORDS
+    return is_short or not ranked or dict(ranked).get(slug, 0.0) >= THING_DECIDES_FROM
 
 
 def _kind(slug: str, topics: Topics) -> MessageKind:
