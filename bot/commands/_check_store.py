@@ -113,9 +113,9 @@ def _sealing(files: Files) -> Iterator[Finding]:
     seen = rotation.survey(files)
     lies_open, older = seen.paths[Lies.OPEN], seen.paths[Lies.OLDER]
     if files.marks and lies_open:
-        yield _warning(f"{len(lies_open)} files are not encrypted. {_ROTATE}")
+        yield _warning(f"Files that are not encrypted: {len(lies_open)}. {_ROTATE}")
     if older:
-        yield _warning(f"{len(older)} files are under an older key. {_ROTATE}")
+        yield _warning(f"Files under an older key: {len(older)}. {_ROTATE}")
 
 
 def _contents(files: Files) -> Iterator[Finding]:

@@ -68,18 +68,18 @@ def _rotate(data_dir: Path, keys: tuple[bytes, ...]) -> Rotated:
 def _told(done: Rotated, keys: int) -> list[str]:
     """Say what was done, in counts, and what can be done now."""
     lines = [
-        f"{done.written} files written anew with the first key, of which {done.were_open} were"
-        f" not encrypted before; {done.newest} had it already."
+        f"Files written anew with the first key: {done.written}, of which {done.were_open} were"
+        f" not encrypted before. Files that had it already: {done.newest}."
     ]
     if done.put_aside:
         lines.append(
-            f"{done.put_aside} files are damaged and were put into quarantine: ./run check names"
-            " them; restore them from the backup."
+            f"Damaged files, now in quarantine: {done.put_aside}. ./run check names them; restore"
+            " them from the backup."
         )
     if done.unread:
-        lines.append(f"{done.unread} damaged files in quarantine stayed as they are.")
+        lines.append(f"Damaged files that lay in quarantine and stay: {done.unread}.")
     if done.strangers:
-        lines.append(f"{done.strangers} files are not the bot's and stayed as they are.")
+        lines.append(f"Files that are not the bot's and stay as they are: {done.strangers}.")
     if keys > 1:
         lines.append(
             "The other keys can be taken out of DATA_KEY. Keep them as long as you keep backups"

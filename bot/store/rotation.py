@@ -76,6 +76,8 @@ def rotate(files: Files) -> Rotated:
     for path in before.to_write:
         files.write_atomic(path, _content(files, path))
     broken = [path for path in before.paths[Lies.BROKEN] if not _is_quarantined(path)]
+    if broken:
+        files.make_folder(layout.QUARANTINE)
     for path in broken:
         folder.put_aside(files, path, _reason(path))
     return Rotated(
