@@ -20,6 +20,7 @@ from bot.simulator import faults
 from bot.simulator.request import WorldRequest
 from bot.simulator.world import World
 from bot.store.files import Files
+from bot.store.seal import PLAIN, Seal
 from bot.store.tinydb_store import TinyDbStore
 from bot.timing.clock import VirtualClock
 from bot.timing.offload import InlineOffload
@@ -66,6 +67,7 @@ class Town:
     store: TinyDbStore
     disk: WatchedDisk
     library: ContentLibrary = LIBRARY
+    seal: Seal = PLAIN
     starts: int = 1
     wants_trouble: bool = False
     phones: dict[int, Phone] = field(default_factory=dict)
@@ -146,7 +148,8 @@ class Town:
         """End the process without a farewell, and start another on the same disk."""
         self.starts += 1
         start = f"start-{self.starts}"
-        self.store = TinyDbStore(Files(self.disk), start=start, offload=InlineOffload())
+        files = Files(self.disk, self.seal)
+        self.store = TinyDbStore(files, start=start, offload=InlineOffload())
         await self.store.open()
         self.app = _built(
             self.world, self.clock, self.store, self.app.clinic, self.library, seed=self.starts
@@ -204,6 +207,7 @@ async def build_town(
     *,
     disk: WatchedDisk | None = None,
     library: ContentLibrary = LIBRARY,
+    seal: Seal = PLAIN,
     prepare: Callable[[World], None] = lambda world: None,
     clinic_starts: bool = True,
     **facts: object,
@@ -217,10 +221,10 @@ async def build_town(
     for user_id, name in NAMES.items():
         world.add_user(user_id, name, language_code="en")
     prepare(world)
-    store = TinyDbStore(Files(kept), start="start-1", offload=InlineOffload())
+    store = TinyDbStore(Files(kept, seal), start="start-1", offload=InlineOffload())
     await store.open()
     app = _built(world, clock, store, clinic_facts(**facts), library, seed=1)
-    town = Town(world, clock, app, store, kept, library)
+    town = Town(world, clock, app, store, kept, library, seal)
     town.listen()
     await app.start()
     if clinic_starts:

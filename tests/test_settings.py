@@ -11,6 +11,7 @@ from bot.core.sun import Place
 from bot.settings import Settings, SettingsError
 from bot.settings.values import ROOT
 from bot.simulator.world import TOKEN
+from tests.data_keys import NEW, OLD, key, text
 
 TELEGRAMS_TOKEN = f"123456789:{'a' * 35}"
 WHOLE = {
@@ -106,6 +107,14 @@ def test_every_fault_is_said_at_once() -> None:
         ("TELEGRAM_API_URL", "http://127.0.0.1:99999", "Write it like https://example.org."),
         ("TELEGRAM_API_URL", "http://a..b", "names no server"),
         ("TELEGRAM_API_URL", "http://example.org?a=b", "Write the root only"),
+        ("DATA_KEY", "correct horse", "Copy all 43 characters"),
+        ("DATA_KEY", text(NEW)[:-1], "key 1 is none"),
+        ("DATA_KEY", f"{text(NEW)},{text(OLD)}x", "key 2 is none"),
+        ("DATA_KEY", f"{text(NEW)};{text(OLD)}", "key 1 is none"),
+        ("DATA_KEY", text(bytes(32)), "key 1 can be guessed"),
+        ("DATA_KEY", text(b"password" * 4), "key 1 can be guessed"),
+        ("DATA_KEY", text(NEW, OLD, NEW), "the same key twice"),
+        ("DATA_KEY", text(*map(key, "abcdefghijk")), "Keep the 10 newest at most."),
         ("BOOKING_URL", "https://ann:secret@example.org", "Leave them out."),
         ("BOOKING_URL", "javascript:alert(1)", "no web address"),
         ("PRIVACY_URL", "https://example.org/" + "a" * 500, "Use a shorter one."),
@@ -139,6 +148,7 @@ def test_a_wrong_value_is_told_with_its_mend(name: str, value: str, mend: str) -
         ("TELEGRAM_API_URL", "https://api.telegram.org/"),
         ("DEFAULT_LANGUAGE", "pt-BR"),
         ("LOG_LEVEL", "debug"),
+        ("DATA_KEY", f" {text(NEW)}=, {text(OLD)},"),
         ("CLINIC_TIMEZONE", "America/Argentina/Buenos_Aires"),
     ],
 )
@@ -151,6 +161,13 @@ def test_a_token_in_the_wrong_place_is_not_repeated() -> None:
     """Whoever pastes it into another line does not find it on the screen."""
     fault = one_fault(OWNER_IDS=TELEGRAMS_TOKEN)
     assert "a" * 20 not in fault
+
+
+def test_a_data_key_in_the_wrong_place_is_not_repeated() -> None:
+    """Nor in the middle of something else."""
+    for value in (text(NEW), f"={text(NEW)}=", f"{text(NEW)},{text(OLD)}"):
+        fault = one_fault(OWNER_IDS=value)
+        assert [text(each)[:9] in fault for each in (NEW, OLD)] == [False, False]
 
 
 def test_the_token_is_not_shown() -> None:

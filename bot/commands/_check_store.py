@@ -12,17 +12,20 @@ from bot.core import desk
 from bot.core.desk import DeskFile
 from bot.ports import Damaged, NotFound, StoreUnavailable
 from bot.settings import Settings
-from bot.store import folder, layout, records
+from bot.store import folder, layout, records, rotation
 from bot.store.files import BESIDE, Disk, Files
 from bot.store.migrations import NewerFormat
+from bot.store.rotation import Lies
+from bot.store.seal import Seal, WrongKey
 
 MEGABYTE = 1_000_000
 LITTLE_FREE_BYTES = 200 * MEGABYTE
 NO_FREE_BYTES = 20 * MEGABYTE
 DAMAGED_SHOWN = 20
+_ROTATE = "Stop the bot and run ./run rotate-key."
 
 
-def look(data_dir: Path) -> list[Finding]:
+def look(data_dir: Path, keys: tuple[bytes, ...]) -> list[Finding]:
     """Say whether the folder can be used and whether each file in it can be read."""
     if data_dir.exists() and not data_dir.is_dir():
         return [_fault(f"DATA_DIR: {data_dir} is a file. Name a folder.")]
@@ -32,14 +35,26 @@ def look(data_dir: Path) -> list[Finding]:
     if is_in_use(data_dir):
         findings.append(_note("A bot is running on this folder."))
     try:
-        return [*findings, *_contents(Files(Disk(data_dir)))]
+        files = Files(Disk(data_dir), Seal(keys))
+        findings += _sealing(files)
+        return [*findings, *_contents(files)]
+    except WrongKey as wrong:
+        return [*findings, _fault(f"The bot will not start: in {data_dir}, {wrong}.")]
     except StoreUnavailable as error:
         return [*findings, _fault(f"The data cannot be read: {error}. See who owns {data_dir}.")]
 
 
 def unreached(settings: Settings) -> list[Finding]:
     """Name everybody whom an alarm would not reach, as they never pressed Start."""
-    files = Files(Disk(settings.data_dir))
+    files = Files(Disk(settings.data_dir), Seal(settings.data_key))
+    try:
+        return _unreached(files, settings)
+    except WrongKey:
+        # Who was reached cannot be told; why is said where all files are looked at.
+        return []
+
+
+def _unreached(files: Files, settings: Settings) -> list[Finding]:
     reached = {owner: _reached_at(files, owner) for owner in sorted(settings.owner_ids)}
     sentences = [
         f"Owner {owner} has not pressed Start, so no alarm reaches them. They open the bot in"
@@ -93,6 +108,16 @@ def _permissions(data_dir: Path) -> Iterator[Finding]:
         )
 
 
+def _sealing(files: Files) -> Iterator[Finding]:
+    """Name what lies open or under an older key. Raises WrongKey."""
+    seen = rotation.survey(files)
+    lies_open, older = seen.paths[Lies.OPEN], seen.paths[Lies.OLDER]
+    if files.marks and lies_open:
+        yield _warning(f"Files that are not encrypted: {len(lies_open)}. {_ROTATE}")
+    if older:
+        yield _warning(f"Files under an older key: {len(older)}. {_ROTATE}")
+
+
 def _contents(files: Files) -> Iterator[Finding]:
     counts = {layout.CLIENTS: 0, layout.CHATS: 0}
     damaged: list[str] = []
@@ -112,9 +137,9 @@ def _contents(files: Files) -> Iterator[Finding]:
         yield _fault(f"{len(damaged) - DAMAGED_SHOWN} more files are damaged. Restore the backup.")
     if strangers:
         yield _warning(f"Files that are not the bot's lie among the data: {strangers}.")
-    yield _note(
-        f"{counts[layout.CLIENTS]} clients and {counts[layout.CHATS]} other chats are kept."
-    )
+    kept = f"{counts[layout.CLIENTS]} clients and {counts[layout.CHATS]} other chats are kept"
+    how = f"encrypted with the key marked {files.marks[0]}" if files.marks else "not encrypted"
+    yield _note(f"{kept}, {how}.")
 
 
 def _why_unreadable(files: Files, path: str) -> str | None:
@@ -137,6 +162,8 @@ def _why_unreadable(files: Files, path: str) -> str | None:
 def _reached_at(files: Files, chat_id: int) -> datetime | None:
     try:
         file = records.read(files, desk.desk_id(chat_id)).file
+    except WrongKey:
+        raise
     except (NotFound, Damaged, StoreUnavailable):
         # What cannot be read is named where all files are looked at.
         return None

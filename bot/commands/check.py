@@ -44,8 +44,8 @@ def look(
     if "CONTENT_DIR" not in seen.wrong:
         today = now.astimezone(seen.settings.clinic_timezone).date()
         found += _check_content.look(seen.settings, today=today)
-    if "DATA_DIR" not in seen.wrong:
-        found += _check_store.look(seen.settings.data_dir)
+    if not seen.wrong & {"DATA_DIR", "DATA_KEY"}:
+        found += _check_store.look(seen.settings.data_dir, seen.settings.data_key)
         if not seen.wrong & {"OWNER_IDS", "STAFF_CHAT_ID"}:
             found += _check_store.unreached(seen.settings)
     if not seen.wrong & {"TELEGRAM_BOT_TOKEN", "TELEGRAM_API_URL"}:

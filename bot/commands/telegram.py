@@ -17,6 +17,7 @@ from bot.ports import StoreError
 from bot.settings import logs
 from bot.store.files import Disk, Files
 from bot.store.lock import FolderLock
+from bot.store.seal import Seal
 from bot.store.tinydb_store import TinyDbStore
 from bot.timing.clock import SteadyLoop, SystemClock
 from bot.timing.offload import ThreadOffload
@@ -68,7 +69,7 @@ def _cannot_start(why: str) -> int:
 def _store(chosen: settings.Settings) -> TinyDbStore:
     start = f"{SystemClock().now().isoformat()}-{wiring.SecretChance().id()}"
     return TinyDbStore(
-        Files(Disk(chosen.data_dir)),
+        Files(Disk(chosen.data_dir), Seal(chosen.data_key)),
         start=start,
         offload=ThreadOffload(),
         lock=FolderLock(chosen.data_dir),

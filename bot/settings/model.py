@@ -19,7 +19,8 @@ _NO_DAYS: frozenset[date] = frozenset()
 class Settings:
     """What the operator decided, read once. Each field is the setting of that name.
 
-    `clinic_hours_text` is CLINIC_HOURS as written; paths are absolute; the token is never shown.
+    `clinic_hours_text` is CLINIC_HOURS as written; paths are absolute; token and keys are
+    never shown.
     """
 
     telegram_bot_token: str = field(repr=False)
@@ -41,6 +42,7 @@ class Settings:
     privacy_url: str
     default_language: str
     data_dir: Path
+    data_key: tuple[bytes, ...] = field(repr=False)
     content_dir: Path
     retention_days: int
     link_hours: int

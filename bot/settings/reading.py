@@ -110,10 +110,23 @@ def demonstration(environ: Mapping[str, str] | None = None) -> Settings:
 
 def content_dir(environ: Mapping[str, str], *, path: Path = ENV_FILE) -> Path:
     """Return the content's folder, whatever else is set. Raises SettingsError."""
+    return _of_these(environ, path, "CONTENT_DIR").content_dir
+
+
+def data_place(
+    environ: Mapping[str, str], *, path: Path = ENV_FILE
+) -> tuple[Path, tuple[bytes, ...]]:
+    """Return the data's folder and its keys, whatever else is set. Raises SettingsError."""
+    chosen = _of_these(environ, path, "DATA_DIR", "DATA_KEY")
+    return chosen.data_dir, chosen.data_key
+
+
+def _of_these(environ: Mapping[str, str], path: Path, *names: str) -> Settings:
+    """Return settings of which only these can be relied on."""
     seen = examine_all(environ, path=path)
-    if "CONTENT_DIR" in seen.wrong:
+    if seen.wrong.intersection(names):
         raise SettingsError(seen.faults)
-    return seen.settings.content_dir
+    return seen.settings
 
 
 def _read_each(environment: Mapping[str, str]) -> tuple[dict[str, Any], dict[str, str]]:

@@ -3,6 +3,8 @@
 Which settings there are is written in `table`. Nothing here touches a file or the network.
 """
 
+import base64
+import binascii
 import difflib
 import re
 import unicodedata
@@ -23,6 +25,8 @@ SHOWN_CHARACTERS = 40
 VALUE_LIMIT_CHARACTERS = 2000
 URL_LIMIT_CHARACTERS = 500
 OWNER_LIMIT = 20
+KEY_LIMIT = 10
+KEY_BYTES = 32
 ID_LIMIT = 2**52  # Telegram promises that its ids stay below
 
 _NUMBER = re.compile(r"\+?\(?[0-9][0-9 ()./-]*")
@@ -30,6 +34,8 @@ _LANGUAGE = re.compile(r"[a-z]{2,3}(-[A-Za-z]{2,4})?")
 _TOKEN = re.compile(r"[0-9]+:[A-Za-z0-9_-]+")
 _LABEL = r"[a-z0-9_](?:[a-z0-9_-]{0,61}[a-z0-9])?"
 _HOST = re.compile(rf"{_LABEL}(?:\.{_LABEL})*|[0-9a-f:.]+:[0-9a-f:.]*")
+# 32 bytes as URL-safe Base64, with the sign at its end or without it.
+_KEY = re.compile(r"[A-Za-z0-9_-]{43}=?")
 _YES = frozenset({"yes", "true", "on", "1"})
 _NO = frozenset({"no", "false", "off", "0"})
 # Marks that turn the direction of the text after them, which is ours.
@@ -120,6 +126,36 @@ def token(value: str) -> str:
             "this is no bot token. Copy all that @BotFather gave: digits, a colon, letters."
         )
     return value
+
+
+def data_keys(value: str) -> tuple[bytes, ...]:
+    """Read the keys of the data, the newest first; none of them is repeated in a sentence."""
+    texts = [part for part in re.split(r"[,\s]+", value) if part]
+    if len(texts) > KEY_LIMIT:
+        raise Wrong(f"it holds {len(texts)} keys. Keep the {KEY_LIMIT} newest at most.")
+    keys = tuple(_data_key(text, number) for number, text in enumerate(texts, 1))
+    if len(set(keys)) < len(keys):
+        raise Wrong("it holds the same key twice. Leave one out.")
+    return keys
+
+
+def _data_key(text: str, number: int) -> bytes:
+    wrong = Wrong(
+        f"key {number} is none. Copy all 43 characters of what `./run rotate-key --new` printed,"
+        " with commas between several keys."
+    )
+    if not _KEY.fullmatch(text):
+        raise wrong
+    try:
+        key = base64.urlsafe_b64decode(f"{text[:43]}=")
+    except binascii.Error:
+        raise wrong from None
+    # By chance there are hardly ever fewer than 25 different ones; a key made up by hand has few.
+    if len(set(key)) < KEY_BYTES // 2:
+        raise Wrong(
+            f"key {number} can be guessed. `./run rotate-key --new` prints one that cannot."
+        )
+    return key
 
 
 def server(value: str) -> str:

@@ -1,8 +1,8 @@
 """The only file that opens, writes, fsyncs, renames or deletes data.
 
 `Disk` is the bare operations of a real disk; `Files` makes them safe: a write is whole or not
-there, and what the disk refuses is said in our own words. Paths are relative to the data folder,
-with slashes. What the bytes mean is not known here.
+there, nothing reaches the disk but sealed, and what the disk refuses is said in our own words.
+Paths are relative to the data folder, with slashes. What the bytes mean is not known here.
 """
 
 import errno
@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 from bot.ports import NotFound, StoreUnavailable
+from bot.store.seal import PLAIN, Seal, WrongKey
 
 if TYPE_CHECKING:
     from bot.store.memory_disk import MemoryDisk
@@ -110,11 +111,17 @@ def _stamp(seen: os.stat_result) -> Stamp:
 class Files:
     """Whole files, safely. Every method raises StoreUnavailable when the disk refuses."""
 
-    def __init__(self, disk: "Disk | MemoryDisk") -> None:
-        """Keep the disk; nothing is touched yet."""
+    def __init__(self, disk: "Disk | MemoryDisk", seal: Seal = PLAIN) -> None:
+        """Keep the disk and the keys; nothing is touched yet."""
         self._disk = disk
+        self._seal = seal
         self._unsynced: set[str] = set()
         self._syncing = threading.Lock()
+
+    @property
+    def marks(self) -> tuple[str, ...]:
+        """The marks of the keys in use, the first of which writes; none when data lies open."""
+        return self._seal.marks
 
     def make_root(self) -> None:
         """Make the data folder and those above it; one that is there is fine."""
@@ -128,7 +135,15 @@ class Files:
             self._sync_made_folders()
 
     def read(self, path: str) -> tuple[bytes, Stamp]:
-        """Return the whole file and how it looked. Raises NotFound."""
+        """Return the whole file and how it looked. Raises NotFound, Damaged, WrongKey."""
+        data, stamp = self.read_as_it_lies(path)
+        try:
+            return self._seal.open(data), stamp
+        except WrongKey as wrong:
+            raise WrongKey(f"{path} {wrong}") from None
+
+    def read_as_it_lies(self, path: str) -> tuple[bytes, Stamp]:
+        """Return the file's bytes on the disk, sealed or not. Raises NotFound."""
         with _translated(missing=True):
             return self._disk.read(path)
 
@@ -138,7 +153,7 @@ class Files:
         When this returns, the new file is on the disk, also after a power cut.
         """
         with _translated():
-            stamp = self._replace(path, data)
+            stamp = self._replace(path, self._seal.close(data))
             self._disk.sync_folder(folder_of(path))
             self._sync_made_folders()
             return stamp

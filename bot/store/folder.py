@@ -8,11 +8,12 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from bot.core.outbox import FileId
-from bot.ports import Damaged, NotFound, StoreUnavailable
+from bot.ports import Damaged, NotFound, StoreError, StoreUnavailable
 from bot.store import glance as glances
-from bot.store import index, layout, records
+from bot.store import index, layout, records, seal
 from bot.store.files import BESIDE, Files, Stamp, folder_of
 from bot.store.migrations import NewerFormat
+from bot.store.seal import WrongKey
 
 REASONS = {
     "empty": "it is empty",
@@ -20,14 +21,20 @@ REASONS = {
     "wrong-fields": "something in it is missing or of the wrong kind",
     "wrong-format": "it does not say in which format it is",
     "wrong-name": "it belongs under another name",
+    seal.BROKEN: "it is cut short or was changed: its own key does not open it",
+    layout.UNREAD_UPDATE: "it is an update that its own key does not open",
 }
 
 
 @dataclass(slots=True, kw_only=True)
 class Opened:
-    """What was found: the lists, what could not be read, how many files are not ours."""
+    """What was found: the lists, what could not be read, how many files are not ours.
+
+    `damaged` has the reason by path, of files that are put aside.
+    """
 
     lists: index.Index = field(default_factory=index.Index)
+    damaged: dict[str, str] = field(default_factory=dict)
     unread: set[FileId] = field(default_factory=set)
     strangers: int = 0
 
@@ -36,17 +43,21 @@ def open_up(files: Files, start: str) -> Opened:
     """Make the lists of all files, reading those the written index does not know as they are.
 
     What a crash left half written is removed; a damaged file is put aside and the rest goes on.
-    Raises StoreUnavailable when the folder cannot be used at all, or was written by a newer
-    program.
+    Raises StoreUnavailable when the folder cannot be used at all, was written by a newer program,
+    or does not open with these keys; before that nothing in it is removed, moved or written.
     """
     _make_folders(files)
     found = Opened()
     known = _written_index(files)
+    _try_keys(files)
     fresh = [
         path
-        for path, stamp in _swept(files)
+        for path, stamp in _kept(files)
         if _take(files, found, path=path, stamp=stamp, known=known, start=start)
     ]
+    sweep(files)
+    for path, reason in found.damaged.items():
+        put_aside(files, path, reason)
     # What a killed process renamed may not be on the disk yet, and from now on we build on it.
     for name in sorted(set(map(folder_of, fresh))):
         files.sync_folder(name)
@@ -57,7 +68,18 @@ def open_up(files: Files, start: str) -> Opened:
 
 def write_index(files: Files, lists: index.Index) -> None:
     """Write the lists for the next start."""
-    files.write_atomic(layout.INDEX, lists.to_bytes())
+    files.write_atomic(layout.INDEX, lists.to_bytes(files.marks))
+
+
+def sweep(files: Files) -> None:
+    """Remove what a crash left half written: it was never acknowledged."""
+    for path in (layout.INDEX + BESIDE, layout.CLINIC + BESIDE):
+        if files.stat(path) is not None:
+            files.delete(path)
+    for place in (*layout.FOLDERS, layout.ASIDE):
+        for path, _ in files.list(place):
+            if path.endswith(BESIDE):
+                files.delete(path)
 
 
 def put_aside(files: Files, path: str, reason: str) -> None:
@@ -81,9 +103,7 @@ def erase(files: Files, file_id: FileId, chat_id: int | None) -> None:
     """
     path = layout.path_of(file_id)
     copies = [
-        copy
-        for copy, _ in files.list(layout.QUARANTINE)
-        if layout.parts_of_quarantined(copy)[0] == file_id
+        copy for copy, _ in files.list(layout.QUARANTINE) if _may_be_of(copy, file_id, chat_id)
     ]
     updates = [] if chat_id is None else _updates_of(files, chat_id)
     # The written lists name the client's chat and reference; they are made again when needed.
@@ -93,7 +113,21 @@ def erase(files: Files, file_id: FileId, chat_id: int | None) -> None:
 
 def _updates_of(files: Files, chat_id: int) -> list[str]:
     number = re.compile(rf"(?<![0-9]){chat_id}(?![0-9])".encode())
-    return [path for path, _ in files.list(layout.ASIDE) if number.search(files.read(path)[0])]
+    return [path for path, _ in files.list(layout.ASIDE) if _tells(files, path, number)]
+
+
+def _tells(files: Files, path: str, number: re.Pattern[bytes]) -> bool:
+    try:
+        return number.search(files.read(path)[0]) is not None
+    except Damaged:
+        # Nobody can say whose it is, and whoever wants to be forgotten comes first.
+        return True
+
+
+def _may_be_of(copy: str, file_id: FileId, chat_id: int | None) -> bool:
+    """Tell whether a file in quarantine is of this one, or an update that may be of its chat."""
+    name, reason = layout.parts_of_quarantined(copy)
+    return name == file_id or (reason == layout.UNREAD_UPDATE and chat_id is not None)
 
 
 def _take(
@@ -117,8 +151,8 @@ def _take(
     try:
         found.lists.put(file_id, _entry(files, file_id, start))
     except Damaged as damaged:
-        put_aside(files, path, str(damaged))
-    except NewerFormat:
+        found.damaged[path] = str(damaged)
+    except (NewerFormat, WrongKey):
         raise
     except (NotFound, StoreUnavailable):
         found.unread.add(file_id)
@@ -140,17 +174,25 @@ def _make_folders(files: Files) -> None:
         files.sync_folder(name)
 
 
-def _swept(files: Files) -> Iterator[tuple[str, Stamp]]:
-    """The files of clients and chats, after removing what a crash left half written."""
-    for path in (layout.INDEX + BESIDE, layout.CLINIC + BESIDE):
-        if files.stat(path) is not None:
-            files.delete(path)
-    for place in (layout.CLIENTS, layout.CHATS, layout.ASIDE):
+def _kept(files: Files) -> Iterator[tuple[str, Stamp]]:
+    """The files of clients and chats."""
+    for place in (layout.CLIENTS, layout.CHATS):
         for path, stamp in files.list(place):
-            if path.endswith(BESIDE):
-                files.delete(path)
-            elif place != layout.ASIDE:
+            if not path.endswith(BESIDE):
                 yield path, stamp
+
+
+def _try_keys(files: Files) -> None:
+    """Raise WrongKey for what a start does not read otherwise, and no key opens."""
+    paths = [path for path, _ in files.list(layout.ASIDE) if not path.endswith(BESIDE)]
+    for path in (layout.CLINIC, *paths):
+        try:
+            files.read(path)
+        except WrongKey:
+            raise
+        except StoreError:
+            # Missing or damaged: said when it is wanted, and it keeps nothing else from working.
+            continue
 
 
 def _sentence(path: str) -> str:
@@ -165,6 +207,6 @@ def _sentence(path: str) -> str:
 def _written_index(files: Files) -> dict[str, index.Entry]:
     try:
         data, _ = files.read(layout.INDEX)
-    except NotFound:
+    except (NotFound, Damaged):
         return {}
-    return index.believed(data)
+    return index.believed(data, files.marks)

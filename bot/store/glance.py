@@ -73,7 +73,7 @@ _DECODER = msgspec.json.Decoder(_Tables)
 def at(files: Files, file_id: FileId) -> tuple[ClientFile, Stamp] | None:
     """Return what the lists read of a client's file, None when that takes a whole reading.
 
-    Raises NotFound.
+    Raises NotFound, Damaged, WrongKey.
     """
     data, stamp = files.read(layout.path_of(file_id))
     try:

@@ -57,11 +57,15 @@ class _Claim(NamedTuple):
 
 
 class _Written(msgspec.Struct):
-    """The index as it lies on the disk; `program` is the fingerprint of what wrote it."""
+    """The index as it was written; `program` is the fingerprint of what wrote it.
+
+    `keys` are the marks of the keys that opened its files.
+    """
 
     format: int
     program: str
     files: dict[str, Entry]
+    keys: tuple[str, ...] = ()
 
 
 @cache
@@ -213,10 +217,11 @@ class Index:
                 instants.append(max(due_at, claim.until))
         return min(instants, default=None)
 
-    def to_bytes(self) -> bytes:
-        """Return the index as it is to lie on the disk."""
+    def to_bytes(self, keys: tuple[str, ...] = ()) -> bytes:
+        """Return the index as it is to be written; `keys` are the marks of those in use."""
         files: dict[str, Entry] = {i: e for i, e in self._entries.items() if e.stamp is not None}
-        return msgspec.json.encode(_Written(format=FORMAT, program=fingerprint(), files=files))
+        written = _Written(format=FORMAT, program=fingerprint(), files=files, keys=keys)
+        return msgspec.json.encode(written)
 
     def _client_of(self, key: str | int) -> FileId | None:
         found = self._by_key.get(key)
@@ -263,11 +268,15 @@ def _keys(entry: Entry | None) -> frozenset[str | int]:
     return frozenset(key for key in named if key is not None)
 
 
-def believed(data: bytes) -> dict[str, Entry]:
-    """Return the entries of an index read from the disk; none when it is not one of ours."""
+def believed(data: bytes, keys: tuple[str, ...] = ()) -> dict[str, Entry]:
+    """Return the entries of an index that was read; none when it is not one of ours.
+
+    Nor under other keys than it was written with: a file sealed with one that is not there any
+    more is to be met at the start, not when its client is worried.
+    """
     try:
         written = msgspec.json.decode(data, type=_Written)
     except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
         return {}
-    ours = (written.format, written.program) == (FORMAT, fingerprint())
+    ours = (written.format, written.program, written.keys) == (FORMAT, fingerprint(), keys)
     return written.files if ours else {}

@@ -15,6 +15,7 @@ CLINIC = "clinic.json"
 INDEX = "index.json"
 ASIDE = "aside"
 FOLDERS = (CLIENTS, CHATS, QUARANTINE)
+UNREAD_UPDATE = "broken-update"
 _ENDING = ".json"
 _ID = re.compile(r"[a-z0-9]{2,64}")
 _DESK_ID = re.compile(r"(chat|group)([0-9]{1,20})")
@@ -66,6 +67,13 @@ def parts_of_quarantined(path: str) -> tuple[str, str]:
     """Return the name and the reason that such a path tells."""
     name, _, rest = path.rpartition("/")[2].partition(".")
     return name, rest.partition(".")[0]
+
+
+def is_ours(path: str) -> bool:
+    """Tell whether the bot put the file there: a name of its own, or in a folder of its own."""
+    if path in {CLINIC, INDEX} or path.startswith((f"{QUARANTINE}/", f"{ASIDE}/")):
+        return True
+    return id_of(path) is not None
 
 
 def aside(update_id: int) -> str:

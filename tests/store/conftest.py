@@ -12,24 +12,27 @@ import pytest
 from bot.ports import Offload
 from bot.store.files import Disk, Files
 from bot.store.memory_disk import MemoryDisk
+from bot.store.seal import PLAIN, Seal
 from bot.store.tinydb_store import TinyDbStore
+from tests import data_keys
 from tests.store.samples import Inline, Threads
 
 
 class Shelf:
     """One data folder, and the processes that use it one after the other."""
 
-    def __init__(self, disk: MemoryDisk | Disk, offload: Offload) -> None:
+    def __init__(self, disk: MemoryDisk | Disk, offload: Offload, seal: Seal = PLAIN) -> None:
         """Keep the disk; nothing is opened yet."""
         self.disk = disk
-        self.files = Files(disk)
+        self.seal = seal
+        self.files = Files(disk, seal)
         self._offload = offload
         self._starts = itertools.count(1)
         self._open: TinyDbStore | None = None
 
     async def open(self) -> TinyDbStore:
         """Start a process on the folder; one that is still open is left as a killed one is."""
-        self.files = Files(self.disk)
+        self.files = Files(self.disk, self.seal)
         start = f"start-{next(self._starts)}"
         self._open = TinyDbStore(self.files, start=start, offload=self._offload)
         await self._open.open()
@@ -52,7 +55,12 @@ def on_disk(folder: Path) -> Shelf:
     return Shelf(Disk(folder / "data"), Threads())
 
 
-SHELVES = {"memory": on_memory, "disk": on_disk}
+def sealed(_: Path) -> Shelf:
+    """A folder in memory that is encrypted."""
+    return Shelf(MemoryDisk(), Inline(), Seal([data_keys.NEW]))
+
+
+SHELVES = {"memory": on_memory, "disk": on_disk, "sealed": sealed}
 
 
 @pytest.fixture(params=SHELVES)
