@@ -64,6 +64,7 @@ def test_an_empty_file_is_left_to_its_reader() -> None:
         ([OTHER], BOTH.close(WORDS), "which DATA_KEY does not hold: add that key to DATA_KEY"),
         ([NEW], WORDS, "is not encrypted, and there is a DATA_KEY: run ./run rotate-key once"),
     ],
+    ids=["no key", "another key", "lies open"],
 )
 def test_a_key_that_does_not_fit_is_told_with_its_mend(
     keys: list[bytes], data: bytes, sentence: str
