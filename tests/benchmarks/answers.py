@@ -1,4 +1,4 @@
-"""`./run bench answers [--sealed]`: how well the bot understands messages it has not learnt from.
+"""`./run bench answers [--sealed | --fresh]`: how well unknown messages are understood.
 
 Every message of the evaluation set takes the path a chat's message takes; the table gives each
 figure with its count, per language. The sealed part may be run three times, each run is listed.
@@ -34,15 +34,17 @@ def run(arguments: Sequence[str]) -> int:
     """Print the table; 1 where a target is missed, 2 where the sealed part is used up."""
     parser = argparse.ArgumentParser(prog="./run bench answers", description=__doc__)
     parser.add_argument("--sealed", action="store_true", help="the sealed part; three runs at most")
+    parser.add_argument("--fresh", action="store_true", help="the messages written last of all")
     parser.add_argument("--misses", action="store_true", help="print each message that missed")
     asked_for = parser.parse_args(arguments)
-    if asked_for.sealed and asked_for.misses:
-        parser.error("the messages of the sealed part are not shown.")
+    if asked_for.misses and (asked_for.sealed or asked_for.fresh):
+        parser.error("the messages of the sealed and the fresh part are not shown.")
+    if asked_for.sealed and asked_for.fresh:
+        parser.error("give --sealed or --fresh, not both.")
     if asked_for.sealed and sealed_runs.are_used_up():
         print(f"The sealed part has been run {sealed_runs.MOST} times, and that is all it may.")
         return 2
-    path = question_set.SEALED if asked_for.sealed else question_set.DEVELOPMENT
-    messages = question_set.read(path)
+    messages = question_set.read(_part(asked_for))
     library = leaflets.read(CONTENT)
     began = time.perf_counter()
     library.load_matchers()
@@ -60,6 +62,12 @@ def run(arguments: Sequence[str]) -> int:
     if asked_for.sealed:
         sealed_runs.note(answered, LANGUAGES)
     return 0 if is_reached else 1
+
+
+def _part(asked_for: argparse.Namespace) -> Path:
+    if asked_for.sealed:
+        return question_set.SEALED
+    return question_set.FRESH if asked_for.fresh else question_set.DEVELOPMENT
 
 
 def _treatment(library: ContentLibrary) -> str:

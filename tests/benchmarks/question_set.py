@@ -6,6 +6,8 @@ from pathlib import Path
 
 FOLDER = Path(__file__).parents[1] / "content" / "questions"
 DEVELOPMENT, SEALED = FOLDER / "dev.jsonl", FOLDER / "sealed.jsonl"
+# Written when the sealed part was used up, by people who had seen nothing; not tuned on either.
+FRESH = FOLDER / "fresh.jsonl"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,6 +1,7 @@
 """The evaluation set: well formed, sealed as committed, and nothing in it learnt by heart."""
 
 import hashlib
+import re
 import tomllib
 from collections import Counter
 from collections.abc import Iterator, Sequence
@@ -23,6 +24,7 @@ TOO_LIKE_PERCENT = 88
 SHORTEST_COMPARED_LETTERS = 15
 DEVELOPMENT = question_set.read(question_set.DEVELOPMENT)
 SEALED = question_set.read(question_set.SEALED)
+FRESH = question_set.read(question_set.FRESH)
 TREATMENT = next(iter(library().packs))
 
 
@@ -109,6 +111,14 @@ def test_no_sealed_message_is_learnt_by_heart() -> None:
     assert sorted({known for _, known in _alike(sealed, learnt)}) == []
 
 
+def test_no_fresh_message_is_learnt_by_heart() -> None:
+    """The last part was written when all else was there."""
+    learnt = [*(example.text for example in library().examples(TREATMENT)), *_told()]
+    fresh = [each.text for each in FRESH if len(_bare(each.text)) >= SHORTEST_COMPARED_LETTERS]
+    assert sorted({known for _, known in _alike(fresh, learnt)}) == []
+    assert {each.lang for each in FRESH} == LANGUAGES
+
+
 def test_no_development_message_is_an_example_with_a_verdict() -> None:
     """They tell how well the second look does on what it has not learnt."""
     asked = [
@@ -129,5 +139,7 @@ def test_nothing_else_reads_the_sealed_part() -> None:
     root = Path(__file__).parents[2]
     folders = ("bot", "tests", "content")
     files = [path for folder in folders for path in (root / folder).rglob("*.py")]
-    naming = {path.name for path in files if "SEALED" in path.read_text(encoding="utf-8")}
+    naming = {
+        path.name for path in files if re.search(r"\bSEALED\b", path.read_text(encoding="utf-8"))
+    }
     assert naming == {"question_set.py", "answers.py", "test_questions_set.py"}

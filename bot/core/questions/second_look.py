@@ -18,7 +18,7 @@ from bot.core.triage import Chances, Condition, Finding, Signs, Triage
 RULES_WEIGH = 2.0
 NORMAL_WEIGHS = -1.0
 LIKENESS_WEIGHS = 0.4
-ALARM_FROM = 0.0
+ALARM_FROM = -0.5
 # A hard stop too many is better than one too few.
 EMERGENCY_FROM = -1.0
 EMERGENCY_CHANCE = 0.5
