@@ -182,7 +182,7 @@ def build(
 ) -> App:
     """Put the bot together; nothing is started or asked yet."""
     bot = _bot(connection)
-    messenger = TelegramMessenger(bot, library, clinic, clock, offload)
+    messenger = TelegramMessenger(bot, library, clock, offload)
     outside = Outside(
         store=store,
         messenger=messenger,

@@ -15,6 +15,7 @@ from bot.core.clinic import ClinicFacts
 from bot.core.delivery import Lease
 from bot.core.desk import DeskFile
 from bot.core.outbox import ChatId, FileId, Media, MessageRow, RowState
+from bot.core.outgoing import Outgoing
 from bot.core.plan import Moment
 from bot.ports import (
     CONTENT_FAULT,
@@ -24,7 +25,6 @@ from bot.ports import (
     MessageGone,
     Migrated,
     NotModified,
-    Outgoing,
     Outside,
     Refused,
     TryLater,
