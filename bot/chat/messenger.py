@@ -45,9 +45,7 @@ BESIDE_MOST = 100
 class TelegramMessenger:
     """Sends rows through one bot."""
 
-    def __init__(
-        self, bot: Bot, library: Library, clock: Clock, offload: Offload
-    ) -> None:
+    def __init__(self, bot: Bot, library: Library, clock: Clock, offload: Offload) -> None:
         """Take what a message is made of, and the lanes' clock."""
         self._bot = bot
         self._library = library

@@ -29,9 +29,13 @@ class Person:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StaffInvitation:
-    """A single-use link that makes whoever opens it staff, kept only as the hash of its token."""
+    """A single-use link that makes whoever opens it staff, kept only as the hash of its token.
+
+    `cause` is the update that asked for it.
+    """
 
     number: int
+    cause: int
     role: Role
     invited_by: UserId
     created_at: datetime

@@ -1,4 +1,4 @@
-"""Client, desk and clinic files to documents in tables, and back; instants are written as ISO, in UTC.
+"""Files to documents in tables, and back; instants are written as ISO, in UTC.
 
 What is empty and empty by default is left out of a document. What cannot be read is Damaged, with
 one static word for a reason, never with a piece of what was read.

@@ -65,12 +65,16 @@ class Exit:
             }
         )
         to = row.to or ChatId(ANN)
-        return await self.messenger.send(Outgoing(row=row, file=linked(), clinic=clinic_facts(), chat_id=to))
+        return await self.messenger.send(
+            Outgoing(row=row, file=linked(), clinic=clinic_facts(), chat_id=to)
+        )
 
     async def edit(self, message_id: int, leaflet: str = "alert.passed_on") -> int:
         """Change a message."""
         row = MessageRow(key=RowKey("e"), leaflet=leaflet, due_at=FRIDAY_AFTERNOON)
-        outgoing = Outgoing(row=row, file=linked(), clinic=clinic_facts(), chat_id=ChatId(ANN), edits=message_id)
+        outgoing = Outgoing(
+            row=row, file=linked(), clinic=clinic_facts(), chat_id=ChatId(ANN), edits=message_id
+        )
         return await self.messenger.send(outgoing)
 
 

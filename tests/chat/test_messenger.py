@@ -12,7 +12,7 @@ from bot.ports import (
     Refused,
     TryLater,
 )
-from tests.cast import ANN, FRIDAY_AFTERNOON
+from tests.cast import ANN, FRIDAY_AFTERNOON, clinic_facts
 from tests.chat.conftest import Exit, failure_of
 from tests.core.course import linked
 
@@ -59,7 +59,9 @@ async def test_an_invitation_is_a_picture_with_its_link(way_out: Exit) -> None:
         due_at=FRIDAY_AFTERNOON,
         media=Media.INVITATION,
     )
-    outgoing = Outgoing(row=row, file=linked(), clinic=clinic_facts(), chat_id=ChatId(ANN), link=link)
+    outgoing = Outgoing(
+        row=row, file=linked(), clinic=clinic_facts(), chat_id=ChatId(ANN), link=link
+    )
     await way_out.messenger.send(outgoing)
     newest = way_out.world.chat(ANN)[-1]
     assert link == f"{way_out.world.link}?start={'T' * 32}"
