@@ -40,16 +40,6 @@ async def test_each_action_leaves_one_event(town: Town, data: str, name: str) ->
     assert (event.name, event.who, event.at) == (name, str(DESK), FRIDAY_AFTERNOON)
 
 
-async def test_the_same_update_twice_is_one_event(town: Town) -> None:
-    """Telegram repeats what was not confirmed."""
-    await prepared(town, "v1:s:rules:{file}")
-    before = len((await town.file()).events)
-    town.world.send_text(DESK, "/rules K-1")
-    town.world.deliver_again = True
-    await town.app.settle()
-    assert len((await town.file()).events) == before + 1
-
-
 async def test_typing_the_reference_is_a_look_too(town: Town) -> None:
     """`/rules K-1` shows what holds for the client."""
     await prepared(town, "")

@@ -41,7 +41,7 @@ async def test_hours_count_closed_days(town: Town) -> None:
     """Saturday and Monday are closed: a visitor reads the next opening, and which days are not."""
     await town.clinic.says("/closed 2026-03-28..2026-03-30")
     await town.pass_until(utc("2026-03-28T10:00+00:00"))
-    said = await town.dan.says("/today")
+    said = await town.dan.says("yellow pus is coming out of my skin")
     assert "from Tue 31 March, 09:00" in said
     assert f"{HOURS} (closed: Saturday 28 March to Monday 30 March)" in said
 
@@ -51,7 +51,7 @@ async def test_hours_are_as_ever_once_the_days_are_taken_away(town: Town) -> Non
     await town.clinic.says("/closed 2026-03-28")
     await town.clinic.taps("Open again")
     await town.pass_until(utc("2026-03-28T10:00+00:00"))
-    said = await town.dan.says("/today")
+    said = await town.dan.says("yellow pus is coming out of my skin")
     assert "today until 14:00" in said
     assert "closed" not in said.partition("All hours")[2].partition("If they are closed")[0]
 
@@ -59,7 +59,7 @@ async def test_hours_are_as_ever_once_the_days_are_taken_away(town: Town) -> Non
 async def test_days_far_ahead_are_not_named_yet(town: Town) -> None:
     """Only those of the next two weeks stand beside the hours."""
     await town.clinic.says("/closed 2026-12-24..2026-12-27")
-    assert f"{HOURS}." in await town.dan.says("/today")
+    assert f"{HOURS}." in await town.dan.says("yellow pus is coming out of my skin")
 
 
 @pytest.mark.parametrize(
