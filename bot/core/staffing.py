@@ -16,6 +16,7 @@ from bot.core.rights import Role
 
 PEOPLE_MOST = 100
 INVITATIONS_MOST = 20
+FORMER_KEPT = 500
 LINK_WORKS_FOR = timedelta(hours=72)
 # An old link still gets its own answer for so long.
 REMEMBERED_FOR = timedelta(days=30)
@@ -146,8 +147,10 @@ def joined(file: ClinicFile, token_hash: str, user: UserId, name: str, now: date
         invited_by=link.invited_by,
         joined_at=now,
     )
-    others = tuple(each for each in file.people if each.id != user)
-    return replace(file, people=(*others, person))
+    others = [each for each in file.people if each.id != user]
+    here = [each for each in others if each.removed_at is None]
+    former = [each for each in others if each.removed_at is not None]
+    return replace(file, people=(*former[-FORMER_KEPT:], *here, person))
 
 
 def given_role(file: ClinicFile, user: UserId, role: Role) -> ClinicFile:

@@ -110,6 +110,16 @@ def test_a_role_is_given_to_who_works_here() -> None:
     assert staffing.given_role(gone, BOB, Role.CLINICIAN) == gone
 
 
+def test_as_many_who_left_are_kept_as_is_set(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The newest of them; whoever works here stays whatever their number."""
+    monkeypatch.setattr(staffing, "FORMER_KEPT", 1)
+    file = joined()
+    for user in (13, 14, 15):
+        file = staffing.removed(file, file.people[-1].id, OWNER, NOW)
+        file = staffing.joined(invited(file, cause=user), f"h{user}", UserId(user), "", NOW)
+    assert [each.id for each in file.people] == [14, 15]
+
+
 def test_old_links_are_forgotten_after_a_month() -> None:
     """With the next invitation."""
     later = NOW + timedelta(days=40)
