@@ -29,9 +29,9 @@ async def is_for(outside: Outside, incoming: Incoming, role: Role) -> bool:
     """Tell whether a link is a staff link this person may use, or is the one they used."""
     file = await outside.store.load_clinic()
     link = staffing.link_of(file, invitations.hash_of(incoming.text))
-    if link is None or not rights.may(Role.STRANGER, Verb.USE_LINK):
+    if link is None:
         return False
-    return role is Role.STRANGER or link.used_by == incoming.user_id
+    return rights.may(role, Verb.USE_LINK) or link.used_by == incoming.user_id
 
 
 async def join_staff(outside: Outside, clinic: ClinicFacts, incoming: Incoming) -> Joining:

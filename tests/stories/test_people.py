@@ -1,7 +1,12 @@
 """/staff: owners invite by single-use links, see who works here, and remove; rights end at once."""
 
+from typing import Any
+
 import pytest
 
+from bot.core import leaving
+from bot.core.client import ClientFile
+from bot.ports import StoreUnavailable
 from bot.store.files import Files
 from tests import team
 from tests.cast import ANN, CLINIC, Town
@@ -156,6 +161,35 @@ async def test_an_alert_that_others_heard_does_not_ring_again(town: Town) -> Non
     await team.remove(town, DESK)
     rung = [each.words for each in town.clinic.received if "K-1 is worried." in each.words]
     assert len(rung) == 1
+
+
+async def test_a_removal_that_failed_halfway_is_finished(
+    town: Town, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The disk refused after the right was gone: the update comes again, and the alert rings."""
+    await town.link_ann()
+    await team.join(town, DESK)
+    town.wants_trouble = True
+    town.world.block(CLINIC)
+    await town.ann.taps("I'm worried")
+    await town.pass_days(0.5)
+    town.world.unblock(CLINIC)
+    whole, failures = leaving.handed_on, [StoreUnavailable("full")]
+
+    def handed_on(*given: Any) -> ClientFile:
+        if failures:
+            raise failures.pop()
+        return whole(*given)
+
+    monkeypatch.setattr(leaving, "handed_on", handed_on)
+    await town.clinic.says("/staff")
+    await town.clinic.taps("Desk", "Remove")
+    with pytest.raises(StoreUnavailable):
+        await town.clinic.taps("Yes, remove")
+    await town.restart()
+    assert (await town.store.load_clinic()).person(DESK) is None
+    rung = [each.words for each in town.clinic.received if "K-1 is worried." in each.words]
+    assert (failures, len(rung)) == ([], 1)
 
 
 async def test_what_was_promised_to_them_goes_to_an_owner(town: Town) -> None:
