@@ -113,9 +113,9 @@ ACTS = {
 
 
 def everything(town: Town) -> tuple[object, ...]:
-    """What is kept of clients and the clinic, and what stands in every chat."""
+    """What is kept of clients, and what stands in every chat."""
     files = town.disk.files()
-    clients = {path: files[path] for path in files if path.startswith(("clients/", "clinic"))}
+    clients = {path: files[path] for path in files if path.startswith("clients/")}
     chats = {user: [(m.id, m.words) for m in town.phone(user).messages] for user in NAMES}
     return clients, chats
 
