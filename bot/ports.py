@@ -12,8 +12,10 @@ from datetime import date, datetime, timedelta
 from typing import Any, Protocol, TypeVar
 
 from bot.core.client import ClientFile
+from bot.core.clinic_file import ClinicFile
 from bot.core.desk import DeskFile
-from bot.core.outbox import ChatId, FileId, MessageRow
+from bot.core.outbox import ChatId, FileId
+from bot.core.outgoing import Outgoing
 from bot.core.pack import Pack
 from bot.core.questions import Match, Topics
 from bot.core.sun import Place
@@ -94,20 +96,6 @@ class TryLater(SendError):
 
 class Doubtful(SendError):
     """The answer was lost: Telegram may or may not have taken it."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Outgoing:
-    """One row with the file it stands in, ready to be rendered and sent.
-
-    `edits` is the message id to change in place; `link` the fresh deep link of an invitation.
-    """
-
-    row: MessageRow
-    file: ClientFile | DeskFile
-    chat_id: ChatId
-    edits: int | None = None
-    link: str = ""
 
 
 class Clock(Protocol):
@@ -261,6 +249,14 @@ class Store(Protocol):
 
     async def client_ids(self) -> Sequence[FileId]:
         """Return the ids of all client files."""
+        ...
+
+    async def load_clinic(self) -> ClinicFile:
+        """Read the clinic's own file, an empty one where none was written. Raises Damaged once."""
+        ...
+
+    async def change_clinic(self, decide: Callable[[ClinicFile], tuple[ClinicFile, T]]) -> T:
+        """Load, decide, save the clinic's own file. Raises Damaged once."""
         ...
 
     async def next_code(self) -> int:

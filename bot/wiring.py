@@ -12,7 +12,7 @@ from telegram import Bot
 from telegram.ext import Application
 from telegram.request import BaseRequest
 
-from bot.actions import report_translations, send_due, set_aside, welcome_owners
+from bot.actions import know_clinic, report_translations, send_due, set_aside, welcome_owners
 from bot.chat import application as applications
 from bot.chat.errors import ErrorDesk
 from bot.chat.handlers import Handlers
@@ -20,6 +20,7 @@ from bot.chat.intake import Intake, SetAside
 from bot.chat.messenger import TelegramMessenger
 from bot.chat.profile import Profile
 from bot.chat.request import ApiRequest, PollingRequest
+from bot.core import rights
 from bot.core.clinic import ClinicFacts
 from bot.ports import Chance, Clock, Library, Offload, Outside, Store
 
@@ -97,8 +98,10 @@ class App:
         await self.application.initialize()
 
     async def present(self) -> None:
-        """Set menus and descriptions, as far as the server takes them."""
-        await self.profile.present(sorted(self.clinic.owners), self.clinic.language)
+        """Set menus and descriptions, as far as the server takes them. Raises StoreError."""
+        clinic = await know_clinic.know_clinic(self.outside, self.clinic)
+        staff = {chat: rights.staff_role(chat, clinic) for chat in clinic.staff_chats}
+        await self.profile.present(staff, clinic.language)
 
     async def welcome(self) -> None:
         """Promise owners their greeting, and what is to be told of translations.
@@ -182,7 +185,7 @@ def build(
 ) -> App:
     """Put the bot together; nothing is started or asked yet."""
     bot = _bot(connection)
-    messenger = TelegramMessenger(bot, library, clinic, clock, offload)
+    messenger = TelegramMessenger(bot, library, clock, offload)
     outside = Outside(
         store=store,
         messenger=messenger,

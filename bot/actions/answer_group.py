@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 
+from bot.actions import know_clinic
 from bot.core import incoming as arrivals
 from bot.core.clinic import ClinicFacts
 from bot.core.desk import DeskFile
@@ -12,6 +13,7 @@ from bot.ports import Outside
 
 async def answer_group(outside: Outside, clinic: ClinicFacts, incoming: Incoming) -> None:
     """Stay silent and leave a strange group, telling the owners; answer commands in our own."""
+    clinic = await know_clinic.know_clinic(outside, clinic)
     if not await _is_ours(outside, clinic, incoming.chat_id):
         await _leave(outside, clinic, incoming)
     elif incoming.kind is Kind.COMMAND:

@@ -3,7 +3,14 @@
 from collections.abc import Callable
 from functools import partial
 
-from bot.actions import answer_visitor, guide_staff, link_chat, report_damaged
+from bot.actions import (
+    answer_visitor,
+    guide_staff,
+    join_staff,
+    know_clinic,
+    link_chat,
+    report_damaged,
+)
 from bot.core import dialogue, rights, sun_advice
 from bot.core.client import ClientFile, Status
 from bot.core.clinic import ClinicFacts
@@ -16,6 +23,7 @@ from bot.ports import Damaged, NotFound, Outside
 
 async def answer_message(outside: Outside, clinic: ClinicFacts, incoming: Incoming) -> None:
     """Do what an update in a private chat asks for, and answer a tap after it is saved."""
+    clinic = await know_clinic.know_clinic(outside, clinic)
     toast = await _toast(outside, clinic, incoming)
     if incoming.kind is Kind.TAP:
         language = await _language(outside, clinic, incoming)
@@ -24,6 +32,9 @@ async def answer_message(outside: Outside, clinic: ClinicFacts, incoming: Incomi
 
 async def _toast(outside: Outside, clinic: ClinicFacts, incoming: Incoming) -> str:
     role = rights.staff_role(incoming.user_id, clinic)
+    if _is_deep_link(incoming) and await join_staff.is_for(outside, incoming, role):
+        await join_staff.join_staff(outside, clinic, incoming)
+        return ""
     if rights.may(role, Verb.ENROL):
         return await guide_staff.guide_staff(outside, clinic, incoming)
     if _is_deep_link(incoming) and rights.may(role, Verb.USE_LINK):

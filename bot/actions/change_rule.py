@@ -36,10 +36,11 @@ async def change_rule(
             return file, "toast.old_button"
         if file.outbox.has_seen(update_id):
             return file, "toast.saved"
+        wanted = rule_screens.usual_of(file, rule) if hours is None else hours
+        if rule_screens.is_looser(file, rule, wanted) and not may_loosen:
+            return file, "toast.only_clinician"
         if hours is None:
             changed = rule_screens.as_ruled(file, rule, by=staff, now=now)
-        elif rule_screens.is_looser(file, rule, hours) and not may_loosen:
-            return file, "toast.only_clinician"
         else:
             changed = rule_screens.decided(
                 file, rule, hours, by=staff, may_loosen=may_loosen, now=now

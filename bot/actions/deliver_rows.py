@@ -9,12 +9,13 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 
 from bot.actions import answer_group
-from bot.core import alerts, delivery, invitations, sun_advice
+from bot.core import alerts, delivery, invitations, leaving, staffing, sun_advice
 from bot.core.client import ClientFile
 from bot.core.clinic import ClinicFacts
 from bot.core.delivery import Lease
 from bot.core.desk import DeskFile
 from bot.core.outbox import ChatId, FileId, Media, MessageRow, RowState
+from bot.core.outgoing import Outgoing
 from bot.core.plan import Moment
 from bot.ports import (
     CONTENT_FAULT,
@@ -24,7 +25,6 @@ from bot.ports import (
     MessageGone,
     Migrated,
     NotModified,
-    Outgoing,
     Outside,
     Refused,
     TryLater,
@@ -132,12 +132,15 @@ async def _send(
         return 0
     row = file.outbox.rows[row.key]
     chat_id = row.to or _own_chat(file)
+    if isinstance(file, ClientFile) and leaving.is_for_one_who_left(row, clinic):
+        await _change(outside, file_id, row, _turned_away(row, clinic))
+        return 0
     why_not = _why_not(file, row, own_chat)
     if chat_id is None or why_not:
         await _change(outside, file_id, row, lambda each: delivery.refused(each, row.key, why_not))
         return 0
     try:
-        message_id = await _transmit(outside, file, row, chat_id)
+        message_id = await _transmit(outside, clinic, file, row, chat_id)
     except TryLater:
         raise
     except (Doubtful, MessageGone, Migrated, Blocked, Refused) as failure:
@@ -161,6 +164,14 @@ def _why_not(file: File, row: MessageRow, own_chat: ChatId | None) -> str:
     return ""
 
 
+def _turned_away(row: MessageRow, clinic: ClinicFacts) -> _Change:
+    """Return what becomes of a row to one who left: an owner gets it, unless all were told."""
+    owner = min(clinic.owners, default=None)
+    if row.alert is not None or owner is None:
+        return lambda file: delivery.refused(file, row.key, leaving.LEFT)
+    return lambda file: delivery.moved(file, row.key, ChatId(owner))
+
+
 async def _pin(
     outside: Outside, file: File, row: MessageRow, chat_id: ChatId, message_id: int
 ) -> None:
@@ -175,13 +186,15 @@ def _own_chat(file: File) -> ChatId | None:
     return file.client.chat_id if isinstance(file, ClientFile) else file.chat_id
 
 
-async def _transmit(outside: Outside, file: File, row: MessageRow, chat_id: ChatId) -> int:
+async def _transmit(
+    outside: Outside, clinic: ClinicFacts, file: File, row: MessageRow, chat_id: ChatId
+) -> int:
     link = await _fresh_link(outside, file, row)
     target = file.outbox.rows.get(row.edits) if row.edits is not None else None
     edits = target.message_id if target is not None and not row.anew else None
     if row.edits is not None and edits is None:
         row = replace(row, audible=row.audible and row.anew)
-    outgoing = Outgoing(row=row, file=file, chat_id=chat_id, edits=edits, link=link)
+    outgoing = Outgoing(row=row, file=file, clinic=clinic, chat_id=chat_id, edits=edits, link=link)
     try:
         return await outside.messenger.send(outgoing)
     except NotModified:
@@ -197,9 +210,16 @@ async def _fresh_link(outside: Outside, file: File, row: MessageRow) -> str:
     if row.media is not Media.INVITATION:
         return ""
     token = outside.chance.token()
-    await outside.store.change_client(
-        file.id, lambda each: (invitations.with_token(each, token), None)
-    )
+    number = staffing.number_of(row.key)
+    if number is None:
+        await outside.store.change_client(
+            file.id, lambda each: (invitations.with_token(each, token), None)
+        )
+    else:
+        drawn = invitations.hash_of(token)
+        await outside.store.change_clinic(
+            lambda each: (staffing.with_token(each, number, drawn), None)
+        )
     return outside.messenger.deep_link(token)
 
 

@@ -2,11 +2,10 @@
 
 from dataclasses import replace
 
-from bot.actions import change_rule
-from bot.core import rights, rule_screens, staff
+from bot.actions import change_rule, tell_staff
+from bot.core import audit, rights, rule_screens
 from bot.core.client import ClientFile
 from bot.core.clinic import ClinicFacts
-from bot.core.desk import DeskFile
 from bot.core.incoming import Answer, Incoming, Kind
 from bot.core.outbox import FileId
 from bot.core.rights import Verb
@@ -22,12 +21,12 @@ async def begin(outside: Outside, clinic: ClinicFacts, incoming: Incoming) -> st
     """Answer `/rules K-47` with what can be changed for that client. Raises NotAllowed."""
     rights.require(rights.staff_role(incoming.user_id, clinic), Verb.CHANGE_RULE)
     file_id = await outside.store.client_of_reference(incoming.text.strip())
-    file = None if file_id is None else await outside.store.load(file_id)
-    if not isinstance(file, ClientFile):
+    file = None if file_id is None else await _seen(outside, incoming, file_id)
+    if file is None:
         unknown = Answer(leaflet="rules.unknown", values={"reference": incoming.text.strip()})
-        return await _say(outside, incoming, unknown)
+        return await tell_staff.say(outside, incoming, [unknown])
     pack = outside.library.packs[file.client.treatment]
-    return await _say(outside, incoming, rule_screens.listed(file, pack))
+    return await tell_staff.say(outside, incoming, [rule_screens.listed(file, pack)])
 
 
 async def guide_rules(outside: Outside, clinic: ClinicFacts, incoming: Incoming) -> str:
@@ -39,18 +38,28 @@ async def guide_rules(outside: Outside, clinic: ClinicFacts, incoming: Incoming)
         if verb == "rule" and (yes == "yes" or hours == rule_screens.BACK_TO_RULE):
             toast = await _changed(outside, clinic, incoming)
             hours = ""
-        file = await outside.store.load(FileId(file_id))
     except NotFound:
         return "toast.client_gone"
-    if not isinstance(file, ClientFile):
-        return OLD_BUTTON
+    file = await _seen(outside, incoming, FileId(file_id))
+    if file is None:
+        return "toast.client_gone"
     screen = _screen(outside, file, verb, thing, hours)
     if screen is None:
         return OLD_BUTTON
     # The message below which the way here stands keeps its own buttons.
     is_first = verb == "rules" and not thing
-    await _say(outside, replace(incoming, kind=Kind.OTHER) if is_first else incoming, screen)
+    shown = replace(incoming, kind=Kind.OTHER) if is_first else incoming
+    await tell_staff.say(outside, shown, [screen])
     return toast
+
+
+async def _seen(outside: Outside, incoming: Incoming, file_id: FileId) -> ClientFile | None:
+    """Return a client's file, with the look noted in it; None where there is none."""
+    try:
+        seeing = audit.seeing(incoming, outside.clock.now())
+        return await outside.store.change_client(file_id, seeing)
+    except NotFound:
+        return None
 
 
 async def _changed(outside: Outside, clinic: ClinicFacts, incoming: Incoming) -> str:
@@ -85,12 +94,3 @@ def _screen(outside: Outside, file: ClientFile, verb: str, thing: str, hours: st
 
 def _is_hours(text: str) -> bool:
     return text.isdecimal() and int(text) <= HOURS_MOST
-
-
-async def _say(outside: Outside, incoming: Incoming, answer: Answer) -> str:
-    now = outside.clock.now()
-
-    def decide(desk: DeskFile) -> tuple[DeskFile, str]:
-        return staff.answered(desk, incoming, [answer], now), ""
-
-    return await outside.store.change_desk(incoming.chat_id, decide)

@@ -4,19 +4,31 @@ Rights are asked first, by numeric id. The effect of a dialogue (a client enroll
 before the dialogue is closed, and happens once if the update comes twice.
 """
 
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import replace
-from datetime import timedelta
 
 from bot.actions import (
     change_session,
     check_enrolment,
     close_alert,
     enrol_client,
+    guide_closed,
+    guide_people,
     guide_rules,
     renew_invitation,
+    tell_staff,
 )
-from bot.core import consent, enrolment, invitations, rights, staff, staff_dates
-from bot.core.client import ClientFile
+from bot.core import (
+    audit,
+    consent,
+    enrolment,
+    invitations,
+    people_screens,
+    rights,
+    staff,
+    staff_dates,
+    staffing,
+)
 from bot.core.clinic import ClinicFacts, Unsigned
 from bot.core.desk import DeskFile, Draft
 from bot.core.enrolment import Correct, Enrol, Facts, Outcome
@@ -25,7 +37,11 @@ from bot.core.outbox import FileId, Keyboard
 from bot.core.rights import Verb
 from bot.ports import NotFound, Outside
 
-KEEP_DRAFTS = timedelta(days=7)
+_Beginning = Callable[[Outside, ClinicFacts, Incoming], Awaitable[str]]
+_CLINIC_COMMANDS: Mapping[str, _Beginning] = {
+    staff.STAFF: guide_people.begin,
+    staff.CLOSED: guide_closed.begin,
+}
 
 
 async def guide_staff(outside: Outside, clinic: ClinicFacts, incoming: Incoming) -> str:
@@ -34,7 +50,7 @@ async def guide_staff(outside: Outside, clinic: ClinicFacts, incoming: Incoming)
     Raises NotAllowed for anybody else.
     """
     rights.require(rights.staff_role(incoming.user_id, clinic), Verb.ENROL)
-    desk = await _desk(outside, clinic, incoming)
+    desk = await tell_staff.desk_of(outside, clinic, incoming)
     if desk.outbox.has_seen(incoming.update_id):
         return ""
     if incoming.kind in (Kind.BLOCKED, Kind.UNBLOCKED):
@@ -45,43 +61,26 @@ async def guide_staff(outside: Outside, clinic: ClinicFacts, incoming: Incoming)
         return await _tapped(outside, clinic, incoming, desk)
     if desk.draft is not None:
         return await _dialogue(outside, clinic, incoming, desk)
-    return await _say(outside, incoming, [staff.simple_answer(incoming)])
+    return await tell_staff.say(outside, incoming, [staff.simple_answer(incoming)])
 
 
 async def _tapped(outside: Outside, clinic: ClinicFacts, incoming: Incoming, desk: DeskFile) -> str:
     words = (*incoming.words, "", "", "")
     if words[0] == "s":
         return await _about_client(outside, clinic, incoming, desk)
+    if words[0] == people_screens.PEOPLE:
+        return await guide_people.guide_people(outside, clinic, incoming)
+    if words[0] == people_screens.CLOSED:
+        return await guide_closed.guide_closed(outside, clinic, incoming)
     if words[0] == "e" and _is_current(desk, words[1]):
         return await _dialogue(outside, clinic, incoming, desk)
     return "toast.old_form"
 
 
-async def _desk(outside: Outside, clinic: ClinicFacts, incoming: Incoming) -> DeskFile:
-    """Return the desk file of this member of staff, with a code to offer."""
-
-    def known(desk: DeskFile) -> tuple[DeskFile, DeskFile]:
-        fresh = replace(
-            desk, is_staff=True, language=desk.language or clinic.language, erase_at=None
-        )
-        return fresh, fresh
-
-    desk = await outside.store.change_desk(incoming.chat_id, known)
-    if desk.offered_code:
-        return desk
-    code = f"K-{await outside.store.next_code()}"
-
-    def offered(desk: DeskFile) -> tuple[DeskFile, DeskFile]:
-        fresh = replace(desk, offered_code=desk.offered_code or code)
-        return fresh, fresh
-
-    return await outside.store.change_desk(incoming.chat_id, offered)
-
-
 async def _come_or_gone(outside: Outside, incoming: Incoming) -> str:
     """Note that alarms no longer reach somebody who blocked the bot; their return says nothing."""
     gone = {"reached_at": None} if incoming.kind is Kind.BLOCKED else {}
-    return await _say(outside, incoming, [], **gone)
+    return await tell_staff.say(outside, incoming, [], **gone)
 
 
 def _is_current(desk: DeskFile, number: str) -> bool:
@@ -109,20 +108,6 @@ def _treatment(outside: Outside, draft: Draft | None) -> str:
     return chosen if chosen in packs else next(iter(packs))
 
 
-async def _say(
-    outside: Outside, incoming: Incoming, answers: list[Answer], **changes: object
-) -> str:
-    now = outside.clock.now()
-
-    def decide(desk: DeskFile) -> tuple[DeskFile, str]:
-        changed = replace(desk, **changes)  # type: ignore[arg-type]
-        until = None if changed.draft is None else now + KEEP_DRAFTS
-        changed = replace(changed, draft_until=until)
-        return staff.answered(changed, incoming, answers, now), ""
-
-    return await outside.store.change_desk(incoming.chat_id, decide)
-
-
 async def _command(
     outside: Outside, clinic: ClinicFacts, incoming: Incoming, desk: DeskFile
 ) -> str:
@@ -130,35 +115,39 @@ async def _command(
         return await _preview(outside, clinic, incoming)
     if incoming.command == staff.ENROL:
         return await _begin(outside, clinic, incoming, desk)
+    if incoming.command in _CLINIC_COMMANDS:
+        return await _CLINIC_COMMANDS[incoming.command](outside, clinic, incoming)
     if incoming.command == guide_rules.COMMAND and incoming.text:
         return await guide_rules.begin(outside, clinic, incoming)
     if staff.is_reference(incoming, desk.draft):
         typed = replace(incoming, kind=Kind.TEXT, text=f"/{incoming.command}")
         return await _dialogue(outside, clinic, typed, desk)
-    return await _say(outside, incoming, [staff.simple_answer(incoming)])
+    return await tell_staff.say(outside, incoming, [staff.simple_answer(incoming)])
 
 
 async def _preview(outside: Outside, clinic: ClinicFacts, incoming: Incoming) -> str:
     """Show staff what the client will see; the link stays unused."""
-    file_id = await outside.store.client_of_token(invitations.hash_of(incoming.text))
-    if file_id is None:
-        return await _say(outside, incoming, [Answer(leaflet="staff.link_unknown")])
+    token_hash = invitations.hash_of(incoming.text)
+    if staffing.link_of(await outside.store.load_clinic(), token_hash) is not None:
+        return await tell_staff.say(outside, incoming, [Answer(leaflet="people.for_others")])
+    if await outside.store.client_of_token(token_hash) is None:
+        return await tell_staff.say(outside, incoming, [Answer(leaflet="staff.link_unknown")])
     pack = outside.library.packs[_treatment(outside, None)]
     screen = consent.screen(pack, clinic, clinic.language, incoming.chat_id, preview=True)
-    return await _say(outside, incoming, [Answer(leaflet="staff.preview"), screen])
+    return await tell_staff.say(outside, incoming, [Answer(leaflet="staff.preview"), screen])
 
 
 async def _begin(outside: Outside, clinic: ClinicFacts, incoming: Incoming, desk: DeskFile) -> str:
     """Begin an enrolment, unless texts are unsigned or no alarm would reach anybody."""
     if not await check_enrolment.is_anybody_reached(outside, clinic):
-        return await _say(outside, incoming, [Answer(leaflet="enrol.nobody_reached")])
+        return await tell_staff.say(outside, incoming, [Answer(leaflet="enrol.nobody_reached")])
     warnings = check_enrolment.of_start(outside, clinic)
     if warnings and clinic.unsigned is Unsigned.REFUSE:
-        return await _say(outside, incoming, warnings)
+        return await tell_staff.say(outside, incoming, warnings)
     number = desk.drafts + 1
     outcome = enrolment.begin(number, _facts(outside, clinic, desk))
     answers = [*warnings, _screen(outcome)]
-    return await _say(outside, incoming, answers, draft=outcome.draft, drafts=number)
+    return await tell_staff.say(outside, incoming, answers, draft=outcome.draft, drafts=number)
 
 
 def _screen(outcome: Outcome, keyboard: Keyboard = ()) -> Answer:
@@ -191,8 +180,10 @@ async def _dialogue(
         case _:
             chosen = check_enrolment.of_choice(outside, clinic, draft, outcome.draft)
             if chosen and clinic.unsigned is Unsigned.REFUSE:
-                return await _say(outside, incoming, chosen, draft=draft)
-            return await _say(outside, incoming, [*chosen, _screen(outcome)], draft=outcome.draft)
+                return await tell_staff.say(outside, incoming, chosen, draft=draft)
+            return await tell_staff.say(
+                outside, incoming, [*chosen, _screen(outcome)], draft=outcome.draft
+            )
 
 
 async def _enrol(
@@ -215,10 +206,12 @@ async def _enrol(
         if _is_offered(effect.draft.reference, facts):
             code = f"K-{await outside.store.next_code()}"
         again = enrolment.refuse_reference(effect.draft, replace(facts, offered_code=code))
-        return await _say(outside, incoming, [_screen(again)], draft=again.draft, offered_code=code)
+        return await tell_staff.say(
+            outside, incoming, [_screen(again)], draft=again.draft, offered_code=code
+        )
     answer = _screen(outcome, staff.enrolled_keyboard(file_id))
     code = "" if _is_offered(effect.draft.reference, facts) else facts.offered_code
-    return await _say(outside, incoming, [answer], draft=None, offered_code=code)
+    return await tell_staff.say(outside, incoming, [answer], draft=None, offered_code=code)
 
 
 def _is_offered(reference: str, facts: Facts) -> bool:
@@ -243,8 +236,8 @@ async def _correct(
             )
         except NotFound:
             gone = Answer(leaflet="staff.client_gone")
-            return await _say(outside, incoming, [gone], draft=None)
-    return await _say(outside, incoming, [_screen(outcome)], draft=None)
+            return await tell_staff.say(outside, incoming, [gone], draft=None)
+    return await tell_staff.say(outside, incoming, [_screen(outcome)], draft=None)
 
 
 async def _about_client(
@@ -273,12 +266,11 @@ async def _about_client(
 async def _begin_correction(
     outside: Outside, clinic: ClinicFacts, incoming: Incoming, desk: DeskFile, file_id: FileId
 ) -> str:
+    now = outside.clock.now()
     try:
-        file = await outside.store.load(file_id)
+        file = await outside.store.change_client(file_id, audit.seeing(incoming, now))
     except NotFound:
         return "toast.client_gone"
-    if not isinstance(file, ClientFile):
-        return "toast.old_button"
     number = desk.drafts + 1
     outcome = enrolment.begin_correction(
         number,
@@ -287,10 +279,11 @@ async def _begin_correction(
         file.session,
         _facts(outside, clinic, desk, file.client.treatment),
     )
-    now = outside.clock.now()
 
     def decide(each: DeskFile) -> tuple[DeskFile, str]:
-        fresh = replace(each, draft=outcome.draft, drafts=number, draft_until=now + KEEP_DRAFTS)
+        fresh = replace(
+            each, draft=outcome.draft, drafts=number, draft_until=now + tell_staff.KEEP_DRAFTS
+        )
         message = replace(incoming, kind=Kind.OTHER)
         return staff.answered(fresh, message, [_screen(outcome)], now), ""
 

@@ -30,7 +30,8 @@ async def renew_invitation(
             return file, "toast.client_gone"
         fresh = file.with_client(chat_id=None)
         fresh = replace(fresh, outbox=fresh.outbox.saw(update_id, now))
-        return invitations.invite(fresh, clinic, ChatId(staff), now), "toast.new_link"
+        fresh = invitations.invite(fresh, clinic, ChatId(staff), now)
+        return fresh.noting(now, "link renewed", str(staff)), "toast.new_link"
 
     try:
         return await outside.store.change_client(file_id, decide)

@@ -6,7 +6,7 @@ from collections import Counter
 from dataclasses import replace
 from datetime import datetime, timedelta
 
-from bot.actions import deliver_rows, report_damaged
+from bot.actions import deliver_rows, know_clinic, report_damaged
 from bot.core.clinic import ClinicFacts
 from bot.core.desk import DeskFile
 from bot.core.outbox import FileId
@@ -96,7 +96,8 @@ async def _one(outside: Outside, clinic: ClinicFacts, file_id: FileId, now: date
     try:
         if await _erase_if_over(outside, file_id, now):
             return 0
-        return await deliver_rows.deliver_rows(outside, clinic, file_id)
+        known = await know_clinic.know_clinic(outside, clinic)
+        return await deliver_rows.deliver_rows(outside, known, file_id)
     except Damaged:
         await report_damaged.report_damaged(outside, clinic, file_id)
         return 0

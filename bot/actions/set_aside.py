@@ -3,6 +3,7 @@
 from dataclasses import replace
 from datetime import datetime
 
+from bot.actions import know_clinic
 from bot.core.clinic import ClinicFacts
 from bot.core.desk import DeskFile
 from bot.core.outbox import ChatId, MessageRow, RowKey
@@ -15,9 +16,11 @@ async def set_aside(
     """Keep the update as it came, and promise the words to staff and to the one who wrote."""
     now = outside.clock.now()
     await outside.store.keep_aside(update_id, content)
-    for owner in sorted(clinic.owners):
-        await _tell(outside, owner, "staff.set_aside", update_id, now)
-    if chat_id > 0 and chat_id not in clinic.owners:
+    clinic = await know_clinic.know_clinic(outside, clinic)
+    theirs = [chat for chat in clinic.staff_chats if chat == chat_id]
+    for chat in sorted({*clinic.owners, *theirs}):
+        await _tell(outside, chat, "staff.set_aside", update_id, now)
+    if chat_id > 0 and not theirs:
         await _tell(outside, chat_id, "unread.client", update_id, now)
 
 

@@ -7,14 +7,20 @@ from telegram import ChatMemberUpdated, Update
 from telegram.constants import ChatMemberStatus, ChatType
 from telegram.ext import ContextTypes
 
-from bot.actions import answer_group, answer_message
+from bot.actions import answer_group, answer_message, know_clinic
 from bot.chat import reading
 from bot.chat.profile import Profile
+from bot.core import people_screens, rights
 from bot.core.clinic import ClinicFacts
 from bot.core.incoming import Incoming, Kind
 from bot.core.outbox import ChatId, UserId
+from bot.core.rights import Role
 from bot.ports import Outside
 
+STAFF_CHANGES = (
+    (people_screens.PEOPLE, people_screens.REMOVE),
+    (people_screens.PEOPLE, people_screens.ROLE),
+)
 GONE = (ChatMemberStatus.BANNED, ChatMemberStatus.LEFT)
 
 
@@ -33,13 +39,22 @@ class Handlers:
         if incoming is not None:
             await answer_message.answer_message(self.outside, self.clinic, incoming)
             self.wake()
-        if incoming is not None and incoming.command == "start":
-            await self._staff_menu(incoming)
+        if incoming is not None:
+            await self._fit_menus(incoming)
 
-    async def _staff_menu(self, incoming: Incoming) -> None:
-        """A member of staff who presses Start gets the staff commands."""
-        if incoming.user_id in self.clinic.owners:
-            await self.profile.staff_menu(incoming.chat_id, self.clinic.language)
+    async def _fit_menus(self, incoming: Incoming) -> None:
+        """Set the menu of staff who press Start, and of whoever an owner removed or changed."""
+        is_change = incoming.words[:2] in STAFF_CHANGES and incoming.word(2).isdecimal()
+        if incoming.command != "start" and not is_change:
+            return
+        clinic = await know_clinic.know_clinic(self.outside, self.clinic)
+        own = rights.staff_role(incoming.user_id, clinic)
+        if incoming.command == "start" and own is not Role.STRANGER:
+            await self.profile.staff_menu(incoming.chat_id, own, clinic.language)
+        if is_change and own is Role.OWNER:
+            changed = int(incoming.word(2))
+            role = rights.staff_role(changed, clinic)
+            await self.profile.staff_menu(changed, role, clinic.language)
 
     async def tap(self, update: Update, context: ContextTypes.DEFAULT_TYPE) -> None:
         """A button pressed anywhere."""

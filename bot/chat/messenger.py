@@ -26,10 +26,10 @@ from bot import render
 from bot.chat import failures, pictures
 from bot.chat.lanes import NO_CHAT, CancelledTurn, Lanes, NotYet
 from bot.core.client import ClientFile
-from bot.core.clinic import ClinicFacts
 from bot.core.desk import DeskFile
 from bot.core.outbox import ChatId, Lane, Media
-from bot.ports import CONTENT_FAULT, Clock, Library, Offload, Outgoing, Refused, TryLater
+from bot.core.outgoing import Outgoing
+from bot.ports import CONTENT_FAULT, Clock, Library, Offload, Refused, TryLater
 from bot.render import Rendered, markdown
 from bot.render.shapes import RenderedButton
 
@@ -45,13 +45,10 @@ BESIDE_MOST = 100
 class TelegramMessenger:
     """Sends rows through one bot."""
 
-    def __init__(
-        self, bot: Bot, library: Library, clinic: ClinicFacts, clock: Clock, offload: Offload
-    ) -> None:
+    def __init__(self, bot: Bot, library: Library, clock: Clock, offload: Offload) -> None:
         """Take what a message is made of, and the lanes' clock."""
         self._bot = bot
         self._library = library
-        self._clinic = clinic
         self._clock = clock
         self._offload = offload
         self._lanes = Lanes(clock)
@@ -94,9 +91,9 @@ class TelegramMessenger:
         return render.Scene(
             file=file,
             library=self._library,
-            clinic=self._clinic,
+            clinic=message.clinic,
             treatment=_treatment(file, self._library),
-            language=_language(message, self._clinic),
+            language=_language(message),
             now=self._clock.now(),
         )
 
@@ -230,9 +227,9 @@ def _treatment(file: ClientFile | DeskFile, library: Library) -> str:
     return chosen if chosen in library.packs else next(iter(library.packs))
 
 
-def _language(message: Outgoing, clinic: ClinicFacts) -> str:
+def _language(message: Outgoing) -> str:
     """Return the reader's language: the client's own, a chat's own, else the clinic's."""
-    file = message.file
+    file, clinic = message.file, message.clinic
     if isinstance(file, ClientFile):
         theirs = message.row.to is None or message.chat_id == file.client.chat_id
         return file.client.language if theirs else clinic.language

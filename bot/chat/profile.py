@@ -16,6 +16,8 @@ from telegram import (
 )
 from telegram.error import TelegramError
 
+from bot.core.outbox import ChatId
+from bot.core.rights import Role
 from bot.ports import Library
 
 log = logging.getLogger(__name__)
@@ -24,7 +26,13 @@ PART_SECONDS = 5.0
 CLIENT_COMMANDS = (
     "today", "can", "procedure", "sun", "settings", "worried", "help", "privacy",
 )  # fmt: skip
-STAFF_COMMANDS = ("enrol", "help")
+STAFF_COMMANDS = ("enrol", "closed", "help")
+OWNER_COMMANDS = ("enrol", "closed", "staff", "help")
+MENUS: Mapping[Role, Sequence[str]] = {
+    Role.OWNER: OWNER_COMMANDS,
+    Role.CLINICIAN: STAFF_COMMANDS,
+    Role.DESK: STAFF_COMMANDS,
+}
 # What the library raises when an answer is not of the kind it expects.
 STRANGE_ANSWER = (TypeError, AttributeError, KeyError, ValueError)
 DESCRIPTION = "profile.description"
@@ -41,8 +49,8 @@ class Profile:
         self._values = clinic_values
         self._treatment = next(iter(library.packs))
 
-    async def present(self, owners: Sequence[int], default_language: str) -> None:
-        """Set what everybody sees, in each language, and the staff menus of known chats."""
+    async def present(self, staff: Mapping[ChatId, Role], default_language: str) -> None:
+        """Set what everybody sees, in each language, and the menus of all staff."""
         for language in self._library.packs[self._treatment].languages:
             code = None if language == default_language else language
             scope = BotCommandScopeAllPrivateChats()
@@ -51,14 +59,18 @@ class Profile:
             await _attempt(
                 "commands", self._commands(CLIENT_COMMANDS, "client", language, scope, code)
             )
-        for owner in owners:
-            await self.staff_menu(owner, default_language)
+        for chat_id, role in staff.items():
+            await self.staff_menu(chat_id, role, default_language)
 
-    async def staff_menu(self, chat_id: int, language: str) -> None:
-        """Set the staff commands of one chat; a chat that was never started has no menu yet."""
+    async def staff_menu(self, chat_id: int, role: Role, language: str) -> None:
+        """Set the commands of one chat by its role, none of its own for who is no staff.
+
+        A chat that was never started has no menu yet.
+        """
         scope = BotCommandScopeChat(chat_id)
         await _attempt(
-            "staff commands", self._commands(STAFF_COMMANDS, "staff", language, scope, None)
+            "staff commands",
+            self._commands(MENUS.get(role, ()), "staff", language, scope, None),
         )
 
     async def _describe(self, language: str, code: str | None) -> None:

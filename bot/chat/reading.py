@@ -6,6 +6,7 @@ from bot.core.incoming import Incoming, Kind
 from bot.core.outbox import ChatId, UserId
 
 TEXT_LIMIT = 4096
+NAME_LIMIT = 256
 ODD = (
     "sticker",
     "contact",
@@ -64,6 +65,7 @@ def _message(update_id: int, message: Message) -> Incoming | None:
         file_id=file_id,
         album=message.media_group_id or "",
         language=(sender.language_code if sender is not None else None) or "",
+        name=_whole(sender.full_name)[:NAME_LIMIT] if sender is not None else "",
         is_edit=message.edit_date is not None,
         latitude=place.latitude if place is not None else 0.0,
         longitude=place.longitude if place is not None else 0.0,

@@ -131,7 +131,7 @@ def _contents(files: Files) -> Iterator[Finding]:
             strangers += why == ""
             if why:
                 damaged.append(f"{path} is damaged: {why}. Restore it from the backup.")
-    damaged += folder.put_aside_before(files)
+    damaged += [*_clinic(files), *folder.put_aside_before(files)]
     yield from map(_fault, damaged[:DAMAGED_SHOWN])
     if len(damaged) > DAMAGED_SHOWN:
         yield _fault(f"{len(damaged) - DAMAGED_SHOWN} more files are damaged. Restore the backup.")
@@ -140,6 +140,19 @@ def _contents(files: Files) -> Iterator[Finding]:
     kept = f"{counts[layout.CLIENTS]} clients and {counts[layout.CHATS]} other chats are kept"
     how = f"encrypted with the key marked {files.marks[0]}" if files.marks else "not encrypted"
     yield _note(f"{kept}, {how}.")
+
+
+def _clinic(files: Files) -> Iterator[str]:
+    """Say why the clinic's own file, with its staff and closed days, cannot be read."""
+    try:
+        records.read_clinic(files)
+    except NotFound:
+        return
+    except Damaged as damaged:
+        why = folder.REASONS.get(str(damaged), "it cannot be read")
+        yield f"{layout.CLINIC} is damaged: {why}. Restore it from the backup, or invite anew."
+    except NewerFormat as newer:
+        yield f"{layout.CLINIC}: {newer}"
 
 
 def _why_unreadable(files: Files, path: str) -> str | None:

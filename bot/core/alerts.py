@@ -11,6 +11,7 @@ from datetime import datetime, timedelta
 from bot.core import days, staff_rows
 from bot.core.client import Alert, ClientFile
 from bot.core.clinic import ClinicFacts
+from bot.core.leaving import LEFT
 from bot.core.outbox import (
     Button,
     ChatId,
@@ -99,7 +100,10 @@ def unheard_since(file: ClientFile, row: MessageRow) -> datetime | None:
         return None
     same = row.key.split(":")[:3]
     is_heard = any(
-        each.state is RowState.SENT and each.to is not None and each.key.split(":")[:3] == same
+        each.state is RowState.SENT
+        and each.to is not None
+        and each.reason != LEFT
+        and each.key.split(":")[:3] == same
         for each in file.outbox.rows.values()
     )
     raised = [at for at, cause in _causes(file, row.alert) if cause == same[2]]

@@ -20,9 +20,9 @@ class Unsigned(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ClinicFacts:
-    """The clinic's name, numbers, hours and alarm receivers; fixed while the process runs.
+    """The clinic's name, numbers, hours and people; the settings are fixed while the process runs.
 
-    `alert_chats` are the owners' private chats and, where set, the staff group (last, negative id).
+    What the clinic's own file adds (`clinicians`, `desk`, `closed_days`) is as it is now.
     """
 
     name: str
@@ -34,6 +34,8 @@ class ClinicFacts:
     urgent_care_name: str
     urgent_care_number: str
     owners: frozenset[UserId]
+    clinicians: frozenset[UserId] = frozenset()
+    desk: frozenset[UserId] = frozenset()
     staff_chat: ChatId | None = None
     crisis_line: str = ""
     place: Place | None = None
@@ -47,9 +49,15 @@ class ClinicFacts:
 
     @property
     def alert_chats(self) -> tuple[ChatId, ...]:
-        """The chats that alarms go to: each owner in private, then the group."""
-        private = tuple(ChatId(owner) for owner in sorted(self.owners))
-        return private if self.staff_chat is None else (*private, self.staff_chat)
+        """The chats that alarms go to: all staff in private, owners first, then the group."""
+        group = () if self.staff_chat is None else (self.staff_chat,)
+        return (*self.staff_chats, *group)
+
+    @property
+    def staff_chats(self) -> tuple[ChatId, ...]:
+        """The private chats of all staff, owners first."""
+        others = sorted((self.clinicians | self.desk) - self.owners)
+        return tuple(ChatId(user) for user in (*sorted(self.owners), *others))
 
     def is_open(self, now: datetime) -> bool:
         """Tell whether the clinic is open at that instant."""

@@ -54,7 +54,8 @@ HANDED_OVER = {
 class Incoming:
     """One update. `text` is the words, a caption or what follows a command; `data` a button's.
 
-    `language` is Telegram's language code of the sender; `album` the media group.
+    `language` is Telegram's language code of the sender, `name` the one they show; `album` the
+    media group.
     """
 
     update_id: int
@@ -69,6 +70,7 @@ class Incoming:
     file_id: str = ""
     album: str = ""
     language: str = ""
+    name: str = ""
     is_edit: bool = False
     latitude: float = 0.0
     longitude: float = 0.0

@@ -9,6 +9,8 @@ class Role(StrEnum):
     """What a person is to the clinic."""
 
     OWNER = "owner"
+    CLINICIAN = "clinician"
+    DESK = "desk"
     CLIENT = "client"
     STRANGER = "stranger"
 
@@ -22,6 +24,9 @@ class Verb(StrEnum):
     CLOSE_ALERT = "close_alert"
     CHANGE_RULE = "change_rule"
     LOOSEN_RULE = "loosen_rule"
+    SEE_CLOSED_DAYS = "see_closed_days"
+    CHANGE_CLOSED_DAYS = "change_closed_days"
+    MANAGE_STAFF = "manage_staff"
     USE_LINK = "use_link"
     ANSWER = "answer"
 
@@ -33,13 +38,19 @@ _STAFF_VERBS = frozenset(
         Verb.CHANGE_SESSION,
         Verb.CLOSE_ALERT,
         Verb.CHANGE_RULE,
+        Verb.SEE_CLOSED_DAYS,
     }
 )
+_CLINICIAN_VERBS = _STAFF_VERBS | {Verb.LOOSEN_RULE, Verb.CHANGE_CLOSED_DAYS}
 _ALLOWED: dict[Role, frozenset[Verb]] = {
-    Role.OWNER: _STAFF_VERBS | {Verb.LOOSEN_RULE},
+    Role.OWNER: _CLINICIAN_VERBS | {Verb.MANAGE_STAFF},
+    Role.CLINICIAN: _CLINICIAN_VERBS,
+    Role.DESK: _STAFF_VERBS,
     Role.CLIENT: frozenset({Verb.ANSWER, Verb.USE_LINK}),
     Role.STRANGER: frozenset({Verb.USE_LINK}),
 }
+# The roles that an invitation can give; owners stand in the settings.
+INVITED_ROLES = (Role.CLINICIAN, Role.DESK)
 
 
 class NotAllowed(Exception):
@@ -53,7 +64,11 @@ def may(role: Role, verb: Verb) -> bool:
 
 def staff_role(user_id: int, clinic: ClinicFacts) -> Role:
     """Return the role of a numeric id among staff; everybody else is a stranger."""
-    return Role.OWNER if user_id in clinic.owners else Role.STRANGER
+    if user_id in clinic.owners:
+        return Role.OWNER
+    if user_id in clinic.clinicians:
+        return Role.CLINICIAN
+    return Role.DESK if user_id in clinic.desk else Role.STRANGER
 
 
 def require(role: Role, verb: Verb) -> None:

@@ -85,8 +85,13 @@ def sure(file: ClientFile, rule: Restriction, hours: int) -> Answer:
 
 
 def is_looser(file: ClientFile, rule: Restriction, hours: int) -> bool:
-    """Tell whether a time is shorter than the rule's own for this client."""
-    return hours < _hours(file, rule)[0]
+    """Tell whether a time is shorter than the rule's own, or than what was decided instead."""
+    return hours < max(_hours(file, rule))
+
+
+def usual_of(file: ClientFile, rule: Restriction) -> int:
+    """Return the hours of the rule itself for this client's areas."""
+    return _hours(file, rule)[0]
 
 
 def decided(

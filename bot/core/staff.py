@@ -10,6 +10,7 @@ from bot.core.outbox import Button, FileId, Keyboard
 
 COMMANDS = {"start": "staff.hello", "help": "staff.help"}
 ENROL = "enrol"
+STAFF, CLOSED = "staff", "closed"
 
 
 def simple_answer(incoming: Incoming) -> Answer:
@@ -22,7 +23,7 @@ def simple_answer(incoming: Incoming) -> Answer:
 def is_reference(incoming: Incoming, draft: Draft | None) -> bool:
     """Tell whether a command that is none of ours was meant as the reference that is asked for."""
     is_asked = draft is not None and draft.screen == "reference"
-    return is_asked and incoming.command not in (*COMMANDS, ENROL)
+    return is_asked and incoming.command not in (*COMMANDS, ENROL, STAFF, CLOSED)
 
 
 def result_keyboard(file_id: FileId) -> Keyboard:

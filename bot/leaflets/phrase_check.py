@@ -42,15 +42,17 @@ _MUST_HOLD: Mapping[str, frozenset[str]] = {
     "formats.open_until": frozenset({"time"}),
     "formats.opens_today": frozenset({"time"}),
     "formats.opens_later": frozenset({"time"}),
+    "formats.hours_closed": frozenset({"hours", "days"}),
+    "formats.from_to": frozenset({"first", "last"}),
 }
 
 # Words that are put into other texts or shown by Telegram itself: fields in them stay as written.
 PUT_AS_THEY_ARE = (
     "answers.", "areas.", "arrived.", "commands.", "concern.", "conditions.", "dates.months.",
     "dates.words.", "formats.", "goals.", "headings.", "kept.", "kinds.", "languages.", "may.",
-    "products.", "profile.", "restrictions.", "settings.place_kept", "settings.place_none",
-    "since.",
-    "settings.sounds_", "settings.state_", "settings.sun_o", "sun.", "urgency.",
+    "products.", "profile.", "restrictions.", "roles.", "settings.place_kept",
+    "settings.place_none", "since.", "settings.sounds_", "settings.state_",
+    "settings.sun_o", "sun.", "urgency.",
 )  # fmt: skip
 
 BUTTON_TABLES = (
@@ -59,7 +61,10 @@ BUTTON_TABLES = (
 )  # fmt: skip
 BUTTONS = frozenset(
     {
-        "did_you_mean.ask_clinic", "did_you_mean.wrong", "rules.back_to_rule", "rules.longer",
+        "closed.open_day", "closed.open_days", "did_you_mean.ask_clinic", "did_you_mean.wrong",
+        "people.invite_clinician", "people.invite_desk", "people.make_clinician",
+        "people.make_desk", "people.open", "people.remove", "people.remove_yes",
+        "people.take_back", "rules.back_to_rule", "rules.longer",
         "rules.shorter", "rules.yes", "staff.change_rules",
         "consent.agree", "consent.decline", "settings.all_sounds", "settings.fewer",
         "settings.hours", "settings.language", "settings.pause_3", "settings.pause_7",

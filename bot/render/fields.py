@@ -10,9 +10,10 @@ from datetime import datetime
 from functools import cache
 from zoneinfo import ZoneInfo
 
-from bot.core import days, opening, restrictions, sun_advice
+from bot.core import closing, days, opening, restrictions, sun_advice
 from bot.core.client import ClientFile, Session
 from bot.core.clinic import ClinicFacts
+from bot.core.closing import Stretch
 from bot.core.desk import DeskFile
 from bot.core.pack import Pack, Restriction
 from bot.core.restrictions import RestrictionState
@@ -110,7 +111,7 @@ def _clinic_fields(scene: Scene) -> Mapping[str, Field]:
     return {
         "clinic_name": clinic.name,
         "clinic_phone": clinic.phone,
-        "clinic_hours": clinic.hours_text,
+        "clinic_hours": _plain(lambda: _hours(scene)),
         "emergency_number": clinic.emergency_number,
         "urgent_care_name": clinic.urgent_care_name or scene.phrase("formats.urgent_care"),
         "urgent_care_number": clinic.urgent_care_number,
@@ -228,6 +229,25 @@ def _interval(scene: Scene, goal: str) -> str:
     return scene.words.weeks(own) if own else ""
 
 
+def _hours(scene: Scene) -> str:
+    """Return the opening hours, with the closed days of the next two weeks named beside them."""
+    clinic, today = scene.clinic, days.day_of(scene.now, scene.clinic.zone)
+    until = today + closing.SHOWN_AHEAD
+    coming = closing.stretches_of(clinic.closed_days, today, until)
+    named = [_stretch(scene, each) for each in coming]
+    if not named:
+        return clinic.hours_text
+    said = scene.phrase("formats.hours_closed").replace("{days}", scene.words.listed(named))
+    return said.replace("{hours}", clinic.hours_text)
+
+
+def _stretch(scene: Scene, stretch: Stretch) -> str:
+    first, last = scene.words.day(stretch.first), scene.words.day(stretch.last)
+    if stretch.first == stretch.last:
+        return first
+    return scene.phrase("formats.from_to").replace("{first}", first).replace("{last}", last)
+
+
 def _next_opening(scene: Scene) -> str:
     clinic, words = scene.clinic, scene.words
     closes = opening.closes_at(clinic.hours, scene.now, clinic.zone, clinic.closed_days)
@@ -237,7 +257,7 @@ def _next_opening(scene: Scene) -> str:
         return scene.phrase("formats.open_now")
     opens = clinic.next_opening(scene.now)
     if opens is None:
-        return clinic.hours_text
+        return _hours(scene)
     if words.is_same_day(scene.now, opens):
         return scene.phrase("formats.opens_today").replace("{time}", words.time(opens))
     return scene.phrase("formats.opens_later").replace("{time}", words.moment(opens))

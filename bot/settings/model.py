@@ -1,7 +1,6 @@
 """The settings as one frozen value, and what the clinic's facts are by them."""
 
 from dataclasses import dataclass, field
-from datetime import date
 from pathlib import Path
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
@@ -11,8 +10,6 @@ from bot.core.opening import OpeningHours
 from bot.core.outbox import ChatId, UserId
 from bot.core.sun import Place
 from bot.settings.table import TELEGRAM_SERVER
-
-_NO_DAYS: frozenset[date] = frozenset()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -67,7 +64,7 @@ def unsigned_policy(settings: Settings) -> Unsigned:
     return Unsigned.DRAFT if settings.allow_unsigned_content else Unsigned.REFUSE
 
 
-def clinic_facts(settings: Settings, *, closed_days: frozenset[date] = _NO_DAYS) -> ClinicFacts:
+def clinic_facts(settings: Settings) -> ClinicFacts:
     """Return what the settings say about the clinic."""
     return ClinicFacts(
         name=settings.clinic_name,
@@ -88,5 +85,4 @@ def clinic_facts(settings: Settings, *, closed_days: frozenset[date] = _NO_DAYS)
         link_hours=settings.link_hours,
         unsigned=unsigned_policy(settings),
         retention_days=settings.retention_days,
-        closed_days=closed_days,
     )

@@ -1,4 +1,4 @@
-"""Client and desk files to documents in tables, and back; instants are written as ISO, in UTC.
+"""Files to documents in tables, and back; instants are written as ISO, in UTC.
 
 What is empty and empty by default is left out of a document. What cannot be read is Damaged, with
 one static word for a reason, never with a piece of what was read.
@@ -13,6 +13,7 @@ from typing import Any, TypeVar
 import msgspec
 
 from bot.core.client import ClientFile
+from bot.core.clinic_file import ClinicFile
 from bot.core.desk import DeskFile
 from bot.ports import Damaged, File
 from bot.store.migrations import FORMAT
@@ -26,6 +27,7 @@ F = TypeVar("F", ClientFile, DeskFile)
 # Fields of a file that are tables of their own; all its other fields are in `meta`.
 _MANY = ("sessions", "answers", "messages", "alerts", "events")
 _CLIENT_TABLES = frozenset((*_MANY, "client", "invitation", "outbox"))
+_CLINIC_TABLES = ("people", "invitations", "closed")
 _DESK_TABLES = frozenset(("draft", "outbox"))
 
 
@@ -62,6 +64,26 @@ def from_documents(tables: Mapping[str, Sequence[Mapping[str, Any]]], kind: type
         return msgspec.convert(_shape(tables, kind), kind)
     except (msgspec.ValidationError, KeyError, IndexError, TypeError, ValueError):
         # The cause quotes what it read, and that may be a client's word: it goes no further.
+        raise Damaged("wrong-fields") from None
+
+
+def clinic_documents(file: ClinicFile) -> Documents:
+    """Return the clinic's own file as documents by table."""
+    tables = {name: [_checked(one) for one in getattr(file, name)] for name in _CLINIC_TABLES}
+    meta = _document(file, frozenset((*_CLINIC_TABLES, "last_code")))
+    return {**tables, "codes": [{"last": file.last_code}], "meta": [{"format": FORMAT, **meta}]}
+
+
+def clinic_from(tables: Mapping[str, Sequence[Mapping[str, Any]]]) -> ClinicFile:
+    """Return the clinic's own file that these documents tell. Raises Damaged.
+
+    A table that is missing is empty: at first the file held the codes alone.
+    """
+    try:
+        shape = {name: tables.get(name, ()) for name in _CLINIC_TABLES}
+        last = tables["codes"][0]["last"]
+        return msgspec.convert({**tables["meta"][0], **shape, "last_code": last}, ClinicFile)
+    except (msgspec.ValidationError, KeyError, IndexError, TypeError, ValueError):
         raise Damaged("wrong-fields") from None
 
 

@@ -1,15 +1,14 @@
 """Typed files out of the folder and back into it: layout, database and codec in one step."""
 
 from dataclasses import dataclass
-from typing import Any
 
 from bot.core.client import ClientFile
+from bot.core.clinic_file import ClinicFile
 from bot.core.desk import DeskFile
 from bot.core.outbox import FileId
 from bot.ports import Damaged, File
 from bot.store import codec, database, layout
 from bot.store.files import Files, Stamp
-from bot.store.migrations import FORMAT
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -24,6 +23,14 @@ class Record:
     def stamp(self) -> Stamp:
         """How the file looked on the disk."""
         return self.kept.stamp
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ClinicRecord:
+    """The clinic's own file, and how it looked on the disk."""
+
+    file: ClinicFile
+    stamp: Stamp
 
 
 def read(files: Files, file_id: FileId) -> Record:
@@ -47,15 +54,13 @@ def write(files: Files, file: File, before: Record | None = None) -> Record:
     return Record(file=file, kept=kept, memo=memo)
 
 
-def read_code(files: Files) -> int:
-    """Return the clinic's code number counted last. Raises NotFound, Damaged."""
-    codes = database.read(files, layout.CLINIC).documents.get("codes")
-    last: Any = codes[0].get("last") if codes else None
-    if type(last) is not int:
-        raise Damaged("wrong-fields")
-    return last
+def read_clinic(files: Files) -> ClinicRecord:
+    """Return the clinic's own file as it lies on the disk. Raises NotFound, Damaged."""
+    kept = database.read(files, layout.CLINIC)
+    return ClinicRecord(file=codec.clinic_from(kept.documents), stamp=kept.stamp)
 
 
-def write_code(files: Files, last: int) -> None:
-    """Put the clinic's code number on the disk."""
-    database.write(files, layout.CLINIC, {"meta": [{"format": FORMAT}], "codes": [{"last": last}]})
+def write_clinic(files: Files, file: ClinicFile) -> ClinicRecord:
+    """Put the clinic's own file on the disk, whole."""
+    kept = database.write(files, layout.CLINIC, codec.clinic_documents(file))
+    return ClinicRecord(file=file, stamp=kept.stamp)

@@ -12,10 +12,12 @@ from typing import Any, TypeVar
 
 from bot.core import desk
 from bot.core.client import ClientFile
+from bot.core.clinic_file import ClinicFile
 from bot.core.desk import DeskFile
 from bot.core.outbox import ChatId, FileId
 from bot.ports import Conflict, Damaged, File, NotFound, Offload, StoreUnavailable
 from bot.store import folder, index, layout, records
+from bot.store.clinic_shelf import ClinicShelf
 from bot.store.files import Files, folder_of
 from bot.store.lock import FolderLock
 from bot.store.turns import Turns, to_the_end
@@ -38,6 +40,7 @@ class TinyDbStore:
         self._lock = lock
         self._index = index.Index()
         self._turns = Turns()
+        self._clinic = ClinicShelf(files, offload)
         self._cache: OrderedDict[FileId, records.Record] = OrderedDict()
         self._doubtful: set[FileId] = set()
         self._leaving: set[FileId] = set()
@@ -133,8 +136,15 @@ class TinyDbStore:
 
     async def next_code(self) -> int:
         """Count up the clinic's own code numbers, on disk before it is returned."""
-        async with self._turns.of(layout.CLINIC):
-            return await to_the_end(self._next_code())
+        return await self._clinic.next_code(self._index.highest_code())
+
+    async def load_clinic(self) -> ClinicFile:
+        """Read the clinic's own file, an empty one where none was written. Raises Damaged once."""
+        return await self._clinic.load()
+
+    async def change_clinic(self, decide: Callable[[ClinicFile], tuple[ClinicFile, T]]) -> T:
+        """Load, decide, save the clinic's own file. Raises Damaged once."""
+        return await self._clinic.change(decide)
 
     async def claim_due(self, now: datetime, *, limit: int, lease: timedelta) -> Sequence[FileId]:
         """Hand out files in which something is due, most overdue first, to this caller alone.
@@ -238,18 +248,6 @@ class TinyDbStore:
         path = layout.path_of(file_id)
         await self._offload.run(lambda: folder.put_aside(self._files, path, reason))
         self._forget(file_id)
-
-    async def _next_code(self) -> int:
-        try:
-            last = await self._offload.run(lambda: records.read_code(self._files))
-        except NotFound:
-            last = self._index.highest_code()
-        except Damaged as damaged:
-            reason = str(damaged)
-            await self._offload.run(lambda: folder.put_aside(self._files, layout.CLINIC, reason))
-            last = self._index.highest_code()
-        await self._offload.run(lambda: records.write_code(self._files, last + 1))
-        return last + 1
 
     async def _settle_doubts(self) -> None:
         for file_id in sorted(self._doubtful)[:DOUBTS_A_CLAIM]:

@@ -11,8 +11,8 @@ from telegram.request import RequestData
 
 from bot.chat.messenger import TelegramMessenger
 from bot.core.outbox import ChatId, MessageRow, RowKey
+from bot.core.outgoing import Outgoing
 from bot.ports import (
-    Outgoing,
     SendError,
 )
 from bot.simulator.faults import Faults
@@ -65,12 +65,16 @@ class Exit:
             }
         )
         to = row.to or ChatId(ANN)
-        return await self.messenger.send(Outgoing(row=row, file=linked(), chat_id=to))
+        return await self.messenger.send(
+            Outgoing(row=row, file=linked(), clinic=clinic_facts(), chat_id=to)
+        )
 
     async def edit(self, message_id: int, leaflet: str = "alert.passed_on") -> int:
         """Change a message."""
         row = MessageRow(key=RowKey("e"), leaflet=leaflet, due_at=FRIDAY_AFTERNOON)
-        outgoing = Outgoing(row=row, file=linked(), chat_id=ChatId(ANN), edits=message_id)
+        outgoing = Outgoing(
+            row=row, file=linked(), clinic=clinic_facts(), chat_id=ChatId(ANN), edits=message_id
+        )
         return await self.messenger.send(outgoing)
 
 
@@ -84,7 +88,7 @@ async def way_out() -> AsyncIterator[Exit]:
     way = Way(world)
     bot = Bot(world.token, "http://127.0.0.1/bot", request=way, get_updates_request=way)
     await bot.initialize()
-    messenger = TelegramMessenger(bot, LIBRARY, clinic_facts(), clock, InlineOffload())
+    messenger = TelegramMessenger(bot, LIBRARY, clock, InlineOffload())
     yield Exit(world, clock, policy, way, messenger)
     await bot.shutdown()
 

@@ -6,13 +6,13 @@ import pytest
 
 from bot.core.desk import DeskFile, desk_id
 from bot.core.outbox import Button, ChatId, Lane, Media, MessageRow, RowKey
+from bot.core.outgoing import Outgoing
 from bot.ports import (
     CONTENT_FAULT,
-    Outgoing,
     Refused,
     TryLater,
 )
-from tests.cast import ANN, FRIDAY_AFTERNOON
+from tests.cast import ANN, FRIDAY_AFTERNOON, clinic_facts
 from tests.chat.conftest import Exit, failure_of
 from tests.core.course import linked
 
@@ -59,7 +59,9 @@ async def test_an_invitation_is_a_picture_with_its_link(way_out: Exit) -> None:
         due_at=FRIDAY_AFTERNOON,
         media=Media.INVITATION,
     )
-    outgoing = Outgoing(row=row, file=linked(), chat_id=ChatId(ANN), link=link)
+    outgoing = Outgoing(
+        row=row, file=linked(), clinic=clinic_facts(), chat_id=ChatId(ANN), link=link
+    )
     await way_out.messenger.send(outgoing)
     newest = way_out.world.chat(ANN)[-1]
     assert link == f"{way_out.world.link}?start={'T' * 32}"
@@ -158,7 +160,7 @@ async def test_a_desks_words_are_in_its_own_language(way_out: Exit) -> None:
     """A chat that has none of its own reads the clinic's."""
     desk = DeskFile(id=desk_id(ANN), chat_id=ChatId(ANN))
     row = MessageRow(key=RowKey("d"), leaflet="odd.command", due_at=FRIDAY_AFTERNOON)
-    outgoing = Outgoing(row=row, file=desk, chat_id=ChatId(ANN))
+    outgoing = Outgoing(row=row, file=desk, clinic=clinic_facts(), chat_id=ChatId(ANN))
     first = await way_out.messenger.send(outgoing)
     second = await way_out.messenger.send(replace(outgoing, file=replace(desk, language="en")))
     words = {each.id: each.words for each in way_out.world.chat(ANN)}

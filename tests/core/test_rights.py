@@ -1,4 +1,4 @@
-"""Who may do what: owners what staff do, clients their own, strangers only open a link."""
+"""Who may do what: owners all that staff do, the desk less, strangers only open a link."""
 
 import pytest
 
@@ -19,6 +19,17 @@ def test_an_owner_may_do_what_staff_do() -> None:
     assert allowed(Role.OWNER) == STAFF_ONLY
 
 
+def test_a_clinician_may_do_all_but_manage_staff() -> None:
+    """Loosening a rule and closing days are theirs too."""
+    assert allowed(Role.CLINICIAN) == STAFF_ONLY - {Verb.MANAGE_STAFF}
+
+
+def test_the_desk_loosens_no_rule_and_closes_no_day() -> None:
+    """It enrols, renews, corrects times, closes alerts, and makes a rule stricter."""
+    beyond = {Verb.MANAGE_STAFF, Verb.LOOSEN_RULE, Verb.CHANGE_CLOSED_DAYS}
+    assert allowed(Role.DESK) == STAFF_ONLY - beyond
+
+
 def test_a_client_may_answer_and_open_a_link() -> None:
     """Nothing of the clinic's."""
     assert allowed(Role.CLIENT) == {Verb.ANSWER, Verb.USE_LINK}
@@ -36,9 +47,9 @@ def test_every_role_has_an_answer_for_every_verb() -> None:
 
 def test_staff_are_known_by_their_numeric_id() -> None:
     """Anybody else is a stranger to the desk, whatever they call themselves."""
-    clinic = clinic_facts()
-    roles = [rights.staff_role(user, clinic) for user in (CLINIC, ANN, 0, -1)]
-    assert roles == [Role.OWNER, Role.STRANGER, Role.STRANGER, Role.STRANGER]
+    clinic = clinic_facts(clinicians=frozenset({21, CLINIC}), desk=frozenset({22}))
+    roles = [rights.staff_role(user, clinic) for user in (CLINIC, 21, 22, ANN, 0, -1)]
+    assert roles == [Role.OWNER, Role.CLINICIAN, Role.DESK, *[Role.STRANGER] * 3]
 
 
 def test_what_is_required_and_not_allowed_raises() -> None:

@@ -62,7 +62,7 @@ def kept(files: Files) -> Kept:
     """Read everything."""
     return Kept(
         [records.read(files, name).file for name in (ANN, BOB, CAT, desk_id(DAN))],
-        records.read_code(files),
+        records.read_clinic(files).file.last_code,
         {path: files.read(path)[0] for path in (DAMAGED, layout.aside(7))},
     )
 

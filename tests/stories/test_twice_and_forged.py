@@ -6,7 +6,8 @@ from collections.abc import Callable
 import pytest
 from telegram import Update
 
-from tests.cast import ANN, BOB, CLINIC, NAMES, Town
+from tests import team
+from tests.cast import ANN, BOB, CAT, CLINIC, NAMES, Town
 from tests.stories.conftest import RaiseTown
 
 Act = Callable[[Town], object]
@@ -60,7 +61,37 @@ async def at_a_check_in(town: Town) -> None:
     await town.pass_days(1)
 
 
+async def at_the_staff(town: Town) -> None:
+    """Bob works here, a link for another is open, the owner looks at the list."""
+    await town.bob.opens(await team.staff_link(town))
+    await team.staff_link(town, "Invite a clinician")
+
+
+async def asked_whether_to_remove(town: Town) -> None:
+    """The owner is asked whether Bob is to go."""
+    await at_the_staff(town)
+    await town.clinic.taps("Bob", "Remove")
+
+
+async def at_closed_days(town: Town) -> None:
+    """Some days are closed."""
+    await town.clinic.says("/closed 2026-12-24")
+
+
+def open_link(user: int) -> Act:
+    """Open the newest link, which the clinic received."""
+    return lambda town: town.world.start_link(user, town.link())
+
+
 ACTS = {
+    "staff": (at_the_staff, say(CLINIC, "/staff")),
+    "invite": (at_the_staff, tap(CLINIC, "Invite the front desk")),
+    "join": (at_the_staff, open_link(CAT)),
+    "make clinician": (at_the_staff, tap(CLINIC, "Make them")),
+    "remove": (asked_whether_to_remove, tap(CLINIC, "Yes, remove")),
+    "close days": (at_closed_days, say(CLINIC, "/closed 2026-12-28")),
+    "open again": (at_closed_days, tap(CLINIC, "Open again")),
+    "rules": (linked, say(CLINIC, "/rules K-1")),
     "enrol": (nothing_before, say(CLINIC, "/enrol")),
     "code": (at_the_code, tap(CLINIC, "K-")),
     "reference": (at_the_code, say(CLINIC, "Rose 7")),

@@ -1,0 +1,98 @@
+"""Guide an owner through the screens of `/staff`: who works here, inviting, removing."""
+
+from bot.actions import change_role, invite_staff, remove_staff, tell_staff
+from bot.core import people_screens, rights, staffing
+from bot.core.clinic import ClinicFacts
+from bot.core.incoming import Answer, Incoming
+from bot.core.outbox import UserId
+from bot.core.rights import INVITED_ROLES, Role, Verb
+from bot.ports import Outside
+
+OLD_BUTTON = "toast.old_button"
+DIGITS_MOST = 15
+
+
+async def begin(outside: Outside, clinic: ClinicFacts, incoming: Incoming) -> str:
+    """Answer `/staff` with who works here, an owner's to see."""
+    role = rights.staff_role(incoming.user_id, clinic)
+    if not rights.may(role, Verb.MANAGE_STAFF):
+        refusal = Answer(leaflet="people.owner_only")
+        return await tell_staff.say(outside, incoming, [refusal])
+    return await _show_list(outside, clinic, incoming)
+
+
+async def guide_people(outside: Outside, clinic: ClinicFacts, incoming: Incoming) -> str:
+    """Answer a tap on one of the screens; return the toast."""
+    role = rights.staff_role(incoming.user_id, clinic)
+    if not rights.may(role, Verb.MANAGE_STAFF):
+        return "toast.owner_only"
+    step = _STEPS.get(incoming.word(1))
+    return OLD_BUTTON if step is None else await step(outside, clinic, incoming)
+
+
+async def _show_list(outside: Outside, clinic: ClinicFacts, incoming: Incoming) -> str:
+    """Show the page that a button names, or else the first."""
+    is_turned = incoming.word(1) == people_screens.LIST
+    page = max(_number(incoming), 0) if is_turned else 0
+    file = await outside.store.load_clinic()
+    links = staffing.open_invitations(file, outside.clock.now())
+    screen = people_screens.listed(file, clinic, links, page)
+    return await tell_staff.say(outside, incoming, [screen])
+
+
+async def _show_person(outside: Outside, clinic: ClinicFacts, incoming: Incoming) -> str:
+    person = (await outside.store.load_clinic()).person(_number(incoming))
+    if person is None:
+        return OLD_BUTTON
+    is_asked = incoming.word(1) == people_screens.REMOVE
+    screen = people_screens.sure(person) if is_asked else people_screens.one(person)
+    return await tell_staff.say(outside, incoming, [screen])
+
+
+async def _invite(outside: Outside, clinic: ClinicFacts, incoming: Incoming) -> str:
+    role = incoming.word(2)
+    if role not in INVITED_ROLES:
+        return OLD_BUTTON
+    if not await invite_staff.invite_staff(outside, clinic, incoming, Role(role)):
+        return "toast.too_many_invited"
+    await _show_list(outside, clinic, incoming)
+    return "toast.staff_link"
+
+
+async def _take_back(outside: Outside, clinic: ClinicFacts, incoming: Incoming) -> str:
+    await invite_staff.take_back(outside, clinic, incoming, _number(incoming))
+    await _show_list(outside, clinic, incoming)
+    return "toast.saved"
+
+
+async def _remove(outside: Outside, clinic: ClinicFacts, incoming: Incoming) -> str:
+    if incoming.word(3) != people_screens.YES:
+        return await _show_person(outside, clinic, incoming)
+    user = UserId(_number(incoming))
+    if not await remove_staff.remove_staff(outside, clinic, user, by=incoming.user_id):
+        return OLD_BUTTON
+    await _show_list(outside, clinic, incoming)
+    return "toast.staff_removed"
+
+
+async def _give_role(outside: Outside, clinic: ClinicFacts, incoming: Incoming) -> str:
+    user, role, by = UserId(_number(incoming)), incoming.word(3), incoming.user_id
+    if not await change_role.change_role(outside, clinic, user, role, by=by):
+        return OLD_BUTTON
+    return await _show_person(outside, clinic, incoming) or "toast.saved"
+
+
+def _number(incoming: Incoming) -> int:
+    """Return the number that a button names, -1 where it names none."""
+    word = incoming.word(2)
+    return int(word) if word.isdecimal() and len(word) <= DIGITS_MOST else -1
+
+
+_STEPS = {
+    people_screens.LIST: _show_list,
+    people_screens.ONE: _show_person,
+    people_screens.INVITE: _invite,
+    people_screens.TAKE_BACK: _take_back,
+    people_screens.REMOVE: _remove,
+    people_screens.ROLE: _give_role,
+}

@@ -1,0 +1,24 @@
+"""A message on its way out: its row, with all that is needed to render and send it."""
+
+from dataclasses import dataclass
+
+from bot.core.client import ClientFile
+from bot.core.clinic import ClinicFacts
+from bot.core.desk import DeskFile
+from bot.core.outbox import ChatId, MessageRow
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Outgoing:
+    """One row with the file it stands in, ready to be rendered and sent.
+
+    `clinic` is the clinic as it is now, closed days counted; `edits` the message id to change in
+    place; `link` the fresh deep link of an invitation.
+    """
+
+    row: MessageRow
+    file: ClientFile | DeskFile
+    clinic: ClinicFacts
+    chat_id: ChatId
+    edits: int | None = None
+    link: str = ""

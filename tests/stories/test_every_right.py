@@ -1,0 +1,167 @@
+"""Every staff action, tried by everybody: by message, by forged button, and in the wrong chat.
+
+Whether an action took place is read from what is kept, and for a look at no client's file from the
+words; so a new action that asks for no right fails here as soon as it stands in the table.
+"""
+
+from dataclasses import dataclass, replace
+
+import pytest
+
+from bot.core import audit
+from bot.core.client import ClientFile, Event
+from bot.core.desk import DeskFile, desk_id
+from bot.core.outbox import ChatId
+from bot.ports import NotFound
+from tests import team
+from tests.cast import ANN, CLINIC, DAN, Town
+from tests.stories.conftest import RaiseTown
+from tests.team import CLINICIAN, DESK, GONE
+
+GROUP = -900
+WHO = {
+    "stranger": DAN,
+    "client": ANN,
+    "removed staff": GONE,
+    "desk": DESK,
+    "clinician": CLINICIAN,
+    "owner": CLINIC,
+}
+STAFF = frozenset({"desk", "clinician", "owner"})
+TRUSTED = frozenset({"clinician", "owner"})
+OWNER = frozenset({"owner"})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Action:
+    """What is typed or forged, who may, and how a screen begins that changes nothing kept."""
+
+    does: str
+    allowed: frozenset[str]
+    shows: str = ""
+
+
+MESSAGES = {
+    "begin an enrolment": Action(does="/enrol", allowed=STAFF),
+    "look at the rules": Action(does="/rules K-1", allowed=STAFF, shows="K-1: which"),
+    "see closed days": Action(does="/closed", allowed=STAFF, shows="The clinic is closed on"),
+    "close days": Action(does="/closed 2026-12-24..2026-12-27", allowed=TRUSTED),
+    "see the staff": Action(does="/staff", allowed=OWNER, shows="Who works here."),
+}
+BUTTONS = {
+    "renew a link": Action(does="v1:s:renew:{invited}", allowed=STAFF),
+    "correct a time": Action(does="v1:s:time:{file}", allowed=STAFF),
+    "close an alert": Action(does="v1:s:close:{file}:worried-1", allowed=STAFF),
+    "look at the rules": Action(does="v1:s:rules:{file}", allowed=STAFF, shows="K-1: which"),
+    "look at one rule": Action(does="v1:s:rule:{file}:makeup", allowed=STAFF, shows="K-1: M"),
+    "tighten a rule": Action(does="v1:s:rule:{file}:makeup:120:yes", allowed=STAFF),
+    "loosen a rule": Action(does="v1:s:rule:{file}:makeup:24:yes", allowed=TRUSTED),
+    "open again": Action(does="v1:k:open:2026-04-01", allowed=TRUSTED),
+    "see the staff": Action(does="v1:t:list:0", allowed=OWNER, shows="Who works here."),
+    "see a person": Action(does="v1:t:one:24", allowed=OWNER, shows="Other\n"),
+    "ask to remove": Action(does="v1:t:remove:24", allowed=OWNER, shows="Remove Other"),
+    "remove": Action(does="v1:t:remove:24:yes", allowed=OWNER),
+    "give a role": Action(does="v1:t:role:24:desk", allowed=OWNER),
+    "invite": Action(does="v1:t:invite:clinician", allowed=OWNER),
+    "take a link back": Action(does="v1:t:back:{link}", allowed=OWNER),
+}
+ACTIONS = {
+    **{f"message: {name}": action for name, action in MESSAGES.items()},
+    **{f"button: {name}": action for name, action in BUTTONS.items()},
+}
+ALLOWED = [(name, who) for name, action in ACTIONS.items() for who in sorted(action.allowed)]
+
+
+async def prepared(raise_town: RaiseTown) -> tuple[Town, dict[str, str]]:
+    """A town with everybody, a client with an alert, a link unopened, closed days; and the ids."""
+    town = await raise_town(staff_chat=GROUP)
+    await team.assemble(town)
+    town.world.add_user(24, "Other")
+    await town.phone(24).opens(await team.staff_link(town, "Invite a clinician"))
+    await team.staff_link(town)
+    await town.clinic.says("/closed 2026-04-01")
+    await town.link_ann()
+    linked = await town.store.client_of_chat(ChatId(ANN))
+    await town.ann.taps("I'm worried")
+    await town.dan.says("/start")
+    await town.enrol()
+    town.world.create_group(GROUP, "Staff", [CLINIC, *(set(WHO.values()) - {CLINIC})])
+    await town.app.settle()
+    invited = await town.store.client_of_reference("K-2")
+    return town, {"file": str(linked), "invited": str(invited), "link": "5"}
+
+
+def changes_in(file: ClientFile) -> list[Event]:
+    """What people of the clinic did; what those who only looked saw is read from their chat."""
+    done = [event for event in file.events if event.name != audit.SEEN]
+    return [event for event in done if event.who.isdecimal()]
+
+
+def closed_in(file: ClientFile) -> list[str]:
+    """The alerts that are closed: a client's own words may raise one, and close none."""
+    return [alert.id for alert in file.alerts if alert.closed_at is not None]
+
+
+async def kept(town: Town, user: int) -> tuple[object, ...]:
+    """All that an action could change: clients without their messages, the clinic, the form."""
+    files = [await town.store.load(each) for each in sorted(await town.store.client_ids())]
+    clients = [
+        (each.client, each.sessions, each.invitation, closed_in(each), changes_in(each))
+        for each in files
+        if isinstance(each, ClientFile)
+    ]
+    clinic = replace(await town.store.load_clinic(), version=0, last_code=0)
+    try:
+        desk = await town.store.load(desk_id(user))
+    except NotFound:
+        return clients, clinic, None
+    assert isinstance(desk, DeskFile)
+    return clients, clinic, desk.draft
+
+
+def act(town: Town, name: str, who: str, ids: dict[str, str], chat: int) -> None:
+    """Type it, or press a button of that kind, in a chat."""
+    does, user = ACTIONS[name].does.format(**ids), WHO[who]
+    if name.startswith("message"):
+        town.world.send_text(user, does, chat_id=chat)
+    else:
+        newest = [each.id for each in town.world.chat(chat) if each.from_bot][-1]
+        town.world.forge(user, chat, newest, does)
+
+
+async def took_place(town: Town, name: str, who: str, ids: dict[str, str], chat: int) -> bool:
+    """Do it and tell whether anything came of it."""
+    user, shows = WHO[who], ACTIONS[name].shows
+    before = await kept(town, user)
+    read = {each.id: each.words for each in town.phone(user).received}
+    act(town, name, who, ids, chat)
+    await town.app.settle()
+    new = [each for each in town.phone(user).received if read.get(each.id) != each.words]
+    is_shown = shows != "" and any(each.words.startswith(shows) for each in new)
+    return is_shown or await kept(town, user) != before
+
+
+@pytest.mark.parametrize(("name", "who"), ALLOWED)
+async def test_who_may_does_it(raise_town: RaiseTown, name: str, who: str) -> None:
+    """In the person's own chat with the bot: else the two tests below would prove nothing."""
+    town, ids = await prepared(raise_town)
+    assert await took_place(town, name, who, ids, WHO[who])
+
+
+@pytest.mark.parametrize("who", WHO)
+async def test_who_may_not_does_nothing(raise_town: RaiseTown, who: str) -> None:
+    """Each action, typed or forged, in the person's own chat."""
+    town, ids = await prepared(raise_town)
+    refused = [name for name, action in ACTIONS.items() if who not in action.allowed]
+    done = [name for name in refused if await took_place(town, name, who, ids, WHO[who])]
+    assert done == []
+
+
+@pytest.mark.parametrize("who", WHO)
+async def test_in_the_wrong_chat_nobody_does_anything(raise_town: RaiseTown, who: str) -> None:
+    """In the staff group an owner too is sent to their own chat, and no button works."""
+    town, ids = await prepared(raise_town)
+    done = [name for name in ACTIONS if await took_place(town, name, who, ids, GROUP)]
+    assert done == []
+    said = {each.words for each in town.world.chat(GROUP) if each.from_bot and not each.service}
+    assert [each for each in said if "K-" in each] == []
