@@ -13,7 +13,8 @@ from typing import Any, Protocol, TypeVar
 
 from bot.core.client import ClientFile
 from bot.core.desk import DeskFile
-from bot.core.outbox import ChatId, FileId, MessageRow
+from bot.core.outbox import ChatId, FileId
+from bot.core.outgoing import Outgoing
 from bot.core.pack import Pack
 from bot.core.questions import Match, Topics
 from bot.core.sun import Place
@@ -94,20 +95,6 @@ class TryLater(SendError):
 
 class Doubtful(SendError):
     """The answer was lost: Telegram may or may not have taken it."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Outgoing:
-    """One row with the file it stands in, ready to be rendered and sent.
-
-    `edits` is the message id to change in place; `link` the fresh deep link of an invitation.
-    """
-
-    row: MessageRow
-    file: ClientFile | DeskFile
-    chat_id: ChatId
-    edits: int | None = None
-    link: str = ""
 
 
 class Clock(Protocol):
@@ -243,8 +230,20 @@ class Store(Protocol):
         """The same for whichever kind of file this id names."""
         ...
 
-    async def erase(self, file_id: FileId) -> None:
-        """Delete the file and all that points to it."""
+    async def erase(self, file_id: FileId, *, names: Sequence[str] = ()) -> None:
+        """Delete the file and all that points to it; `names` find what was put aside about it."""
+        ...
+
+    async def remember_erased(self, ids: Sequence[FileId], now: datetime, *, key: str) -> None:
+        """Note erased ids as keyed hashes, for backups brought back; `key` starts a list."""
+        ...
+
+    async def put_aside_about(self, file_id: FileId, *, names: Sequence[str]) -> Mapping[str, str]:
+        """Return what was put aside, damaged or not handled, that names that client, by path."""
+        ...
+
+    async def desk_ids(self) -> Sequence[FileId]:
+        """Return the ids of all desk files."""
         ...
 
     async def client_of_chat(self, chat_id: ChatId) -> FileId | None:

@@ -147,13 +147,14 @@ def _consenting(
             return _agreed(file, incoming, pack, clinic, now), ""
         if words[:2] == ("consent", "language") and words[2] in pack.languages:
             file = file.with_client(language=words[2])
-            return _shown_again(file, incoming, pack, clinic, now, edit=True), ""
+            return _shown_again(file, incoming, pack, clinic, now), ""
         asked = incoming.command or words[0]
         if asked in ("worried", "help"):
             # Whoever is worried needs numbers first, and not the consent text once more.
             answer = Answer(leaflet=f"visitor-{asked}", to=incoming.chat_id)
             return _answered(file, incoming, answer, now), ""
-        return _shown_again(file, incoming, pack, clinic, now, edit=False), ""
+        part = "forget.before" if asked in ("forget", "mydata") else "consent.choose_first"
+        return _shown_again(file, incoming, pack, clinic, now, part=part), ""
 
     return decide
 
@@ -165,12 +166,12 @@ def _shown_again(
     clinic: ClinicFacts,
     now: datetime,
     *,
-    edit: bool,
+    part: str = "",
 ) -> ClientFile:
+    """Show the screen once more: below words as a new message that says why, else in its place."""
     answer = consent.screen(pack, clinic, file.client.language, incoming.chat_id)
-    if not edit:
-        answer = replace(answer, parts=("consent.choose_first",))
-    return _answered(file, incoming, answer, now, edit=edit)
+    answer = replace(answer, parts=(part,) if part else ())
+    return _answered(file, incoming, answer, now, edit=not part)
 
 
 def _agreed(

@@ -14,13 +14,13 @@ from telegram.error import (
 )
 
 from bot.core.outbox import ChatId
+from bot.core.outgoing import Outgoing
 from bot.ports import (
     Blocked,
     Doubtful,
     MessageGone,
     Migrated,
     NotModified,
-    Outgoing,
     Refused,
     SendError,
     TryLater,

@@ -22,7 +22,8 @@ log = logging.getLogger(__name__)
 
 PART_SECONDS = 5.0
 CLIENT_COMMANDS = (
-    "today", "can", "procedure", "sun", "settings", "worried", "help", "privacy",
+    "today", "can", "procedure", "sun", "settings", "worried", "help", "privacy", "mydata",
+    "forget",
 )  # fmt: skip
 STAFF_COMMANDS = ("enrol", "help")
 # What the library raises when an answer is not of the kind it expects.

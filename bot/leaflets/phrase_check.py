@@ -59,6 +59,8 @@ BUTTON_TABLES = (
 )  # fmt: skip
 BUTTONS = frozenset(
     {
+        "forget.go_on", "forget.keep", "forget.open", "forget.yes", "mydata.open",
+        "withdraw.agree_again", "withdraw.open", "withdraw.yes",
         "did_you_mean.ask_clinic", "did_you_mean.wrong", "rules.back_to_rule", "rules.longer",
         "rules.shorter", "rules.yes", "staff.change_rules",
         "consent.agree", "consent.decline", "settings.all_sounds", "settings.fewer",

@@ -5,9 +5,10 @@ the event loop, on what lies on the disk at that moment.
 """
 
 from collections import OrderedDict
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
+from functools import partial
 from typing import Any, TypeVar
 
 from bot.core import desk
@@ -15,7 +16,7 @@ from bot.core.client import ClientFile
 from bot.core.desk import DeskFile
 from bot.core.outbox import ChatId, FileId
 from bot.ports import Conflict, Damaged, File, NotFound, Offload, StoreUnavailable
-from bot.store import folder, index, layout, records
+from bot.store import aside, folder, index, layout, records
 from bot.store.files import Files, folder_of
 from bot.store.lock import FolderLock
 from bot.store.turns import Turns, to_the_end
@@ -106,14 +107,32 @@ class TinyDbStore:
             return await self.change_desk(layout.chat_of(file_id), decide)
         return await self.change_client(file_id, decide)
 
-    async def erase(self, file_id: FileId) -> None:
+    async def erase(self, file_id: FileId, *, names: Sequence[str] = ()) -> None:
         """Delete the file and all that points to it; one that is not there is fine.
 
-        Raises NotFound for what can be no id of ours.
+        What was put aside goes too where any of `names` stands in it. Raises NotFound for what can
+        be no id of ours.
         """
         layout.path_of(file_id)
         async with self._turns.of(file_id):
-            await to_the_end(self._erase(file_id))
+            await to_the_end(self._erase(file_id, names))
+
+    async def remember_erased(self, ids: Sequence[FileId], now: datetime, *, key: str) -> None:
+        """Note that these were erased; `key` is taken where there is no list yet."""
+        async with self._turns.of(layout.ERASED):
+            remember = partial(folder.remember_erased, self._files, ids, now, fresh_key=key)
+            await to_the_end(self._offload.run(remember))
+
+    async def put_aside_about(self, file_id: FileId, *, names: Sequence[str]) -> Mapping[str, str]:
+        """Return what was put aside that belongs to that client or names them, by path."""
+        chat_id = self._index.chat_of(file_id)
+        find = partial(aside.about, self._files, file_id, chat_id, names)
+        found = await self._offload.run(find)
+        return {path: data.decode("utf-8", "replace") for path, data in found.items() if data}
+
+    async def desk_ids(self) -> Sequence[FileId]:
+        """Return the ids of all desk files."""
+        return self._index.desk_ids()
 
     async def client_of_chat(self, chat_id: ChatId) -> FileId | None:
         """Return the client file linked to that chat."""
@@ -134,7 +153,8 @@ class TinyDbStore:
     async def next_code(self) -> int:
         """Count up the clinic's own code numbers, on disk before it is returned."""
         async with self._turns.of(layout.CLINIC):
-            return await to_the_end(self._next_code())
+            count_up = partial(folder.next_code, self._files, self._index.highest_code)
+            return await to_the_end(self._offload.run(count_up))
 
     async def claim_due(self, now: datetime, *, limit: int, lease: timedelta) -> Sequence[FileId]:
         """Hand out files in which something is due, most overdue first, to this caller alone.
@@ -159,14 +179,8 @@ class TinyDbStore:
 
     async def problems(self) -> Sequence[str]:
         """Return what was found damaged or odd, in plain sentences."""
-        found = await self._offload.run(lambda: folder.put_aside_before(self._files))
-        found += [
-            f"The disk did not take or give the file {file_id}; it is tried again."
-            for file_id in sorted(self._doubtful)
-        ]
-        if self._strangers:
-            found.append(f"Files that are not ours lie among the clients': {self._strangers}.")
-        return found
+        doubtful, strangers = frozenset(self._doubtful), self._strangers
+        return await self._offload.run(lambda: folder.problems(self._files, doubtful, strangers))
 
     async def _change(
         self, file_id: FileId, decide: Callable[[Any], tuple[Any, T]], new: DeskFile | None
@@ -220,10 +234,10 @@ class TinyDbStore:
             raise
         self._know(record)
 
-    async def _erase(self, file_id: FileId) -> None:
+    async def _erase(self, file_id: FileId, names: Sequence[str]) -> None:
         chat_id = self._chat_behind(file_id)
         self._leave(file_id)
-        await self._offload.run(lambda: folder.erase(self._files, file_id, chat_id))
+        await self._offload.run(lambda: folder.erase(self._files, file_id, chat_id, names))
         self._forget(file_id)
 
     def _chat_behind(self, file_id: FileId) -> int | None:
@@ -238,18 +252,6 @@ class TinyDbStore:
         path = layout.path_of(file_id)
         await self._offload.run(lambda: folder.put_aside(self._files, path, reason))
         self._forget(file_id)
-
-    async def _next_code(self) -> int:
-        try:
-            last = await self._offload.run(lambda: records.read_code(self._files))
-        except NotFound:
-            last = self._index.highest_code()
-        except Damaged as damaged:
-            reason = str(damaged)
-            await self._offload.run(lambda: folder.put_aside(self._files, layout.CLINIC, reason))
-            last = self._index.highest_code()
-        await self._offload.run(lambda: records.write_code(self._files, last + 1))
-        return last + 1
 
     async def _settle_doubts(self) -> None:
         for file_id in sorted(self._doubtful)[:DOUBTS_A_CLAIM]:

@@ -1,0 +1,24 @@
+"""What goes to the sender: one row with all it is rendered from."""
+
+from dataclasses import dataclass, field
+
+from bot.core.client import ClientFile
+from bot.core.desk import DeskFile
+from bot.core.export import Beside
+from bot.core.outbox import ChatId, MessageRow
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Outgoing:
+    """One row with the file it stands in, ready to be rendered and sent.
+
+    `edits` is the message id to change in place; `link` the fresh deep link of an invitation;
+    `beside` what else is kept of a client who asked for a copy of it all.
+    """
+
+    row: MessageRow
+    file: ClientFile | DeskFile
+    chat_id: ChatId
+    edits: int | None = None
+    link: str = ""
+    beside: Beside = field(default_factory=Beside)
