@@ -4,6 +4,7 @@ Each part may be done twice, and the file itself goes last: after a crash the ne
 """
 
 from collections.abc import Callable
+from typing import TypeGuard
 
 from bot.actions import report_damaged
 from bot.core import forgetting, parting, retention, traces
@@ -12,7 +13,7 @@ from bot.core.clinic import ClinicFacts
 from bot.core.desk import DeskFile
 from bot.core.outbox import FileId
 from bot.core.traces import Traces
-from bot.ports import Damaged, NotFound, Outside
+from bot.ports import Damaged, File, NotFound, Outside
 
 
 async def erase_if_wished(outside: Outside, clinic: ClinicFacts, file_id: FileId) -> None:
@@ -79,10 +80,17 @@ async def former_files(outside: Outside, file: ClientFile) -> tuple[ClientFile, 
         except (NotFound, Damaged):
             # Gone, or put aside: what was put aside is found by its name when the client's goes.
             continue
-        if isinstance(former, ClientFile) and all(each.id != former.id for each in found):
+        if _is_former(former, file) and all(each.id != former.id for each in found):
             found.append(former)
             ids.extend(former.former)
     return tuple(found)
+
+
+def _is_former(former: File, file: ClientFile) -> TypeGuard[ClientFile]:
+    """Tell whether an earlier course is still this person's: no other chat has taken it over."""
+    if not isinstance(former, ClientFile) or former.id == file.id:
+        return False
+    return former.client.chat_id in (None, file.client.chat_id)
 
 
 async def _without_traces(outside: Outside, clinic: ClinicFacts, found: Traces) -> None:

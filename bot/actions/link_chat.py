@@ -57,6 +57,8 @@ async def _takes_over(
     found = Opening.UNKNOWN
     if isinstance(new, ClientFile):
         found = invitations.opening(new, incoming.chat_id, now)
+    if isinstance(new, ClientFile) and found is Opening.WELCOME:
+        await _note_former(outside, new.id, linked, now)
 
     def decide(file: ClientFile) -> tuple[ClientFile, bool]:
         pack = outside.library.packs[file.client.treatment]
@@ -71,6 +73,21 @@ async def _takes_over(
         return file, False
 
     return await outside.store.change_client(linked, decide)
+
+
+async def _note_former(outside: Outside, new: FileId, linked: FileId, now: datetime) -> None:
+    """Note which course the chat comes from before it is freed: both are the same person's.
+
+    A link that was opened and not agreed to says nothing of whose it was.
+    """
+    old = await outside.store.load(linked)
+    if not isinstance(old, ClientFile) or old.client.consent is None:
+        return
+    pack = outside.library.packs[old.client.treatment]
+    if invitations.may_be_followed(old, pack, now):
+        await outside.store.change_client(
+            new, lambda file: (invitations.following(file, linked), None)
+        )
 
 
 def _opening(

@@ -11,7 +11,7 @@ from enum import StrEnum
 from bot.core import plan, retention
 from bot.core.client import Client, ClientFile, Consent, Invitation, Status
 from bot.core.clinic import ClinicFacts
-from bot.core.outbox import ChatId, Lane, Media, MessageRow, RowKey, RowState, skipped
+from bot.core.outbox import ChatId, FileId, Lane, Media, MessageRow, RowKey, RowState, skipped
 from bot.core.pack import Pack
 from bot.core.staff import result_keyboard
 
@@ -171,6 +171,7 @@ def unlinked(file: ClientFile, pack: Pack, clinic: ClinicFacts, now: datetime) -
         messages=(),
         alerts=tuple(replace(each, closed_at=each.closed_at or now) for each in file.alerts),
         erase_at=now + ERASE_AFTER,
+        former=(),
     )
     return fresh.noting(now, "not me", "client")
 
@@ -207,6 +208,11 @@ def may_be_followed(file: ClientFile, pack: Pack, now: datetime) -> bool:
     shortest = timedelta(weeks=min(pack.minimum_interval_weeks.values()))
     is_over = all(row.state not in waiting for row in rows if row.step)
     return is_over or now - file.session.ended_at >= shortest
+
+
+def following(file: ClientFile, former: FileId) -> ClientFile:
+    """Note that a file goes on with the chat of another one; noting it twice changes nothing."""
+    return file if former in file.former else replace(file, former=(*file.former, former))
 
 
 def released(file: ClientFile, now: datetime) -> ClientFile:

@@ -21,12 +21,12 @@ def left_of_ann(town: Town, reference: str = "K-1") -> list[str]:
     found = [path for name in names for path in town.disk.holds(name)]
     number = f"chat{ANN}"
     found += [path for path in town.disk.files() if number in path]
-    found += [path for path, data in town.disk.files().items() if f":{ANN}".encode() in data]
+    found += town.disk.holds(f'"chat_id":{ANN}')
     return sorted(set(found))
 
 
 async def test_it_says_plainly_what_goes_and_what_cannot(town: Town) -> None:
-    """The chat, Telegram's servers, staff's chats and the medical record stay; a copy is offered."""
+    """The chat, Telegram's servers, staff's chats, the record stay; a copy is offered."""
     await town.link_ann()
     said = await town.ann.says("/forget")
     for words in ("your reference", "this chat on your phone", "Telegram's servers"):
@@ -191,10 +191,10 @@ async def test_forged_buttons_of_strangers_and_staff_erase_nobody(town: Town) ->
 async def test_a_form_in_the_middle_about_the_client_is_closed(town: Town) -> None:
     """A correction that staff began knows nobody any more."""
     await town.link_ann()
-    await town.clinic.taps("Correct the time")
+    await town.clinic.taps("Correct the session's time")
     await forget(town)
     assert town.disk.holds("K-1") == []
-    assert (await town.clinic.taps("18")).startswith("K-1 has erased")
+    assert (await town.clinic.taps("Just now")).startswith("K-1 has erased")
     assert town.clinic.toast == "This form is closed. /enrol starts a new one."
 
 
@@ -216,3 +216,16 @@ async def test_earlier_courses_of_the_same_chat_go_too(town: Town) -> None:
     await forget(town)
     assert await town.store.client_ids() == []
     assert left_of_ann(town) + left_of_ann(town, "K-2") == []
+
+
+async def test_a_link_opened_by_mistake_makes_nobody_the_same_person(town: Town) -> None:
+    """Ann opened another's link, did not agree, and used her own: the other's file stays."""
+    theirs = await town.enrol()
+    await town.ann.opens(theirs)
+    await town.ann.opens(await town.enrol())
+    await town.ann.taps("I agree")
+    await forget(town)
+    (kept,) = await town.store.client_ids()
+    file = await town.store.load(kept)
+    assert file.client.reference == "K-1"  # type: ignore[union-attr]
+    assert left_of_ann(town, "K-2") == []
