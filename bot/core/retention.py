@@ -40,6 +40,12 @@ def planned(file: ClientFile, erase_at: datetime) -> ClientFile:
     return replace(file, outbox=outbox, erase_at=erase_at)
 
 
+def without_end(file: ClientFile) -> ClientFile:
+    """Return the file as one that is never erased: what a preview of the course plays."""
+    rows = {key: row for key, row in file.outbox.rows.items() if key != KEY}
+    return replace(file, outbox=replace(file.outbox, rows=rows), erase_at=None)
+
+
 def is_warning_owed(file: ClientFile) -> bool:
     """Tell whether somebody who agreed has not been warned yet that their file will go."""
     row = file.outbox.rows.get(KEY)

@@ -10,7 +10,7 @@ from bot.ports import StoreUnavailable
 from bot.store import layout
 from bot.store.memory_disk import MemoryDisk
 from tests.store.conftest import Shelf
-from tests.store.samples import ANN, BOB, EVENING, MORNING, Inline, client_file, row, saying
+from tests.store.samples import ANN, BOB, EVENING, MINUTE, Inline, client_file, row, saying
 
 ANN_PATH = layout.path_of(ANN)
 KEY = "a-fresh-key"
@@ -55,7 +55,7 @@ async def test_the_first_key_stays_and_an_id_is_noted_once(shelf: Shelf) -> None
     """Another key would make strangers of all that stand in the list."""
     await erased(shelf)
     store = await shelf.open()
-    await store.remember_erased([ANN, FileId("former1")], MORNING, key="another")
+    await store.remember_erased([ANN, FileId("former1")], EVENING + MINUTE, key="another")
     written = json.loads(shelf.files.read(layout.ERASED)[0])
     assert written["key"] == KEY
     assert len(written["erased"]) == 2
