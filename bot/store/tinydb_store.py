@@ -128,7 +128,8 @@ class TinyDbStore:
         chat_id = self._index.chat_of(file_id)
         find = partial(aside.about, self._files, file_id, chat_id, names)
         found = await self._offload.run(find)
-        return {path: data.decode("utf-8", "replace") for path, data in found.items() if data}
+        readable = {path: data for path, data in found.items() if data is not None}
+        return {path: data.decode("utf-8", "replace") for path, data in readable.items()}
 
     async def desk_ids(self) -> Sequence[FileId]:
         """Return the ids of all desk files."""

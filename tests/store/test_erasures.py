@@ -9,6 +9,7 @@ from bot.core.outbox import ChatId, FileId
 from bot.ports import StoreUnavailable
 from bot.store import layout
 from bot.store.memory_disk import MemoryDisk
+from bot.store.seal import Seal
 from tests.store.conftest import Shelf
 from tests.store.samples import ANN, BOB, EVENING, MINUTE, Inline, client_file, row, saying
 
@@ -100,4 +101,15 @@ async def test_what_was_put_aside_goes_by_name(shelf: Shelf) -> None:
     assert sorted(await store.put_aside_about(ANN, names=names)) == sorted(gone)
     await store.erase(ANN, names=names)
     assert [path for path, _ in shelf.files.list(layout.QUARANTINE)] == [kept]
+    assert shelf.files.list(layout.ASIDE) == []
+
+
+async def test_what_does_not_open_any_more_goes_too(shelf: Shelf) -> None:
+    """Nobody can say whose words a broken seal holds: whoever wants to be forgotten comes first."""
+    sealed = Seal([bytes(32)]).close(b'{"chat": {"id": 7000001}}')
+    store = await shelf.open()
+    await store.create(client_file(ANN, row("a"), chat_id=7_000_001))
+    shelf.files.write_atomic(layout.aside(5), sealed)
+    assert await store.put_aside_about(ANN, names=("K-1",)) == {}
+    await store.erase(ANN, names=("K-1",))
     assert shelf.files.list(layout.ASIDE) == []
