@@ -2,6 +2,7 @@
 
 import pytest
 
+from bot.actions import erase_client
 from tests.cast import ANN, CLINIC, Town
 from tests.stories.conftest import RaiseTown
 from tests.stories.test_own_data import talkative
@@ -229,3 +230,23 @@ async def test_a_link_opened_by_mistake_makes_nobody_the_same_person(town: Town)
     file = await town.store.load(kept)
     assert file.client.reference == "K-1"  # type: ignore[union-attr]
     assert left_of_ann(town, "K-2") == []
+
+
+async def test_a_process_that_died_in_between_goes_on_at_the_next_start(town: Town) -> None:
+    """The wish stands on the file: all the rest follows from it, and is said once."""
+    await town.link_ann()
+    await town.ann.says("/forget")
+    await town.ann.taps("Erase everything about me")
+    with pytest.MonkeyPatch.context() as dying:
+        dying.setattr(erase_client, "erase_client", _dying)
+        town.world.tap(ANN, town.ann.newest.id, "Yes, erase it now")
+        await town.app.settle()
+    assert len(await town.store.client_ids()) == 1
+    await town.restart()
+    assert town.ann.newest.words.startswith("Everything I kept about you is erased")
+    assert town.clinic.newest.words == "K-1 has erased their data."
+    assert left_of_ann(town) == []
+
+
+async def _dying(*arguments: object) -> None:
+    """Get no further."""
