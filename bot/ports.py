@@ -205,83 +205,73 @@ class Store(Protocol):
     @property
     def start(self) -> str:
         """The name of this run of the process: leases of another are in doubt."""
-        ...
 
     async def load(self, file_id: FileId) -> File:
         """Read one file. Raises NotFound, Damaged."""
-        ...
 
     async def create(self, file: File) -> None:
         """Write a new file. Raises Conflict when it exists."""
-        ...
 
     async def change_client(
         self, file_id: FileId, decide: Callable[[ClientFile], tuple[ClientFile, T]]
     ) -> T:
         """Load, decide, save; an unchanged file is not written. Raises NotFound, Damaged."""
-        ...
 
     async def change_desk(
         self, chat_id: ChatId, decide: Callable[[DeskFile], tuple[DeskFile, T]]
     ) -> T:
         """The same for a chat's desk file, which is made when it is missing."""
-        ...
 
     async def change(self, file_id: FileId, decide: Callable[[Any], tuple[Any, T]]) -> T:
         """The same for whichever kind of file this id names."""
-        ...
 
-    async def erase(self, file_id: FileId) -> None:
-        """Delete the file and all that points to it."""
-        ...
+    async def erase(self, file_id: FileId, *, names: Sequence[str] = ()) -> None:
+        """Delete the file and all that points to it; `names` find what was put aside about it."""
+
+    async def remember_erased(self, ids: Sequence[FileId], now: datetime, *, key: str) -> None:
+        """Note erased ids as keyed hashes, for backups brought back; `key` starts a list."""
+
+    async def put_aside_about(self, file_id: FileId, *, names: Sequence[str]) -> Mapping[str, str]:
+        """Return what was put aside, damaged or not handled, that names that client, by path."""
+
+    async def desk_ids(self) -> Sequence[FileId]:
+        """Return the ids of all desk files."""
 
     async def client_of_chat(self, chat_id: ChatId) -> FileId | None:
         """Return the client file linked to that chat."""
-        ...
 
     async def client_of_token(self, token_hash: str) -> FileId | None:
         """Return the client file whose current invitation has that hash."""
-        ...
 
     async def client_of_reference(self, reference: str) -> FileId | None:
         """Return the client file with that reference (any letter case)."""
-        ...
 
     async def client_ids(self) -> Sequence[FileId]:
         """Return the ids of all client files."""
-        ...
 
     async def load_clinic(self) -> ClinicFile:
         """Read the clinic's own file, an empty one where none was written. Raises Damaged once."""
-        ...
 
     async def change_clinic(self, decide: Callable[[ClinicFile], tuple[ClinicFile, T]]) -> T:
         """Load, decide, save the clinic's own file. Raises Damaged once."""
-        ...
 
     async def next_code(self) -> int:
         """Count up the clinic's own code numbers, on disk before it is returned."""
-        ...
 
     async def claim_due(self, now: datetime, *, limit: int, lease: timedelta) -> Sequence[FileId]:
         """Hand out files in which something is due, most overdue first, to this caller alone."""
-        ...
 
     async def release(self, file_id: FileId) -> None:
         """Give a claimed file back."""
-        ...
 
     async def next_due(self) -> datetime | None:
         """Return the earliest instant at which anything falls due."""
-        ...
 
     async def keep_aside(self, update_id: int, content: str) -> None:
         """Keep an update that could not be handled, in a file of its own."""
-        ...
 
     async def problems(self) -> Sequence[str]:
         """Return what was found damaged or odd, in plain sentences."""
-        ...
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -5,13 +5,14 @@ from functools import partial
 
 from bot.actions import (
     answer_visitor,
+    erase_client,
     guide_staff,
     join_staff,
     know_clinic,
     link_chat,
     report_damaged,
 )
-from bot.core import dialogue, rights, sun_advice
+from bot.core import dialogue, forgetting, rights, sun_advice
 from bot.core.client import ClientFile, Status
 from bot.core.clinic import ClinicFacts
 from bot.core.incoming import Incoming, Kind
@@ -66,7 +67,10 @@ async def _client(
     if incoming.words[:2] == ("notme", "yes"):
         await link_chat.unlink_chat(outside, clinic, incoming, file_id)
         return ""
-    return await outside.store.change_client(file_id, _replying(outside, clinic, incoming))
+    toast = await outside.store.change_client(file_id, _replying(outside, clinic, incoming))
+    if forgetting.is_last_tap(incoming):
+        await erase_client.erase_if_wished(outside, clinic, file_id)
+    return toast
 
 
 def _replying(

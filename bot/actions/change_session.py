@@ -3,7 +3,7 @@
 from dataclasses import replace
 from datetime import datetime, timedelta
 
-from bot.core import plan, rights, step_claims, sun_advice
+from bot.core import plan, retention, rights, step_claims, sun_advice
 from bot.core.client import ClientFile, Status
 from bot.core.clinic import ClinicFacts
 from bot.core.outbox import FileId, MessageRow, RowKey, RowState, UserId
@@ -44,7 +44,7 @@ def _kept_as_long(file: ClientFile, moved: timedelta) -> ClientFile:
     """Move the end of a linked client's file along; before consent it hangs on the invitation."""
     if file.client.consent is None or file.erase_at is None:
         return file
-    return replace(file, erase_at=file.erase_at + moved)
+    return retention.planned(file, file.erase_at + moved)
 
 
 def _moment(outside: Outside, file: ClientFile, now: datetime) -> Moment:

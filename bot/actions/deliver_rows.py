@@ -8,13 +8,14 @@ from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime, timedelta
 
-from bot.actions import answer_group
+from bot.actions import answer_group, gather_data
 from bot.core import alerts, delivery, invitations, leaving, staffing, sun_advice
 from bot.core.client import ClientFile
 from bot.core.clinic import ClinicFacts
 from bot.core.delivery import Lease
 from bot.core.desk import DeskFile
-from bot.core.outbox import ChatId, FileId, Media, MessageRow, RowState
+from bot.core.export import Beside
+from bot.core.outbox import DATA, ChatId, FileId, Media, MessageRow, RowState
 from bot.core.outgoing import Outgoing
 from bot.core.plan import Moment
 from bot.ports import (
@@ -194,11 +195,27 @@ async def _transmit(
     edits = target.message_id if target is not None and not row.anew else None
     if row.edits is not None and edits is None:
         row = replace(row, audible=row.audible and row.anew)
-    outgoing = Outgoing(row=row, file=file, clinic=clinic, chat_id=chat_id, edits=edits, link=link)
+    beside = await _beside(outside, file, row)
+    outgoing = Outgoing(
+        row=row,
+        file=file,
+        clinic=clinic,
+        chat_id=chat_id,
+        edits=edits,
+        link=link,
+        beside=beside,
+    )
     try:
         return await outside.messenger.send(outgoing)
     except NotModified:
         return edits or 0
+
+
+async def _beside(outside: Outside, file: File, row: MessageRow) -> Beside:
+    """Return what else is kept of a client, for a row that brings them all of it."""
+    if row.media not in DATA or not isinstance(file, ClientFile):
+        return Beside()
+    return await gather_data.gather_data(outside, file)
 
 
 async def _fresh_link(outside: Outside, file: File, row: MessageRow) -> str:

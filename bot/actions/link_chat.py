@@ -57,6 +57,8 @@ async def _takes_over(
     found = Opening.UNKNOWN
     if isinstance(new, ClientFile):
         found = invitations.opening(new, incoming.chat_id, now)
+    if isinstance(new, ClientFile) and found is Opening.WELCOME:
+        await _note_former(outside, new.id, linked, now)
 
     def decide(file: ClientFile) -> tuple[ClientFile, bool]:
         pack = outside.library.packs[file.client.treatment]
@@ -71,6 +73,21 @@ async def _takes_over(
         return file, False
 
     return await outside.store.change_client(linked, decide)
+
+
+async def _note_former(outside: Outside, new: FileId, linked: FileId, now: datetime) -> None:
+    """Note which course the chat comes from before it is freed: both are the same person's.
+
+    A link that was opened and not agreed to says nothing of whose it was.
+    """
+    old = await outside.store.load(linked)
+    if not isinstance(old, ClientFile) or old.client.consent is None:
+        return
+    pack = outside.library.packs[old.client.treatment]
+    if invitations.may_be_followed(old, pack, now):
+        await outside.store.change_client(
+            new, lambda file: (invitations.following(file, linked), None)
+        )
 
 
 def _opening(
@@ -147,13 +164,14 @@ def _consenting(
             return _agreed(file, incoming, pack, clinic, now), ""
         if words[:2] == ("consent", "language") and words[2] in pack.languages:
             file = file.with_client(language=words[2])
-            return _shown_again(file, incoming, pack, clinic, now, edit=True), ""
+            return _shown_again(file, incoming, pack, clinic, now), ""
         asked = incoming.command or words[0]
         if asked in ("worried", "help"):
             # Whoever is worried needs numbers first, and not the consent text once more.
             answer = Answer(leaflet=f"visitor-{asked}", to=incoming.chat_id)
             return _answered(file, incoming, answer, now), ""
-        return _shown_again(file, incoming, pack, clinic, now, edit=False), ""
+        part = "forget.before" if asked in ("forget", "mydata") else "consent.choose_first"
+        return _shown_again(file, incoming, pack, clinic, now, part=part), ""
 
     return decide
 
@@ -165,12 +183,12 @@ def _shown_again(
     clinic: ClinicFacts,
     now: datetime,
     *,
-    edit: bool,
+    part: str = "",
 ) -> ClientFile:
+    """Show the screen once more: below words as a new message that says why, else in its place."""
     answer = consent.screen(pack, clinic, file.client.language, incoming.chat_id)
-    if not edit:
-        answer = replace(answer, parts=("consent.choose_first",))
-    return _answered(file, incoming, answer, now, edit=edit)
+    answer = replace(answer, parts=(part,) if part else ())
+    return _answered(file, incoming, answer, now, edit=not part)
 
 
 def _agreed(

@@ -6,7 +6,8 @@ from collections import Counter
 from dataclasses import replace
 from datetime import datetime, timedelta
 
-from bot.actions import deliver_rows, know_clinic, report_damaged
+from bot.actions import deliver_rows, erase_client, know_clinic, report_damaged
+from bot.core.client import ClientFile
 from bot.core.clinic import ClinicFacts
 from bot.core.desk import DeskFile
 from bot.core.outbox import FileId
@@ -94,7 +95,7 @@ class _Tour:
 async def _one(outside: Outside, clinic: ClinicFacts, file_id: FileId, now: datetime) -> int:
     """Deliver one file; one that is gone or damaged holds up nobody, and staff hear of it."""
     try:
-        if await _erase_if_over(outside, file_id, now):
+        if await _erase_if_over(outside, clinic, file_id, now):
             return 0
         known = await know_clinic.know_clinic(outside, clinic)
         return await deliver_rows.deliver_rows(outside, known, file_id)
@@ -105,10 +106,14 @@ async def _one(outside: Outside, clinic: ClinicFacts, file_id: FileId, now: date
         return 0
 
 
-async def _erase_if_over(outside: Outside, file_id: FileId, now: datetime) -> bool:
-    """Erase a file whose time is over: an unused invitation, a visitor long gone."""
+async def _erase_if_over(
+    outside: Outside, clinic: ClinicFacts, file_id: FileId, now: datetime
+) -> bool:
+    """Erase a file whose time is over: a client's, or that of a visitor long gone."""
     file = await outside.store.load(file_id)
-    if isinstance(file, DeskFile) and file.draft_until is not None and now >= file.draft_until:
+    if isinstance(file, ClientFile):
+        return await erase_client.erase_if_over(outside, clinic, file)
+    if file.draft_until is not None and now >= file.draft_until:
         await outside.store.change_desk(file.chat_id, _without_draft)
     if file.erase_at is None or now < file.erase_at:
         return False

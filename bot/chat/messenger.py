@@ -15,6 +15,7 @@ from telegram import (
     CopyTextButton,
     InlineKeyboardButton,
     InlineKeyboardMarkup,
+    InputFile,
     LinkPreviewOptions,
     Message,
     MessageEntity,
@@ -27,10 +28,10 @@ from bot.chat import failures, pictures
 from bot.chat.lanes import NO_CHAT, CancelledTurn, Lanes, NotYet
 from bot.core.client import ClientFile
 from bot.core.desk import DeskFile
-from bot.core.outbox import ChatId, Lane, Media
+from bot.core.outbox import DATA, ChatId, Lane, Media
 from bot.core.outgoing import Outgoing
 from bot.ports import CONTENT_FAULT, Clock, Library, Offload, Refused, TryLater
-from bot.render import Rendered, markdown
+from bot.render import Rendered, markdown, own_data
 from bot.render.shapes import RenderedButton
 
 log = logging.getLogger(__name__)
@@ -139,13 +140,13 @@ class TelegramMessenger:
             "reply_markup": markup,
             "disable_notification": not row.audible,
         }
-        content: str | bytes = row.file_id
-        if row.media is Media.INVITATION:
-            content = await self._offload.run(partial(pictures.qr_code, message.link))
+        content = await self._content(message)
         if row.media is Media.VIDEO_NOTE:
             return (await bot.send_video_note(message.chat_id, content, **common)).message_id
         methods: Mapping[Media, Any] = {
             Media.INVITATION: bot.send_photo,
+            Media.DATA_TO_READ: bot.send_document,
+            Media.DATA_IN_FULL: bot.send_document,
             Media.PHOTO: bot.send_photo,
             Media.DOCUMENT: bot.send_document,
             Media.VIDEO: bot.send_video,
@@ -161,6 +162,17 @@ class TelegramMessenger:
             **common,
         )
         return int(sent.message_id)
+
+    async def _content(self, message: Outgoing) -> str | bytes | InputFile:
+        """Return what a row carries: a known file by its id, or one that is made only now."""
+        row = message.row
+        if row.media is Media.INVITATION:
+            return await self._offload.run(partial(pictures.qr_code, message.link))
+        if row.media not in DATA or not isinstance(message.file, ClientFile):
+            return row.file_id
+        making = partial(own_data.made, row.media, message.file, message.beside)
+        made = await self._offload.run(partial(making, self._scene(message)))
+        return InputFile(made.content, filename=made.name)
 
     def close(self) -> None:
         """Send nothing more; what waits for its turn is planned again."""

@@ -131,7 +131,7 @@ def _contents(files: Files) -> Iterator[Finding]:
             strangers += why == ""
             if why:
                 damaged.append(f"{path} is damaged: {why}. Restore it from the backup.")
-    damaged += [*_clinic(files), *folder.put_aside_before(files)]
+    damaged += [*_clinic(files), *folder.problems(files)]
     yield from map(_fault, damaged[:DAMAGED_SHOWN])
     if len(damaged) > DAMAGED_SHOWN:
         yield _fault(f"{len(damaged) - DAMAGED_SHOWN} more files are damaged. Restore the backup.")

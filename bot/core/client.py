@@ -23,11 +23,12 @@ class Status(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Consent:
-    """What the client agreed to, when, and in which language they read it."""
+    """What the client agreed to, when, in which language, and when they took it back."""
 
     version: str
     language: str
     at: datetime
+    withdrawn_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -163,7 +164,8 @@ class Event:
 class ClientFile:
     """The aggregate of one client. `version` is the one read; a save that names an old one fails.
 
-    `erase_at` is the instant at which the whole file is to be erased (an unused invitation).
+    `erase_at` is the instant at which the whole file is to be erased; `former` names the files of
+    the same person's earlier courses, whose chat this one took over.
     """
 
     id: FileId
@@ -176,6 +178,7 @@ class ClientFile:
     alerts: tuple[Alert, ...] = ()
     events: tuple[Event, ...] = ()
     erase_at: datetime | None = None
+    former: tuple[FileId, ...] = ()
     version: int = 0
 
     @property
@@ -200,6 +203,12 @@ class ClientFile:
         """Return the answer given to that question of that row, if any."""
         fitting = (a for a in self.answers if a.row == row and a.question == question)
         return next(fitting, None)
+
+    @property
+    def has_withdrawn(self) -> bool:
+        """Tell whether the client took back what they had agreed to."""
+        consent = self.client.consent
+        return consent is not None and consent.withdrawn_at is not None
 
     @property
     def is_emergency_open(self) -> bool:

@@ -13,15 +13,18 @@ from bot.core import (
     check_in,
     check_in_dialogue,
     consent,
+    forgetting,
     handing_over,
+    own_data,
     plan,
     preferences,
     procedure,
     step_claims,
     stops,
+    withdrawal,
 )
 from bot.core.incoming import HANDED_OVER, Answer, Kind
-from bot.core.outbox import MessageRow, RowKey
+from bot.core.outbox import Keyboard, MessageRow, RowKey
 from bot.core.scene import Reply, Scene
 
 
@@ -74,13 +77,14 @@ def _help(scene: Scene) -> Reply:
 
 
 def _privacy(scene: Scene) -> Reply:
-    return scene.answer(
-        Answer(
-            leaflet="privacy",
-            values=consent.kept(scene.clinic),
-            keyboard=check_in.not_me_keyboard(),
-        )
+    """Say what is kept, with a way to each thing that can be done about it."""
+    keyboard: Keyboard = (
+        (own_data.button(), forgetting.button()),
+        (withdrawal.button(scene.file),),
+        *check_in.not_me_keyboard(),
     )
+    kept = consent.kept(scene.clinic)
+    return scene.answer(Answer(leaflet="privacy", values=kept, keyboard=keyboard))
 
 
 def _not_me(scene: Scene) -> Reply:
@@ -197,6 +201,8 @@ _COMMANDS: Mapping[str, _Step] = {
     "worried": _worried,
     "help": _help,
     "privacy": _privacy,
+    "mydata": own_data.show,
+    "forget": forgetting.show,
 }
 _TAPS: Mapping[str, _Step] = {
     "worried": _worried,
@@ -207,6 +213,9 @@ _TAPS: Mapping[str, _Step] = {
     "notme": _not_me,
     "p": _procedure_page,
     "set": preferences.tapped,
+    "mydata": own_data.show,
+    "forget": forgetting.tapped,
+    "withdraw": withdrawal.tapped,
     **answers.TAPS,
     **stops.TAPS,
 }

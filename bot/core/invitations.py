@@ -8,10 +8,10 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from enum import StrEnum
 
-from bot.core import plan
+from bot.core import plan, retention
 from bot.core.client import Client, ClientFile, Consent, Invitation, Status
 from bot.core.clinic import ClinicFacts
-from bot.core.outbox import ChatId, Lane, Media, MessageRow, RowKey, RowState, skipped
+from bot.core.outbox import ChatId, FileId, Lane, Media, MessageRow, RowKey, RowState, skipped
 from bot.core.pack import Pack
 from bot.core.staff import result_keyboard
 
@@ -145,9 +145,7 @@ def agreed(file: ClientFile, pack: Pack, clinic: ClinicFacts, now: datetime) -> 
     client = file.client
     consent = Consent(version=pack.consent_version, language=client.language, at=now)
     linked = file.with_client(status=Status.LINKED, consent=consent)
-    last_day = max((step.day for step in pack.steps), default=0)
-    kept = timedelta(days=last_day + clinic.retention_days)
-    linked = replace(linked, erase_at=file.session.ended_at + kept)
+    linked = retention.planned(linked, retention.kept_until(linked, pack, clinic))
     return plan.join(linked, now).noting(now, "consent given", "client")
 
 
@@ -173,6 +171,7 @@ def unlinked(file: ClientFile, pack: Pack, clinic: ClinicFacts, now: datetime) -
         messages=(),
         alerts=tuple(replace(each, closed_at=each.closed_at or now) for each in file.alerts),
         erase_at=now + ERASE_AFTER,
+        former=(),
     )
     return fresh.noting(now, "not me", "client")
 
@@ -211,6 +210,11 @@ def may_be_followed(file: ClientFile, pack: Pack, now: datetime) -> bool:
     return is_over or now - file.session.ended_at >= shortest
 
 
+def following(file: ClientFile, former: FileId) -> ClientFile:
+    """Note that a file goes on with the chat of another one; noting it twice changes nothing."""
+    return file if former in file.former else replace(file, former=(*file.former, former))
+
+
 def released(file: ClientFile, now: datetime) -> ClientFile:
     """Free the chat for the next course; the history stays, and an unused consent starts anew."""
     if file.client.status is Status.INVITED:
@@ -218,4 +222,6 @@ def released(file: ClientFile, now: datetime) -> ClientFile:
         return replace(file.with_client(chat_id=None), invitation=unused)
     file = _without_promises(file, NEXT_COURSE)
     freed = file.with_client(chat_id=None, status=Status.STOPPED)
+    if freed.erase_at is not None:
+        freed = retention.planned(freed, freed.erase_at)
     return freed.noting(now, "chat went on to the next course", "client")

@@ -43,10 +43,12 @@ RANK = {Lane.ALARM: 0, Lane.ANSWER: 1, Lane.BULK: 2}
 
 
 class Media(StrEnum):
-    """What a row carries beside its text."""
+    """What a row carries beside its text; an invitation and a client's own data are made anew."""
 
     NONE = ""
     INVITATION = "invitation"
+    DATA_TO_READ = "data_to_read"
+    DATA_IN_FULL = "data_in_full"
     PHOTO = "photo"
     DOCUMENT = "document"
     VIDEO = "video"
@@ -80,6 +82,7 @@ class Block:
 
 Keyboard = tuple[tuple[Button, ...], ...]
 OVER = frozenset({RowState.SENT, RowState.DOUBTFUL, RowState.SKIPPED})
+DATA = frozenset({Media.DATA_TO_READ, Media.DATA_IN_FULL})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

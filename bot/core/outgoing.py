@@ -1,10 +1,11 @@
 """A message on its way out: its row, with all that is needed to render and send it."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from bot.core.client import ClientFile
 from bot.core.clinic import ClinicFacts
 from bot.core.desk import DeskFile
+from bot.core.export import Beside
 from bot.core.outbox import ChatId, MessageRow
 
 
@@ -13,7 +14,8 @@ class Outgoing:
     """One row with the file it stands in, ready to be rendered and sent.
 
     `clinic` is the clinic as it is now, closed days counted; `edits` the message id to change in
-    place; `link` the fresh deep link of an invitation.
+    place; `link` the fresh deep link of an invitation; `beside` what else is kept of a client who
+    asked for a copy of it all.
     """
 
     row: MessageRow
@@ -22,3 +24,4 @@ class Outgoing:
     chat_id: ChatId
     edits: int | None = None
     link: str = ""
+    beside: Beside = field(default_factory=Beside)

@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime, time, timedelta
 
-from bot.core import days, plan, sun
+from bot.core import days, plan, sun, withdrawal
 from bot.core.client import ClientFile, Status
 from bot.core.incoming import Answer
 from bot.core.outbox import Button, Keyboard
@@ -88,7 +88,7 @@ def _button(phrase: str, *words: str) -> Button:
 def _root_keyboard(file: ClientFile, state: str) -> Keyboard:
     client = file.client
     pausing = (
-        (_button("settings.resume", "resume"),)
+        (withdrawal.button(file) if file.has_withdrawn else _button("settings.resume", "resume"),)
         if state != "on"
         else (_button("settings.pause_3", "pause", "3"), _button("settings.pause_7", "pause", "7"))
     )
@@ -170,7 +170,12 @@ def _pause(scene: Scene, choice: str) -> Reply:
 
 
 def _resume(scene: Scene, _: str) -> Reply:
-    """Let the messages go on; steps that a stop had skipped and that are still to come return."""
+    """Let the messages go on; steps that a stop had skipped and that are still to come return.
+
+    Whoever took their consent back is asked for it first.
+    """
+    if scene.file.has_withdrawn:
+        return withdrawal.ask(scene)
     file = scene.file.with_client(paused_until=None, status=Status.LINKED)
     return _shown(_replanned(replace(scene, file=file)))
 

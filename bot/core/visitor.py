@@ -171,9 +171,19 @@ def _worried(pack: Pack, clinic: ClinicFacts) -> Answer:
     return Answer(leaflet="visitor-worried")
 
 
+def _my_data(pack: Pack, clinic: ClinicFacts) -> Answer:
+    return Answer(leaflet="mydata.stranger")
+
+
+def _forget(pack: Pack, clinic: ClinicFacts) -> Answer:
+    return Answer(leaflet="forget.stranger")
+
+
 _COMMANDS: Mapping[str, Callable[[Pack, ClinicFacts], Answer]] = {
     "procedure": _procedure,
     "help": _help,
     "privacy": _privacy,
     "worried": _worried,
+    "mydata": _my_data,
+    "forget": _forget,
 }

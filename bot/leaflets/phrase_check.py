@@ -65,6 +65,8 @@ BUTTONS = frozenset(
         "people.invite_clinician", "people.invite_desk", "people.make_clinician",
         "people.make_desk", "people.open", "people.remove", "people.remove_yes",
         "people.take_back", "rules.back_to_rule", "rules.longer",
+        "forget.go_on", "forget.keep", "forget.open", "forget.yes", "mydata.open",
+        "withdraw.agree_again", "withdraw.open", "withdraw.yes",
         "rules.shorter", "rules.yes", "staff.change_rules",
         "consent.agree", "consent.decline", "settings.all_sounds", "settings.fewer",
         "settings.hours", "settings.language", "settings.pause_3", "settings.pause_7",

@@ -112,6 +112,11 @@ class Message:
         return self.media.content if self.media and self.media.kind == "photo" else None
 
     @property
+    def document(self) -> bytes | None:
+        """The file's bytes, when the message is a document."""
+        return self.media.content if self.media and self.media.kind == "document" else None
+
+    @property
     def buttons(self) -> tuple[Button, ...]:
         """All inline buttons, row by row."""
         return tuple(button for row in self.keyboard for button in row)

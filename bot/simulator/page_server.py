@@ -109,16 +109,19 @@ class _Page:
         return _file(request.match_info["name"])
 
     async def on_media(self, request: web.Request) -> web.Response:
-        """A photo's bytes."""
+        """A photo's bytes, or a document's to be saved."""
         chat, message = request.match_info["chat"], request.match_info["message"]
         if not (chat.lstrip("-").isdecimal() and message.isdecimal()):
             raise web.HTTPNotFound
         found = self.playing.show.world.state.chats.get(int(chat))
         shown = found.messages.get(int(message)) if found else None
-        if shown is None or shown.photo is None:
+        if shown is None or (shown.photo is None and shown.document is None):
             raise web.HTTPNotFound
-        photo = shown.photo
-        return web.Response(body=photo, content_type=_type_of(photo))
+        if shown.photo is not None:
+            return web.Response(body=shown.photo, content_type=_type_of(shown.photo))
+        # Whatever it is, the browser saves it and runs nothing of it.
+        saved = {"Content-Disposition": "attachment"}
+        return web.Response(body=shown.document, headers=saved)
 
     async def on_state(self, _: web.Request) -> web.Response:
         """Everything there is to draw."""

@@ -194,8 +194,9 @@ def _service(message: Message) -> str | None:
 
 def _media(message: Message, media: Media) -> Json:
     drawn: Json = {"kind": media.kind}
-    if media.kind == "photo":
+    if media.kind in ("photo", "document"):
         drawn["url"] = f"/media/{message.chat_id}/{message.id}?v={message.edit_date or 0}"
+    if media.kind == "photo":
         drawn |= {side: media.payload[-1][side] for side in ("width", "height")}
     if media.kind == "location":
         drawn |= {name: media.payload[name] for name in ("latitude", "longitude")}

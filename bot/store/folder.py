@@ -3,14 +3,14 @@
 It works on files only; what runs at the same time is the store's to keep apart.
 """
 
-import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from datetime import datetime
 
 from bot.core.outbox import FileId
 from bot.ports import Damaged, NotFound, StoreError, StoreUnavailable
+from bot.store import aside, erasures, index, layout, records, seal
 from bot.store import glance as glances
-from bot.store import index, layout, records, seal
 from bot.store.files import BESIDE, Files, Stamp, folder_of
 from bot.store.migrations import NewerFormat
 from bot.store.seal import WrongKey
@@ -50,12 +50,16 @@ def open_up(files: Files, start: str) -> Opened:
     found = Opened()
     known = _written_index(files)
     _try_keys(files)
+    erased, dropped = _erased(files, found), list[FileId]()
     fresh = [
         path
         for path, stamp in _kept(files)
-        if _take(files, found, path=path, stamp=stamp, known=known, start=start)
+        if not _is_back(path, erased, dropped)
+        and _take(files, found, path=path, stamp=stamp, known=known, start=start)
     ]
     sweep(files)
+    for file_id in dropped:
+        erase(files, file_id, None)
     for path, reason in found.damaged.items():
         put_aside(files, path, reason)
     # What a killed process renamed may not be on the disk yet, and from now on we build on it.
@@ -73,7 +77,7 @@ def write_index(files: Files, lists: index.Index) -> None:
 
 def sweep(files: Files) -> None:
     """Remove what a crash left half written: it was never acknowledged."""
-    for path in (layout.INDEX + BESIDE, layout.CLINIC + BESIDE):
+    for path in (layout.INDEX + BESIDE, layout.CLINIC + BESIDE, layout.ERASED + BESIDE):
         if files.stat(path) is not None:
             files.delete(path)
     for place in (*layout.FOLDERS, layout.ASIDE):
@@ -91,43 +95,60 @@ def put_aside(files: Files, path: str, reason: str) -> None:
     files.move_aside(path, layout.quarantined(name, reason, number))
 
 
-def put_aside_before(files: Files) -> list[str]:
-    """Return a sentence for each file in quarantine."""
-    return [_sentence(path) for path, _ in files.list(layout.QUARANTINE)]
+def problems(
+    files: Files, doubtful: frozenset[FileId] = frozenset(), strangers: int = 0
+) -> list[str]:
+    """Return a sentence for each file in quarantine, each in doubt, and for what is not ours."""
+    found = [_sentence(path) for path, _ in files.list(layout.QUARANTINE)]
+    found += [
+        f"The disk did not take or give the file {file_id}; it is tried again."
+        for file_id in sorted(doubtful)
+    ]
+    if strangers:
+        found.append(f"Files that are not ours lie among the clients': {strangers}.")
+    return found
 
 
-def erase(files: Files, file_id: FileId, chat_id: int | None) -> None:
+def erase(files: Files, file_id: FileId, chat_id: int | None, names: Sequence[str] = ()) -> None:
     """Delete all that is kept of that file, itself last, so that a crash leaves it to do again.
 
-    `chat_id` is the chat it is about, whose updates that could not be handled go with it.
+    `chat_id` is the chat it is about, whose updates that could not be handled go with it; so does
+    what was put aside and holds one of `names`.
     """
     path = layout.path_of(file_id)
-    copies = [
-        copy for copy, _ in files.list(layout.QUARANTINE) if _may_be_of(copy, file_id, chat_id)
-    ]
-    updates = [] if chat_id is None else _updates_of(files, chat_id)
+    copies = aside.about(files, file_id, chat_id, names)
     # The written lists name the client's chat and reference; they are made again when needed.
-    for gone in (layout.INDEX, layout.INDEX + BESIDE, *copies, *updates, path + BESIDE, path):
+    for gone in (layout.INDEX, layout.INDEX + BESIDE, *copies, path + BESIDE, path):
         files.delete(gone)
 
 
-def _updates_of(files: Files, chat_id: int) -> list[str]:
-    number = re.compile(rf"(?<![0-9]){chat_id}(?![0-9])".encode())
-    return [path for path, _ in files.list(layout.ASIDE) if _tells(files, path, number)]
-
-
-def _tells(files: Files, path: str, number: re.Pattern[bytes]) -> bool:
+def _erased(files: Files, found: Opened) -> erasures.Erased:
+    """Return the list of erased clients; one that cannot be read is to be put aside, and told."""
     try:
-        return number.search(files.read(path)[0]) is not None
-    except Damaged:
-        # Nobody can say whose it is, and whoever wants to be forgotten comes first.
-        return True
+        return erasures.read(files)
+    except NotFound:
+        return erasures.NOBODY
+    except Damaged as damaged:
+        found.damaged[layout.ERASED] = str(damaged)
+        return erasures.NOBODY
 
 
-def _may_be_of(copy: str, file_id: FileId, chat_id: int | None) -> bool:
-    """Tell whether a file in quarantine is of this one, or an update that may be of its chat."""
-    name, reason = layout.parts_of_quarantined(copy)
-    return name == file_id or (reason == layout.UNREAD_UPDATE and chat_id is not None)
+def remember_erased(files: Files, ids: Sequence[FileId], now: datetime, *, fresh_key: str) -> None:
+    """Add these ids to the list of erased clients; one that cannot be read begins anew."""
+    try:
+        erasures.remember(files, ids, now, fresh_key=fresh_key)
+    except Damaged as damaged:
+        put_aside(files, layout.ERASED, str(damaged))
+        erasures.remember(files, ids, now, fresh_key=fresh_key)
+
+
+def _is_back(path: str, erased: erasures.Erased, dropped: list[FileId]) -> bool:
+    """Tell whether a backup brought back the file of a client who was erased, and note it."""
+    file_id = layout.id_of(path)
+    if file_id is None or file_id not in erased:
+        return False
+    dropped.append(file_id)
+    return True
 
 
 def _take(

@@ -159,6 +159,10 @@ class Index:
         """Return the ids of all client files, in the order they were met."""
         return [file_id for file_id, entry in self._entries.items() if entry.is_client]
 
+    def desk_ids(self) -> Sequence[FileId]:
+        """Return the ids of all desk files, in the order they were met."""
+        return [file_id for file_id, entry in self._entries.items() if not entry.is_client]
+
     def chat_of(self, file_id: FileId) -> int | None:
         """Return the chat that client is linked to."""
         entry = self._entries.get(file_id)

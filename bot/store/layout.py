@@ -13,6 +13,7 @@ CHATS = "chats"
 QUARANTINE = "quarantine"
 CLINIC = "clinic.json"
 INDEX = "index.json"
+ERASED = "erased.json"
 ASIDE = "aside"
 FOLDERS = (CLIENTS, CHATS, QUARANTINE)
 UNREAD_UPDATE = "broken-update"

@@ -1,13 +1,14 @@
 """The embedded store: a file a client, changed under its lock; the lists over them in memory.
 
-It knows nothing of what is decided. Reading and writing run through `offload`; `decide` runs on
-the event loop, on what lies on the disk at that moment.
+Reading and writing run through `offload`, `decide` on the event loop, on what lies on the disk.
 """
 
 from collections import OrderedDict
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import replace
 from datetime import datetime, timedelta
+from functools import partial
 from typing import Any, TypeVar
 
 from bot.core import desk
@@ -16,7 +17,7 @@ from bot.core.clinic_file import ClinicFile
 from bot.core.desk import DeskFile
 from bot.core.outbox import ChatId, FileId
 from bot.ports import Conflict, Damaged, File, NotFound, Offload, StoreUnavailable
-from bot.store import folder, index, layout, records
+from bot.store import aside, folder, index, layout, records
 from bot.store.clinic_shelf import ClinicShelf
 from bot.store.files import Files, folder_of
 from bot.store.lock import FolderLock
@@ -109,14 +110,30 @@ class TinyDbStore:
             return await self.change_desk(layout.chat_of(file_id), decide)
         return await self.change_client(file_id, decide)
 
-    async def erase(self, file_id: FileId) -> None:
-        """Delete the file and all that points to it; one that is not there is fine.
+    async def erase(self, file_id: FileId, *, names: Sequence[str] = ()) -> None:
+        """Delete the file, if it is there, all that points to it, and what was put aside of it.
 
-        Raises NotFound for what can be no id of ours.
+        `names` are looked for in what was put aside. Raises NotFound for what is no id of ours.
         """
         layout.path_of(file_id)
         async with self._turns.of(file_id):
-            await to_the_end(self._erase(file_id))
+            await to_the_end(self._erase(file_id, names))
+
+    async def remember_erased(self, ids: Sequence[FileId], now: datetime, *, key: str) -> None:
+        """Note that these were erased; `key` is taken where there is no list yet."""
+        note = partial(folder.remember_erased, self._files, ids, now, fresh_key=key)
+        async with self._turns.of(layout.ERASED):
+            await to_the_end(self._offload.run(note))
+
+    async def put_aside_about(self, file_id: FileId, *, names: Sequence[str]) -> Mapping[str, str]:
+        """Return what was put aside that belongs to that client or names them, by path."""
+        chat_id = self._index.chat_of(file_id)
+        find = partial(aside.texts_about, self._files, file_id, chat_id, names)
+        return await self._offload.run(find)
+
+    async def desk_ids(self) -> Sequence[FileId]:
+        """Return the ids of all desk files."""
+        return self._index.desk_ids()
 
     async def client_of_chat(self, chat_id: ChatId) -> FileId | None:
         """Return the client file linked to that chat."""
@@ -147,10 +164,7 @@ class TinyDbStore:
         return await self._clinic.change(decide)
 
     async def claim_due(self, now: datetime, *, limit: int, lease: timedelta) -> Sequence[FileId]:
-        """Hand out files in which something is due, most overdue first, to this caller alone.
-
-        A claim ends with `release`, or when `now` has passed it by the lease.
-        """
+        """Hand out what is due, most overdue first, until `release` or the lease is over."""
         await self._settle_doubts()
         return self._index.claim(now, limit=limit, lease=lease)
 
@@ -164,19 +178,13 @@ class TinyDbStore:
 
     async def keep_aside(self, update_id: int, content: str) -> None:
         """Keep an update that could not be handled, in a file of its own."""
-        path = layout.aside(update_id)
-        await self._offload.run(lambda: self._files.write_atomic(path, content.encode()))
+        keep = partial(self._files.write_atomic, layout.aside(update_id), content.encode())
+        await self._offload.run(keep)
 
     async def problems(self) -> Sequence[str]:
         """Return what was found damaged or odd, in plain sentences."""
-        found = await self._offload.run(lambda: folder.put_aside_before(self._files))
-        found += [
-            f"The disk did not take or give the file {file_id}; it is tried again."
-            for file_id in sorted(self._doubtful)
-        ]
-        if self._strangers:
-            found.append(f"Files that are not ours lie among the clients': {self._strangers}.")
-        return found
+        doubtful, strangers = frozenset(self._doubtful), self._strangers
+        return await self._offload.run(lambda: folder.problems(self._files, doubtful, strangers))
 
     async def _change(
         self, file_id: FileId, decide: Callable[[Any], tuple[Any, T]], new: DeskFile | None
@@ -203,7 +211,7 @@ class TinyDbStore:
     async def _read(self, file_id: FileId) -> records.Record:
         path = layout.path_of(file_id)
         if file_id in self._doubtful:
-            await self._offload.run(lambda: self._files.sync_folder(folder_of(path)))
+            await self._offload.run(partial(self._files.sync_folder, folder_of(path)))
         cached = self._cache.get(file_id)
         # One stat takes microseconds, less than going to a thread for it.
         if cached is not None and self._files.stat(path) == cached.stamp:
@@ -225,15 +233,14 @@ class TinyDbStore:
         try:
             record = await self._offload.run(lambda: records.write(self._files, saved, before))
         except StoreUnavailable:
-            # It may lie there old or new: nothing is believed about it until it is read again.
-            self._doubt(file.id)
+            self._doubt(file.id)  # it may lie there old or new, until it is read again
             raise
         self._know(record)
 
-    async def _erase(self, file_id: FileId) -> None:
+    async def _erase(self, file_id: FileId, names: Sequence[str]) -> None:
         chat_id = self._chat_behind(file_id)
         self._leave(file_id)
-        await self._offload.run(lambda: folder.erase(self._files, file_id, chat_id))
+        await self._offload.run(lambda: folder.erase(self._files, file_id, chat_id, names))
         self._forget(file_id)
 
     def _chat_behind(self, file_id: FileId) -> int | None:
@@ -245,18 +252,16 @@ class TinyDbStore:
 
     async def _put_aside(self, file_id: FileId, reason: str) -> None:
         self._leave(file_id)
-        path = layout.path_of(file_id)
-        await self._offload.run(lambda: folder.put_aside(self._files, path, reason))
+        put = partial(folder.put_aside, self._files, layout.path_of(file_id), reason)
+        await self._offload.run(put)
         self._forget(file_id)
 
     async def _settle_doubts(self) -> None:
         for file_id in sorted(self._doubtful)[:DOUBTS_A_CLAIM]:
             async with self._turns.of(file_id):
-                try:
+                # Not there, put aside, or still in doubt: each is recorded by then.
+                with suppress(NotFound, Damaged, StoreUnavailable):
                     await self._read(file_id)
-                except (NotFound, Damaged, StoreUnavailable):
-                    # Not there, put aside, or still in doubt: each is recorded by now.
-                    continue
 
     def _know(self, record: records.Record) -> None:
         file = record.file
@@ -279,7 +284,7 @@ class TinyDbStore:
 
     def _miss(self, file_id: FileId, missing: NotFound) -> None:
         if self._index.knows(file_id) and file_id not in self._leaving:
-            # We did not take it away: the disk is gone, or somebody else was here.
+            # The disk is gone, or somebody else was here.
             self._doubt(file_id)
             raise StoreUnavailable(f"the file {file_id} is gone from the folder") from missing
         self._forget(file_id)

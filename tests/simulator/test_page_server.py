@@ -127,6 +127,17 @@ async def test_photos_places_files_and_voices_can_be_sent(browser: Browser) -> N
     assert kinds == ["photo", "photo", "location", "document", "voice"]
 
 
+async def test_a_document_can_be_saved_and_is_never_run(browser: Browser) -> None:
+    """Its bytes come as a file to keep, whatever stands in them."""
+    await browser.post("document", phone=ANN)
+    mine = [one for one in (await browser.phone(ANN))["messages"] if one["mine"]]
+    document = mine[-1]["media"]
+    async with browser.session.get(browser.address + document["url"]) as answer:
+        assert (answer.status, answer.content_type) == (200, "application/octet-stream")
+        assert answer.headers["Content-Disposition"] == "attachment"
+        assert await answer.read()
+
+
 async def test_an_own_message_can_be_edited(browser: Browser) -> None:
     """The bubble changes and is marked."""
     await browser.post("text", phone=ANN, text="It iches")

@@ -55,7 +55,7 @@ BOOKKEEPING = {
     Session: "entered_by plan_version",
     Answer: "",
     ClientMessage: "id album",
-    ClientFile: "id invitation outbox alerts events erase_at version",
+    ClientFile: "id invitation outbox alerts events erase_at former version",
 }
 # What stands in the file as a whole: the records above, by the name of their field.
 RECORDS = {"client": Client, "sessions": Session, "answers": Answer, "messages": ClientMessage}

@@ -10,7 +10,8 @@ from bot.actions import deliver_rows, send_due
 from bot.core import invitations
 from bot.core.client import ClientFile
 from bot.core.outbox import ChatId, FileId, Media, MessageRow, RowKey, RowState
-from bot.ports import CONTENT_FAULT, Outgoing, Outside
+from bot.core.outgoing import Outgoing
+from bot.ports import CONTENT_FAULT, Outside
 from bot.simulator.faults import Lost
 from tests.cast import ANN, BOB, CLINIC, FRIDAY_AFTERNOON, Town
 

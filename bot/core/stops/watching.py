@@ -24,6 +24,7 @@ BETTER = "better"
 # The concept by which each language's words of signs say that something gets worse.
 WORSE = "worse"
 ANSWERED = "it was answered already"
+WITHDRAWN = "the client withdrew their consent"
 _PREFIX = "amber:"
 
 
@@ -96,6 +97,8 @@ def _settled(row: MessageRow, file: ClientFile, now: datetime) -> MessageRow:
     alert = file.open_alert(telling.AMBER)
     if alert is None or row.key != f"{_PREFIX}{alert.id}":
         return skipped(row, ANSWERED)
+    if file.has_withdrawn:
+        return skipped(row, WITHDRAWN)
     return replace(row, due_at=now + ASKED_AFTER) if file.is_emergency_open else row
 
 

@@ -80,7 +80,8 @@ function media(message, doing) {
     });
     return h("div", { class: "file" }, h("span", { class: "file-sign" }, icon("mic")), h("span", { class: "wave" }, ...bars));
   }
-  return h("div", { class: "file" }, h("span", { class: "file-sign" }, icon("file")),
+  const save = url ? { href: url, download: name || kind } : {};
+  return h(url ? "a" : "div", { class: "file", ...save }, h("span", { class: "file-sign" }, icon("file")),
     h("span", {}, h("strong", { text: name || kind }), h("small", { text: kind })));
 }
 
