@@ -70,7 +70,11 @@ def _asked_of() -> Asked:
     chosen = settings.demonstration(os.environ)
     library = leaflets.read(chosen.content_dir)
     if not library.has_learnt:
-        print("Learning the example messages; this is done once ...", file=sys.stderr, flush=True)
+        print(
+            "Learning from the examples, once; it takes about a minute ...",
+            file=sys.stderr,
+            flush=True,
+        )
     library.load_matchers()
     return Asked(library, settings.clinic_facts(chosen), SystemClock().now())
 

@@ -97,7 +97,7 @@ class Unlearnt(Likeness):
 @pytest.mark.parametrize(
     ("likeness", "said"),
     [
-        (Unlearnt(WORDS), "Learning the example messages; this is done once ...\n"),
+        (Unlearnt(WORDS), "Learning from the examples, once; it takes about a minute ...\n"),
         (Likeness(WORDS), ""),
     ],
 )
