@@ -22,6 +22,7 @@ from bot.core.outbox import (
     RowKey,
     RowState,
     UserId,
+    anew,
 )
 from bot.core.pack import Urgency
 
@@ -193,17 +194,7 @@ def _tell_passed_on(file: ClientFile, alert: str, cause: str, now: datetime) -> 
         # Claimed beside the row to staff, it goes out after it, and is read again before that.
         truth = replace(mine, leaflet=said, due_at=now)
         return replace(file, outbox=file.outbox.change_all([truth]))
-    late = replace(
-        mine,
-        key=RowKey(f"{key}:late"),
-        leaflet=said,
-        due_at=now,
-        state=RowState.PLANNED,
-        message_id=None,
-        sent_at=None,
-        lease=None,
-        attempts=0,
-    )
+    late = replace(anew(mine, RowKey(f"{key}:late"), now), leaflet=said)
     return replace(file, outbox=file.outbox.add([late]))
 
 

@@ -8,7 +8,7 @@ from datetime import datetime
 
 from bot.core.client import ClientFile
 from bot.core.clinic import ClinicFacts
-from bot.core.outbox import ChatId, MessageRow, RowKey, RowState
+from bot.core.outbox import ChatId, MessageRow, RowKey, RowState, anew
 
 LEFT = "no longer on the staff"
 _TO_STAFF = ("staff.", "invitation.")
@@ -55,17 +55,4 @@ def _is_heard(row: MessageRow, alert: str, clinic: ClinicFacts) -> bool:
 
 def _again(row: MessageRow, chat: ChatId, now: datetime) -> MessageRow:
     """Return the same words for another chat; its key stays with the cause."""
-    return replace(
-        row,
-        key=RowKey(f"{row.key}:to:{chat}"),
-        to=chat,
-        due_at=now,
-        state=RowState.PLANNED,
-        reason=None,
-        lease=None,
-        message_id=None,
-        sent_at=None,
-        attempts=0,
-        doubts=0,
-        doubted=False,
-    )
+    return replace(anew(row, RowKey(f"{row.key}:to:{chat}"), now), to=chat)

@@ -191,3 +191,20 @@ def _without_old_answers(rows: Mapping[RowKey, MessageRow]) -> Mapping[RowKey, M
 def skipped(row: MessageRow, reason: str) -> MessageRow:
     """Return the row as skipped, with the reason anyone can read."""
     return replace(row, state=RowState.SKIPPED, reason=reason, lease=None)
+
+
+def anew(row: MessageRow, key: RowKey, now: datetime) -> MessageRow:
+    """Return a row like it that is promised for now, as if nothing had become of the first."""
+    return replace(
+        row,
+        key=key,
+        due_at=now,
+        state=RowState.PLANNED,
+        reason=None,
+        lease=None,
+        message_id=None,
+        sent_at=None,
+        attempts=0,
+        doubts=0,
+        doubted=False,
+    )

@@ -5,7 +5,7 @@ from datetime import timedelta
 
 import pytest
 
-from bot.core import alerts, dialogue, holds, plan, stops
+from bot.core import alerts, dialogue, handing_over, holds, plan, stops
 from bot.core.alerts import Concern
 from bot.core.client import ClientFile, Status
 from bot.core.incoming import Kind
@@ -277,3 +277,13 @@ def test_signs_of_every_area_treated_are_read() -> None:
     other = replace(file.session, id="second", areas=("scalp",))
     found = stops.condition(replace(file, sessions=(*file.sessions, other)), NOW)
     assert found.areas == ("face", "scalp")
+
+
+def test_it_is_so_now_hands_the_words_over_where_no_sign_is_in_them_any_more() -> None:
+    """The lists of words may have changed since: a person reads what the client meant."""
+    asked = replace(writes(linked(), "please help"), signs=SMALL)
+    tapped = replace(asked, file=handing_over.kept(asked), incoming=arrives(77, data="v1:now:901"))
+    reply = stops.TAPS["now"](tapped)
+    told = [row.values.get("words") for row in reply.file.outbox.rows.values()]
+    assert "please help" in told
+    assert reply.file.open_alert("worried") is not None

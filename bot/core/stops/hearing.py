@@ -11,7 +11,7 @@ from bot.core import questions
 from bot.core.client import ClientFile
 from bot.core.questions import Understanding
 from bot.core.scene import Scene
-from bot.core.triage import Condition, Signs, languages, words
+from bot.core.triage import Condition, Signs, languages
 
 HOUR_SECONDS = 3600
 
@@ -40,7 +40,7 @@ def condition(file: ClientFile, now: datetime) -> Condition:
 
 def language_of(text: str, signs: Signs, usual: str) -> str:
     """Return the language a text is surely written in, else the usual one."""
-    texts = {name: words.sentences(text, each.spelling) for name, each in signs.lexicons.items()}
+    texts = languages.spelt(text, signs.lexicons)
     fitting = languages.likely(texts, signs.lexicons, "")
     return fitting[0] if len(fitting) == 1 else usual
 

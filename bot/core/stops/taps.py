@@ -23,43 +23,43 @@ IS_NOW = "it is so now"
 
 def meant_else(scene: Scene) -> Reply:
     """Tell staff silently, leave the alert open, and answer what else the words may have meant."""
-    message_id = scene.incoming.word(1)
-    message = handing_over.message(scene.file, message_id)
-    if message is None:
-        return Reply(file=scene.file, toast=OLD_BUTTON)
-    if _is_noted(scene.file, MEANT_ELSE, message_id):
-        return Reply(file=scene.file, toast=NOTED_ALREADY)
-    file = scene.file.noting(scene.now, MEANT_ELSE, "client", message=message_id)
+    message = _message_of(scene, MEANT_ELSE)
+    if isinstance(message, Reply):
+        return message
+    file = scene.file.noting(scene.now, MEANT_ELSE, "client", message=message.id)
     scene = replace(scene, file=_joined(replace(scene, file=file)))
     return replace(_next_best(scene, message), toast=TELLING)
-
-
-def _is_noted(file: ClientFile, event: str, message_id: str) -> bool:
-    return any(
-        each.name == event and each.facts.get("message") == message_id for each in file.events
-    )
 
 
 def is_now(scene: Scene) -> Reply:
     """Take a message that seemed to tell of no sign here and now for what its words name.
 
-    It is heard as if it had just arrived; where no sign is found in it any more it is a worry.
+    It is heard as if it had just arrived; where no sign is found in it any more it is a worry, and
+    staff get the words.
     """
-    message_id = scene.incoming.word(1)
-    message = handing_over.message(scene.file, message_id)
-    if message is None:
-        return Reply(file=scene.file, toast=OLD_BUTTON)
-    if _is_noted(scene.file, IS_NOW, message_id):
-        return Reply(file=scene.file, toast=NOTED_ALREADY)
-    file = handing_over.taken_back(scene.file, message_id)
-    file = file.noting(scene.now, IS_NOW, "client", message=message_id)
+    message = _message_of(scene, IS_NOW)
+    if isinstance(message, Reply):
+        return message
+    file = handing_over.taken_back(scene.file, message.id)
+    file = file.noting(scene.now, IS_NOW, "client", message=message.id)
     arrived = replace(scene.incoming, kind=Kind.TEXT, text=message.text, data="")
     scene, understanding = heard(replace(scene, file=file, incoming=arrived), message.text)
     reply = heeding.reply(scene, second_look.uncalmed(understanding))
     if reply is None:
-        file = alerts.worry(file, str(arrived.update_id), scene.clinic, scene.now)
-        return Reply(file=file, toast=TELLING)
+        file = handing_over.pass_on(scene.file, message.id, scene.clinic, scene.now)
+        reply = Reply(file=alerts.worry(file, str(arrived.update_id), scene.clinic, scene.now))
     return replace(reply, toast=TELLING)
+
+
+def _message_of(scene: Scene, event: str) -> ClientMessage | Reply:
+    """Return the message a tap speaks of, or the answer where it is gone or said already."""
+    message = handing_over.message(scene.file, scene.incoming.word(1))
+    if message is None:
+        return Reply(file=scene.file, toast=OLD_BUTTON)
+    is_noted = any(
+        each.name == event and each.facts.get("message") == message.id for each in scene.file.events
+    )
+    return Reply(file=scene.file, toast=NOTED_ALREADY) if is_noted else message
 
 
 def _joined(scene: Scene) -> ClientFile:

@@ -19,19 +19,24 @@ Texts = Mapping[str, Sequence[Sentence]]
 """The sentences of one message, folded and cut as each language spells them."""
 
 
+def spelt(text: str, lexicons: Mapping[str, Lexicon]) -> Texts:
+    """Return the sentences of a message as each language spells them."""
+    return {name: words.sentences(text, each.spelling) for name, each in lexicons.items()}
+
+
 def likely(texts: Texts, lexicons: Mapping[str, Lexicon], language: str) -> list[str]:
     """Return the languages to read in: the client's own, and whichever fits the words as well.
 
     Only words spelt right speak for a language: with typos allowed, any word may be of any.
     """
-    shares = {name: _share(_spoken(texts[name]), each.knows) for name, each in lexicons.items()}
+    shares = _spelt_right(texts, lexicons)
     lowest = max(shares.values(), default=0.0) - AS_LIKELY_WITHIN_SHARE
     return [name for name, share in shares.items() if name == language or share >= lowest]
 
 
 def likeliest(texts: Texts, lexicons: Mapping[str, Lexicon], language: str) -> str:
     """Return the one language that knows most of the words; of equals the client's own."""
-    shares = {name: _share(_spoken(texts[name]), each.knows) for name, each in lexicons.items()}
+    shares = _spelt_right(texts, lexicons)
     return max(shares, key=lambda name: (shares[name], name == language))
 
 
@@ -50,6 +55,10 @@ def is_foreign(text: str, texts: Texts, signs: Signs) -> bool:
         _share(_spoken(texts[name]), each.may_know) >= enough
         for name, each in signs.lexicons.items()
     )
+
+
+def _spelt_right(texts: Texts, lexicons: Mapping[str, Lexicon]) -> Mapping[str, float]:
+    return {name: _share(_spoken(texts[name]), each.knows) for name, each in lexicons.items()}
 
 
 def _share(told: Sequence[str], is_known: Callable[[str], bool]) -> float:

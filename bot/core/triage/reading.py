@@ -51,7 +51,7 @@ def read(text: str, signs: Signs, condition: Condition) -> Triage:
     Source: CLINICAL section 6; the rows' own sources stand in the signs file.
     """
     text = text[:TEXT_LIMIT_CHARACTERS]
-    texts = {name: words.sentences(text, each.spelling) for name, each in signs.lexicons.items()}
+    texts = languages.spelt(text, signs.lexicons)
     chosen = languages.likely(texts, signs.lexicons, condition.language)
     readings = [
         _in_language(texts[name], signs, signs.lexicons[name], condition) for name in chosen

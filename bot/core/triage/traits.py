@@ -6,7 +6,7 @@ So a second look can learn from examples of one language what holds in another.
 
 from collections.abc import Iterable, Iterator, Sequence
 
-from bot.core.triage import grammar, languages, words
+from bot.core.triage import grammar, languages
 from bot.core.triage.findings import Condition
 from bot.core.triage.lexicon import FILLER, Lexicon, Naming
 from bot.core.triage.signs import Signs
@@ -28,7 +28,7 @@ _EXCUSES = frozenset({
 
 def traits(text: str, signs: Signs, condition: Condition) -> tuple[str, ...]:
     """Return the traits of a message: concepts, concepts by time, and runs of its outline."""
-    texts = {name: words.sentences(text, each.spelling) for name, each in signs.lexicons.items()}
+    texts = languages.spelt(text, signs.lexicons)
     if not texts:
         return ()
     lexicon = signs.lexicons[languages.likeliest(texts, signs.lexicons, condition.language)]
