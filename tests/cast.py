@@ -57,7 +57,8 @@ def clinic_facts(**changes: object) -> ClinicFacts:
     return ClinicFacts(**{**facts, **changes})  # type: ignore[arg-type]
 
 
-@dataclass
+# Its repr would hold the whole library, and asyncio asks for it around every test.
+@dataclass(repr=False)
 class Town:
     """A clinic, its clients, a clock that stands still until moved."""
 
