@@ -3,13 +3,16 @@
 from bot.core import alerts, plan, rights
 from bot.core.client import ClientFile
 from bot.core.clinic import ClinicFacts
+from bot.core.desk import DeskFile
 from bot.core.incoming import Incoming
 from bot.core.outbox import FileId
 from bot.core.rights import Verb
 from bot.ports import NotFound, Outside
 
 
-async def close_alert(outside: Outside, clinic: ClinicFacts, incoming: Incoming) -> str:
+async def close_alert(
+    outside: Outside, clinic: ClinicFacts, incoming: Incoming, desk: DeskFile
+) -> str:
     """Close the alert that the tapped button names; return the toast.
 
     Closing twice changes nothing. Raises NotAllowed for anybody but staff.

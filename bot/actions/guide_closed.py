@@ -5,6 +5,7 @@ from datetime import date
 from bot.actions import close_days, tell_staff
 from bot.core import closing, days, people_screens, rights
 from bot.core.clinic import ClinicFacts
+from bot.core.desk import DeskFile
 from bot.core.incoming import Answer, Incoming
 from bot.core.rights import Verb
 from bot.core.staff_dates import Sentence
@@ -13,7 +14,7 @@ from bot.ports import Outside
 OLD_BUTTON = "toast.old_button"
 
 
-async def begin(outside: Outside, clinic: ClinicFacts, incoming: Incoming) -> str:
+async def begin(outside: Outside, clinic: ClinicFacts, incoming: Incoming, desk: DeskFile) -> str:
     """Answer `/closed`, and `/closed 2026-12-24..2026-12-27`. Raises NotAllowed."""
     role = rights.staff_role(incoming.user_id, clinic)
     rights.require(role, Verb.SEE_CLOSED_DAYS)
@@ -30,7 +31,9 @@ async def begin(outside: Outside, clinic: ClinicFacts, incoming: Incoming) -> st
     return await _show(outside, clinic, incoming)
 
 
-async def guide_closed(outside: Outside, clinic: ClinicFacts, incoming: Incoming) -> str:
+async def guide_closed(
+    outside: Outside, clinic: ClinicFacts, incoming: Incoming, desk: DeskFile
+) -> str:
     """Answer a tap that opens the clinic again; return the toast."""
     role = rights.staff_role(incoming.user_id, clinic)
     if not rights.may(role, Verb.CHANGE_CLOSED_DAYS):

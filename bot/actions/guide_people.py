@@ -3,6 +3,7 @@
 from bot.actions import change_role, invite_staff, remove_staff, tell_staff
 from bot.core import people_screens, rights, staffing
 from bot.core.clinic import ClinicFacts
+from bot.core.desk import DeskFile
 from bot.core.incoming import Answer, Incoming
 from bot.core.outbox import UserId
 from bot.core.rights import INVITED_ROLES, Role, Verb
@@ -12,7 +13,7 @@ OLD_BUTTON = "toast.old_button"
 DIGITS_MOST = 15
 
 
-async def begin(outside: Outside, clinic: ClinicFacts, incoming: Incoming) -> str:
+async def begin(outside: Outside, clinic: ClinicFacts, incoming: Incoming, desk: DeskFile) -> str:
     """Answer `/staff` with who works here, an owner's to see."""
     role = rights.staff_role(incoming.user_id, clinic)
     if not rights.may(role, Verb.MANAGE_STAFF):
@@ -21,7 +22,9 @@ async def begin(outside: Outside, clinic: ClinicFacts, incoming: Incoming) -> st
     return await _show_list(outside, clinic, incoming)
 
 
-async def guide_people(outside: Outside, clinic: ClinicFacts, incoming: Incoming) -> str:
+async def guide_people(
+    outside: Outside, clinic: ClinicFacts, incoming: Incoming, desk: DeskFile
+) -> str:
     """Answer a tap on one of the screens; return the toast."""
     role = rights.staff_role(incoming.user_id, clinic)
     if not rights.may(role, Verb.MANAGE_STAFF):

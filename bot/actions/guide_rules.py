@@ -6,6 +6,7 @@ from bot.actions import change_rule, tell_staff
 from bot.core import audit, rights, rule_screens
 from bot.core.client import ClientFile
 from bot.core.clinic import ClinicFacts
+from bot.core.desk import DeskFile
 from bot.core.incoming import Answer, Incoming, Kind
 from bot.core.outbox import FileId
 from bot.core.rights import Verb
@@ -17,7 +18,7 @@ OLD_BUTTON = "toast.old_button"
 HOURS_MOST = 24 * 365
 
 
-async def begin(outside: Outside, clinic: ClinicFacts, incoming: Incoming) -> str:
+async def begin(outside: Outside, clinic: ClinicFacts, incoming: Incoming, desk: DeskFile) -> str:
     """Answer `/rules K-47` with what can be changed for that client. Raises NotAllowed."""
     rights.require(rights.staff_role(incoming.user_id, clinic), Verb.CHANGE_RULE)
     file_id = await outside.store.client_of_reference(incoming.text.strip())
@@ -29,7 +30,9 @@ async def begin(outside: Outside, clinic: ClinicFacts, incoming: Incoming) -> st
     return await tell_staff.say(outside, incoming, [rule_screens.listed(file, pack)])
 
 
-async def guide_rules(outside: Outside, clinic: ClinicFacts, incoming: Incoming) -> str:
+async def guide_rules(
+    outside: Outside, clinic: ClinicFacts, incoming: Incoming, desk: DeskFile
+) -> str:
     """Answer a tap on one of the screens; return the toast. Raises NotAllowed."""
     rights.require(rights.staff_role(incoming.user_id, clinic), Verb.CHANGE_RULE)
     _, verb, file_id, thing, hours, yes, *_ = (*incoming.words, "", "", "", "")

@@ -122,5 +122,5 @@ async def _erase_if_over(
 
 
 def _without_draft(desk: DeskFile) -> tuple[DeskFile, None]:
-    """Forget an enrolment that nobody went on with: nobody has agreed to keep what it says."""
-    return replace(desk, draft=None, draft_until=None), None
+    """Forget a form that nobody went on with: nobody has agreed to keep what it says."""
+    return replace(desk, draft=None, asking="", draft_until=None), None

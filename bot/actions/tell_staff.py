@@ -18,12 +18,16 @@ KEEP_DRAFTS = timedelta(days=7)
 async def say(
     outside: Outside, incoming: Incoming, answers: list[Answer], **changes: object
 ) -> str:
-    """Promise the answers to whoever wrote or tapped, and change their desk file; no toast."""
+    """Promise the answers to whoever wrote or tapped, and change their desk file; no toast.
+
+    What was asked for before is asked for no more, unless `asking` says so.
+    """
     now = outside.clock.now()
 
     def decide(desk: DeskFile) -> tuple[DeskFile, str]:
-        changed = replace(desk, **changes)  # type: ignore[arg-type]
-        until = None if changed.draft is None else now + KEEP_DRAFTS
+        changed = replace(desk, **{"asking": "", **changes})  # type: ignore[arg-type]
+        is_open = changed.draft is not None or changed.asking
+        until = now + KEEP_DRAFTS if is_open else None
         changed = replace(changed, draft_until=until)
         return staff.answered(changed, incoming, answers, now), ""
 

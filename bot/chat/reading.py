@@ -62,6 +62,7 @@ def _message(update_id: int, message: Message) -> Incoming | None:
         text=argument,
         command=command,
         message_id=message.message_id,
+        replies_to=message.reply_to_message.message_id if message.reply_to_message else 0,
         file_id=file_id,
         album=message.media_group_id or "",
         language=(sender.language_code if sender is not None else None) or "",

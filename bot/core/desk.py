@@ -48,8 +48,9 @@ class Draft:
 class DeskFile:
     """One chat with the clinic's side or a visitor; visitors' files are erased after 48 h.
 
-    A draft nobody goes on with is forgotten at `draft_until`; `moved_to` is the supergroup that a
-    group has become.
+    `asking` says what the next thing typed answers, as the data of a button would; any command or
+    tap takes it back. A draft or question nobody goes on with is forgotten at `draft_until`;
+    `moved_to` is the supergroup that a group has become.
     """
 
     id: FileId
@@ -60,6 +61,7 @@ class DeskFile:
     reached_at: datetime | None = None
     drafts: int = 0
     draft: Draft | None = None
+    asking: str = ""
     draft_until: datetime | None = None
     moved_to: ChatId | None = None
     outbox: Outbox = field(default_factory=Outbox)

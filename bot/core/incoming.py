@@ -55,7 +55,7 @@ class Incoming:
     """One update. `text` is the words, a caption or what follows a command; `data` a button's.
 
     `language` is Telegram's language code of the sender, `name` the one they show; `album` the
-    media group.
+    media group, `replies_to` the message this one answers by Telegram's own reply.
     """
 
     update_id: int
@@ -67,6 +67,7 @@ class Incoming:
     data: str = ""
     callback_id: str = ""
     message_id: int = 0
+    replies_to: int = 0
     file_id: str = ""
     album: str = ""
     language: str = ""

@@ -1,5 +1,6 @@
 """What a member of staff hears outside the enrolment dialogue: greetings, refusals, results."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
 
@@ -20,10 +21,10 @@ def simple_answer(incoming: Incoming) -> Answer:
     return Answer(leaflet="staff.unknown")
 
 
-def is_reference(incoming: Incoming, draft: Draft | None) -> bool:
+def is_reference(incoming: Incoming, draft: Draft | None, others: Sequence[str]) -> bool:
     """Tell whether a command that is none of ours was meant as the reference that is asked for."""
     is_asked = draft is not None and draft.screen == "reference"
-    return is_asked and incoming.command not in (*COMMANDS, ENROL, STAFF, CLOSED)
+    return is_asked and incoming.command not in (*COMMANDS, *others)
 
 
 def result_keyboard(file_id: FileId) -> Keyboard:
