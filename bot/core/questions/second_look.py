@@ -83,10 +83,14 @@ def _is_milder_form(found: Triage, signs: Signs) -> bool:
 
 
 def _is_firm(found: Triage, signs: Signs, condition: Condition) -> bool:
-    """Tell whether nothing may calm it: a firm sign, or a risk of which the look knows nothing."""
+    """Tell whether nothing may calm it: a firm sign, or a risk of which the look knows nothing.
+
+    A risk makes treated skin more urgent; before the first session there is none.
+    """
     firm = {sign.name for sign in signs.signs if sign.firm}
     at_risk = (found.facts | condition.facts) & signs.raising_facts
-    return bool(at_risk) or any(each.sign in firm for each in found.findings)
+    is_treated = condition.hours is not None
+    return bool(at_risk and is_treated) or any(each.sign in firm for each in found.findings)
 
 
 def _evidence(found: Triage, chances: Chances, signs: Signs, scores: Scores) -> float:

@@ -130,11 +130,12 @@ class Lexicon:
         if is_one or len(word) > LONGEST_WORD_LETTERS:
             return (word,)
         for place in range(len(word) - JOINED_PART_FROM_LETTERS, JOINED_PART_FROM_LETTERS - 1, -1):
-            if word[:place] in self.vocabulary and self._is_word(word[place:]):
+            if word[:place] in self.vocabulary and self.is_word(word[place:]):
                 return (word[:place], word[place:])
         return (word,)
 
-    def _is_word(self, word: str) -> bool:
+    def is_word(self, word: str) -> bool:
+        """Tell whether a folded word stands in the lexicon as it is, or begins like one there."""
         return word in self.vocabulary or bool(self._stems(word))
 
     def namings(self, sentence: tuple[str, ...]) -> tuple[Naming, ...]:

@@ -19,10 +19,11 @@ TURNS_HOURS = (48, 72, 96, 168)
 NO_SESSION = "none"
 _START, _QUESTION, _END = "start", "question", "end"
 _SYMPTOM, _OTHER = "symptom", "word"
+_GUESSED = "guessed"
 _EXCUSES = frozenset({
     _QUESTION, grammar.NEGATION, grammar.NEGATION_AFTER, grammar.LISTING, grammar.HYPOTHESIS,
     grammar.BEFORE_SESSION, grammar.OTHER_PAST, grammar.ASKING_ABOUT, grammar.QUESTION_START,
-    grammar.IDIOM, grammar.OVER,
+    grammar.IDIOM, grammar.OVER, _GUESSED,
 })  # fmt: skip
 
 
@@ -34,14 +35,19 @@ def traits(text: str, signs: Signs, condition: Condition) -> tuple[str, ...]:
     lexicon = signs.lexicons[languages.likeliest(texts, signs.lexicons, condition.language)]
     read = [_named(each, lexicon) for each in texts[lexicon.language][:SENTENCES_READ]]
     concepts = sorted({naming.concept for _, namings in read for naming in namings})
+    guessed = (_GUESSED,) if any(_is_guessed(*each, lexicon) for each in read) else ()
     outline = [mark for sentence, namings in read for mark in _outline(sentence, namings)]
     time = _time(condition.hours)
     timed = (f"{name}@{time}" for name in concepts if not name.startswith("_"))
-    return (f"@{time}", *concepts, *timed, *_together(read), *_runs(outline))
+    return (f"@{time}", *guessed, *concepts, *timed, *_together(read), *_runs(outline))
 
 
 def is_plain(told: Sequence[str]) -> bool:
-    """Tell by its traits whether a message only states: nothing asked, denied, imagined or past."""
+    """Tell by its traits whether a message only states what is.
+
+    Nothing in it is asked, denied, imagined or past, nor a symptom heard only in a word that may be
+    another one misspelt.
+    """
     return not _EXCUSES & set(told)
 
 
@@ -53,6 +59,13 @@ def _named(sentence: Sentence, lexicon: Lexicon) -> tuple[Sentence, tuple[Naming
     parted = Sentence(words=lexicon.parted(sentence.words), is_question=sentence.is_question)
     named = lexicon.namings(parted.words)
     return parted, tuple(each for each in named if each.concept != FILLER)
+
+
+def _is_guessed(sentence: Sentence, namings: Sequence[Naming], lexicon: Lexicon) -> bool:
+    """Tell whether a symptom is heard in a word only by allowing it a typo."""
+    named = (each for each in namings if not each.concept.startswith("_"))
+    told = (word for each in named for word in sentence.words[each.start : each.end])
+    return any(word.isalpha() and not lexicon.is_word(word) for word in told)
 
 
 def _together(read: Iterable[tuple[Sentence, Sequence[Naming]]]) -> Iterator[str]:
