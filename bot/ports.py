@@ -270,6 +270,9 @@ class Store(Protocol):
     async def keep_aside(self, update_id: int, content: str) -> None:
         """Keep an update that could not be handled, in a file of its own."""
 
+    async def back_up(self, night: datetime, now: datetime, *, keep_days: int) -> bool:
+        """Make the backup of that night unless it is there; True when made. StoreUnavailable."""
+
     async def problems(self) -> Sequence[str]:
         """Return what was found damaged or odd, in plain sentences."""
 

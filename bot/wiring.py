@@ -12,7 +12,14 @@ from telegram import Bot
 from telegram.ext import Application
 from telegram.request import BaseRequest
 
-from bot.actions import know_clinic, report_translations, send_due, set_aside, welcome_owners
+from bot.actions import (
+    keep_backup,
+    know_clinic,
+    report_translations,
+    send_due,
+    set_aside,
+    welcome_owners,
+)
 from bot.chat import application as applications
 from bot.chat.errors import ErrorDesk
 from bot.chat.handlers import Handlers
@@ -112,8 +119,10 @@ class App:
         await report_translations.report_translations(self.outside, self.clinic)
 
     async def tick(self, now: datetime) -> int:
-        """Send what is due; return how many messages Telegram took."""
-        return await send_due.send_due(self.outside, self.clinic, now)
+        """Send what is due, and keep the night's backup; return how many messages Telegram took."""
+        taken = await send_due.send_due(self.outside, self.clinic, now)
+        await keep_backup.keep_backup(self.outside, self.clinic, now)
+        return taken
 
     async def tick_quietly(self, now: datetime) -> None:
         """Send what is due, for a player who does not count."""

@@ -12,7 +12,8 @@ from bot.commands._findings import Finding, Level, Part
 from bot.core.desk import DeskFile, desk_id
 from bot.core.outbox import ChatId
 from bot.store import layout, records
-from bot.store.files import Disk, Files
+from bot.store.disk import Disk
+from bot.store.files import Files
 from tests.test_settings import WHOLE
 
 NOW = datetime(2026, 3, 27, 16, 0, tzinfo=UTC)

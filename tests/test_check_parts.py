@@ -28,7 +28,7 @@ def test_a_clinic_in_order_has_nothing_wrong(clinic: Clinic) -> None:
     """Every part says so in a sentence."""
     assert clinic.bad() == []
     assert [one.part for one in clinic.look()] == [
-        Part.SETTINGS, Part.STORE, Part.STORE, Part.TELEGRAM
+        Part.SETTINGS, Part.STORE, Part.STORE, Part.STORE, Part.TELEGRAM
     ]  # fmt: skip
 
 
@@ -127,7 +127,7 @@ def test_many_damaged_files_are_counted(clinic: Clinic) -> None:
     """The list has an end."""
     for number in range(2100, 2125):
         (clinic.data / "chats" / f"chat{number}.json").write_bytes(b"")
-    assert clinic.bad()[-1] == "5 more files are damaged. Restore the backup."
+    assert clinic.bad()[-1] == "5 more files are damaged. Stop the bot and run ./run restore."
 
 
 def test_a_newer_format_is_told_in_its_own_words(clinic: Clinic) -> None:

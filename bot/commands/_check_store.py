@@ -13,7 +13,8 @@ from bot.core.desk import DeskFile
 from bot.ports import Damaged, NotFound, StoreUnavailable
 from bot.settings import Settings
 from bot.store import folder, layout, records, rotation
-from bot.store.files import BESIDE, Disk, Files
+from bot.store.disk import Disk
+from bot.store.files import BESIDE, Files
 from bot.store.migrations import NewerFormat
 from bot.store.rotation import Lies
 from bot.store.seal import Seal, WrongKey
@@ -22,6 +23,7 @@ MEGABYTE = 1_000_000
 LITTLE_FREE_BYTES = 200 * MEGABYTE
 NO_FREE_BYTES = 20 * MEGABYTE
 DAMAGED_SHOWN = 20
+_RESTORE = "Stop the bot and run ./run restore."
 _ROTATE = "Stop the bot and run ./run rotate-key."
 
 
@@ -130,11 +132,11 @@ def _contents(files: Files) -> Iterator[Finding]:
             counts[place] += why is None
             strangers += why == ""
             if why:
-                damaged.append(f"{path} is damaged: {why}. Restore it from the backup.")
+                damaged.append(f"{path} is damaged: {why}. {_RESTORE}")
     damaged += [*_clinic(files), *folder.problems(files)]
     yield from map(_fault, damaged[:DAMAGED_SHOWN])
     if len(damaged) > DAMAGED_SHOWN:
-        yield _fault(f"{len(damaged) - DAMAGED_SHOWN} more files are damaged. Restore the backup.")
+        yield _fault(f"{len(damaged) - DAMAGED_SHOWN} more files are damaged. {_RESTORE}")
     if strangers:
         yield _warning(f"Files that are not the bot's lie among the data: {strangers}.")
     kept = f"{counts[layout.CLIENTS]} clients and {counts[layout.CHATS]} other chats are kept"
@@ -150,7 +152,7 @@ def _clinic(files: Files) -> Iterator[str]:
         return
     except Damaged as damaged:
         why = folder.REASONS.get(str(damaged), "it cannot be read")
-        yield f"{layout.CLINIC} is damaged: {why}. Restore it from the backup, or invite anew."
+        yield f"{layout.CLINIC} is damaged: {why}. {_RESTORE} Or invite anew."
     except NewerFormat as newer:
         yield f"{layout.CLINIC}: {newer}"
 

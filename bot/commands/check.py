@@ -11,7 +11,7 @@ from pathlib import Path
 from telegram.request import BaseRequest, HTTPXRequest
 
 from bot import commands, settings
-from bot.commands import _check_content, _check_store, _check_telegram
+from bot.commands import _check_backups, _check_content, _check_store, _check_telegram
 from bot.commands._findings import Finding, Level, Part
 from bot.settings import Examined
 from bot.timing.clock import SystemClock
@@ -46,6 +46,8 @@ def look(
         found += _check_content.look(seen.settings, today=today)
     if not seen.wrong & {"DATA_DIR", "DATA_KEY"}:
         found += _check_store.look(seen.settings.data_dir, seen.settings.data_key)
+        if not seen.wrong & {"BACKUP_DAYS", "CLINIC_TIMEZONE"}:
+            found += _check_backups.look(seen.settings, now)
         if not seen.wrong & {"OWNER_IDS", "STAFF_CHAT_ID"}:
             found += _check_store.unreached(seen.settings)
     if not seen.wrong & {"TELEGRAM_BOT_TOKEN", "TELEGRAM_API_URL"}:

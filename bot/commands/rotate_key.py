@@ -12,7 +12,8 @@ from pathlib import Path
 from bot import commands, settings
 from bot.ports import StoreError
 from bot.store import rotation, seal
-from bot.store.files import Disk, Files
+from bot.store.disk import Disk
+from bot.store.files import Files
 from bot.store.lock import FolderLock
 from bot.store.rotation import Rotated
 from bot.store.seal import Seal
@@ -73,8 +74,8 @@ def _told(done: Rotated, keys: int) -> list[str]:
     ]
     if done.put_aside:
         lines.append(
-            f"Damaged files, now in quarantine: {done.put_aside}. ./run check names them; restore"
-            " them from the backup."
+            f"Damaged files, now in quarantine: {done.put_aside}. ./run check names them;"
+            " ./run restore puts them back from the last backup."
         )
     if done.unread:
         lines.append(f"Damaged files that lay in quarantine and stay: {done.unread}.")

@@ -15,7 +15,8 @@ from bot.chat import intake
 from bot.commands import FAULTS, FINE
 from bot.ports import StoreError
 from bot.settings import logs
-from bot.store.files import Disk, Files
+from bot.store.disk import Disk
+from bot.store.files import Files
 from bot.store.lock import FolderLock
 from bot.store.seal import Seal
 from bot.store.tinydb_store import TinyDbStore

@@ -45,6 +45,7 @@ class ClinicFacts:
     link_hours: int = 72
     unsigned: Unsigned = Unsigned.WARN
     retention_days: int = 365
+    backup_days: int = 0
     closed_days: frozenset[date] = frozenset()
 
     @property

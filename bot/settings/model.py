@@ -42,6 +42,7 @@ class Settings:
     data_key: tuple[bytes, ...] = field(repr=False)
     content_dir: Path
     retention_days: int
+    backup_days: int
     link_hours: int
     log_level: str
     log_format: str
@@ -85,4 +86,5 @@ def clinic_facts(settings: Settings) -> ClinicFacts:
         link_hours=settings.link_hours,
         unsigned=unsigned_policy(settings),
         retention_days=settings.retention_days,
+        backup_days=settings.backup_days,
     )

@@ -14,7 +14,8 @@ from tinydb.storages import Storage
 from bot.ports import Damaged
 from bot.store import migrations
 from bot.store.codec import Document, Documents
-from bot.store.files import NO_STAMP, Files, Stamp
+from bot.store.disk import NO_STAMP, Stamp
+from bot.store.files import Files
 from bot.store.migrations import Tables
 
 _ENCODER = msgspec.json.Encoder()

@@ -1,8 +1,8 @@
-"""The only file that opens, writes, fsyncs, renames or deletes data.
+"""The bare operations of a disk made safe: nothing else opens, writes, renames or deletes data.
 
-`Disk` is the bare operations of a real disk; `Files` makes them safe: a write is whole or not
-there, nothing reaches the disk but sealed, and what the disk refuses is said in our own words.
-Paths are relative to the data folder, with slashes. What the bytes mean is not known here.
+A write is whole or not there, nothing reaches the disk but sealed, and what the disk refuses is
+said in our own words. Paths are relative to the data folder, with slashes. What the bytes mean is
+not known here.
 """
 
 import errno
@@ -10,102 +10,16 @@ import os
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
-from pathlib import Path
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from bot.ports import NotFound, StoreUnavailable
+from bot.store.disk import Disk, Names, Stamp
 from bot.store.seal import PLAIN, Seal, WrongKey
 
 if TYPE_CHECKING:
     from bot.store.memory_disk import MemoryDisk
 
-_Names = list[tuple[str, "Stamp | None"]]
-
 BESIDE = ".tmp"
-_NEW = os.O_WRONLY | os.O_CREAT | os.O_TRUNC | os.O_CLOEXEC | os.O_NOFOLLOW
-
-
-class Stamp(NamedTuple):
-    """How a file looked when it was seen: bytes, time of change in ns, and its number on disk.
-
-    Each write makes a new file, so that even two writes within one tick of the clock differ.
-    """
-
-    size: int
-    changed_ns: int
-    inode: int
-
-
-NO_STAMP = Stamp(0, 0, 0)
-
-
-class Disk:
-    """A real disk, under one root folder. Raises OSError as the system does."""
-
-    def __init__(self, root: Path) -> None:
-        """Keep the root; nothing is touched yet."""
-        self._root = root
-
-    def read(self, path: str) -> tuple[bytes, Stamp]:
-        """Return the whole file and how it looked."""
-        # Plainly by name: a start may read a hundred thousand of them.
-        handle = os.open(f"{self._root}/{path}", os.O_RDONLY | os.O_CLOEXEC)
-        with os.fdopen(handle, "rb", buffering=0) as file:
-            seen = os.fstat(handle)
-            return file.readall(), _stamp(seen)
-
-    def create(self, path: str) -> int:
-        """Open a new, empty file for writing, readable by its owner only."""
-        return os.open(self._root / path, _NEW, 0o600)
-
-    def write(self, handle: int, data: memoryview) -> int:
-        """Write what fits and return how many bytes that was."""
-        return os.write(handle, data)
-
-    def sync(self, handle: int) -> Stamp:
-        """Wait until the file's bytes are on the disk."""
-        os.fsync(handle)
-        return _stamp(os.fstat(handle))
-
-    def close(self, handle: int) -> None:
-        """Give the handle back."""
-        os.close(handle)
-
-    def rename(self, path: str, target: str) -> None:
-        """Put the file in the place of the target, in one step."""
-        (self._root / path).replace(self._root / target)
-
-    def remove(self, path: str) -> None:
-        """Delete the file."""
-        (self._root / path).unlink()
-
-    def make_folder(self, path: str) -> None:
-        """Make one folder, open to its owner only; the root with all above it."""
-        (self._root / path).mkdir(mode=0o700, parents=not path)
-
-    def sync_folder(self, path: str) -> None:
-        """Wait until the names in the folder are on the disk."""
-        handle = os.open(self._root / path, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
-        try:
-            os.fsync(handle)
-        finally:
-            os.close(handle)
-
-    def list(self, path: str) -> _Names:
-        """Return the names in a folder: a file with its stamp, a folder without."""
-        with os.scandir(self._root / path) as entries:
-            return [
-                (entry.name, None if entry.is_dir(follow_symlinks=False) else _stamp(entry.stat()))
-                for entry in entries
-            ]
-
-    def stat(self, path: str) -> Stamp:
-        """Return how the file looks now."""
-        return _stamp((self._root / path).stat())
-
-
-def _stamp(seen: os.stat_result) -> Stamp:
-    return Stamp(seen.st_size, seen.st_mtime_ns, seen.st_ino)
 
 
 class Files:
@@ -152,11 +66,25 @@ class Files:
 
         When this returns, the new file is on the disk, also after a power cut.
         """
+        return self.write_as_it_lies(path, self._seal.close(data))
+
+    def write_as_it_lies(self, path: str, data: bytes) -> Stamp:
+        """Do the same with bytes that lie so on a disk already, sealed or not."""
         with _translated():
-            stamp = self._replace(path, self._seal.close(data))
+            stamp = self._replace(path, data)
             self._disk.sync_folder(folder_of(path))
             self._sync_made_folders()
             return stamp
+
+    def name_also(self, path: str, name: str) -> None:
+        """Give the file a second name, whose folder is made. Raises OSError where that cannot be.
+
+        Both are one file on the disk, which no write changes: each makes a new file.
+        """
+        with _translated():
+            self._make_folder(folder_of(name))
+        self._disk.name_also(path, name)
+        self.sync_folder(folder_of(name))
 
     def delete(self, path: str) -> None:
         """Delete the file for good; one that is not there is fine."""
@@ -181,6 +109,15 @@ class Files:
                 self._disk.sync_folder(folder)
             self._sync_made_folders()
 
+    def folders(self, folder: str) -> list[str]:
+        """Return the names of the folders in the folder, sorted; none without a folder."""
+        with _translated():
+            try:
+                names = self._disk.list(folder)
+            except FileNotFoundError:
+                return []
+            return sorted(name for name, stamp in names if stamp is None)
+
     def list(self, folder: str) -> list[tuple[str, Stamp]]:
         """Return every file under the folder, its path and stamp, sorted; none without a folder."""
         with _translated():
@@ -190,6 +127,16 @@ class Files:
                 return []
             return sorted(self._walk(folder, names))
 
+    def delete_folder(self, folder: str) -> None:
+        """Delete the folder with all in it."""
+        for name in self.folders(folder):
+            self.delete_folder(f"{folder}/{name}")
+        for path, _ in self.list(folder):
+            self.delete(path)
+        with _translated(), suppress(FileNotFoundError):
+            self._disk.remove_folder(folder)
+            self._disk.sync_folder(folder_of(folder))
+
     def stat(self, path: str) -> Stamp | None:
         """Return how the file looks now, None when it is not there."""
         with _translated():
@@ -198,7 +145,7 @@ class Files:
             except FileNotFoundError:
                 return None
 
-    def _walk(self, folder: str, names: _Names) -> Iterator[tuple[str, Stamp]]:
+    def _walk(self, folder: str, names: Names) -> Iterator[tuple[str, Stamp]]:
         for name, stamp in names:
             path = f"{folder}/{name}" if folder else name
             if stamp is None:

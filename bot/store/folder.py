@@ -9,9 +9,10 @@ from datetime import datetime
 
 from bot.core.outbox import FileId
 from bot.ports import Damaged, NotFound, StoreError, StoreUnavailable
-from bot.store import aside, erasures, index, layout, records, seal
+from bot.store import aside, backups, erasures, index, layout, records, seal
 from bot.store import glance as glances
-from bot.store.files import BESIDE, Files, Stamp, folder_of
+from bot.store.disk import Stamp
+from bot.store.files import BESIDE, Files, folder_of
 from bot.store.migrations import NewerFormat
 from bot.store.seal import WrongKey
 
@@ -118,8 +119,12 @@ def erase(files: Files, file_id: FileId, chat_id: int | None, names: Sequence[st
     path = layout.path_of(file_id)
     copies = aside.about(files, file_id, chat_id, names)
     # The written lists name the client's chat and reference; they are made again when needed.
-    for gone in (layout.INDEX, layout.INDEX + BESIDE, *copies, path + BESIDE, path):
+    for gone in (layout.INDEX, layout.INDEX + BESIDE, *copies, path + BESIDE):
         files.delete(gone)
+    backups.forget(files, file_id)
+    files.delete(path)
+    # A backup that is being made may have copied it since.
+    backups.forget(files, file_id)
 
 
 def _erased(files: Files, found: Opened) -> erasures.Erased:
@@ -221,7 +226,7 @@ def _sentence(path: str) -> str:
     why = REASONS.get(reason, "it could not be read")
     return (
         f"The file {name} was put aside as {path} because {why}. "
-        "Everything else goes on; restore this file from the backup."
+        "Everything else goes on; stop the bot and run ./run restore to put it back."
     )
 
 

@@ -11,7 +11,8 @@ import msgspec
 from bot.core.client import ClientFile, Status
 from bot.core.outbox import FileId, Lane, RowState
 from bot.store import layout
-from bot.store.files import Files, Stamp
+from bot.store.disk import Stamp
+from bot.store.files import Files
 from bot.store.migrations import FORMAT
 
 

@@ -19,7 +19,7 @@ from bot.core import due
 from bot.core.client import ClientFile
 from bot.core.outbox import FileId, RowState
 from bot.ports import File
-from bot.store.files import Stamp
+from bot.store.disk import Stamp
 from bot.store.migrations import FORMAT
 
 _SPARE = 64

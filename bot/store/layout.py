@@ -15,6 +15,7 @@ CLINIC = "clinic.json"
 INDEX = "index.json"
 ERASED = "erased.json"
 ASIDE = "aside"
+BACKUPS = "backups"
 FOLDERS = (CLIENTS, CHATS, QUARANTINE)
 UNREAD_UPDATE = "broken-update"
 _ENDING = ".json"
@@ -72,7 +73,7 @@ def parts_of_quarantined(path: str) -> tuple[str, str]:
 
 def is_ours(path: str) -> bool:
     """Tell whether the bot put the file there: a name of its own, or in a folder of its own."""
-    if path in {CLINIC, INDEX} or path.startswith((f"{QUARANTINE}/", f"{ASIDE}/")):
+    if path in {CLINIC, INDEX} or path.startswith((f"{QUARANTINE}/", f"{ASIDE}/", f"{BACKUPS}/")):
         return True
     return id_of(path) is not None
 

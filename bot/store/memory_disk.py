@@ -4,11 +4,14 @@ It stands in for a real one in the simulator and in tests, and fails where a tes
 `in_memory()` gives `Files` over a fresh one.
 """
 
+import errno
+import os
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from itertools import count
 
-from bot.store.files import Files, Stamp
+from bot.store.disk import Stamp
+from bot.store.files import Files
 
 Fault = Callable[[str, str], int | None]
 
@@ -110,6 +113,25 @@ class MemoryDisk:
         """Delete the file."""
         self._ask("remove", path)
         self._node(path)
+        folder, name = self._place(path)
+        del folder.seen[name]
+        folder.pending.add(name)
+
+    def name_also(self, path: str, name: str) -> None:
+        """Give the file a second name."""
+        self._ask("name_also", path)
+        node = self._node(path)
+        folder, last = self._place(name)
+        if last in folder.seen:
+            raise FileExistsError
+        folder.seen[last] = node
+        folder.pending.add(last)
+
+    def remove_folder(self, path: str) -> None:
+        """Remove an empty folder."""
+        self._ask("remove_folder", path)
+        if self._folder(path).seen:
+            raise OSError(errno.ENOTEMPTY, os.strerror(errno.ENOTEMPTY))
         folder, name = self._place(path)
         del folder.seen[name]
         folder.pending.add(name)

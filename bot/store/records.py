@@ -6,9 +6,10 @@ from bot.core.client import ClientFile
 from bot.core.clinic_file import ClinicFile
 from bot.core.desk import DeskFile
 from bot.core.outbox import FileId
-from bot.ports import Damaged, File
+from bot.ports import Damaged, File, NotFound
 from bot.store import codec, database, layout
-from bot.store.files import Files, Stamp
+from bot.store.disk import Stamp
+from bot.store.files import Files
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -44,6 +45,14 @@ def read(files: Files, file_id: FileId) -> Record:
     if file.id != file_id:
         raise Damaged("wrong-name")
     return Record(file=file, kept=kept, memo=codec.memo_of(file, kept.documents))
+
+
+def read_client(files: Files, file_id: FileId) -> ClientFile:
+    """Return a client's file. Raises NotFound, also for a chat's; Damaged."""
+    file = read(files, file_id).file
+    if not isinstance(file, ClientFile):
+        raise NotFound("there is no such file")
+    return file
 
 
 def write(files: Files, file: File, before: Record | None = None) -> Record:

@@ -3,7 +3,6 @@
 Reading and writing run through `offload`, `decide` on the event loop, on what lies on the disk.
 """
 
-from collections import OrderedDict
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import replace
@@ -21,10 +20,11 @@ from bot.store import aside, folder, index, layout, records
 from bot.store.clinic_shelf import ClinicShelf
 from bot.store.files import Files, folder_of
 from bot.store.lock import FolderLock
+from bot.store.nightly_backup import NightlyBackup
+from bot.store.recent import Recent
 from bot.store.turns import Turns, to_the_end
 
 T = TypeVar("T")
-CACHED_FILES = 32
 DOUBTS_A_CLAIM = 8
 
 
@@ -42,7 +42,8 @@ class TinyDbStore:
         self._index = index.Index()
         self._turns = Turns()
         self._clinic = ClinicShelf(files, offload)
-        self._cache: OrderedDict[FileId, records.Record] = OrderedDict()
+        self._nightly = NightlyBackup(files, offload)
+        self._recent = Recent(files)
         self._doubtful: set[FileId] = set()
         self._leaving: set[FileId] = set()
         self._strangers = 0
@@ -181,10 +182,15 @@ class TinyDbStore:
         keep = partial(self._files.write_atomic, layout.aside(update_id), content.encode())
         await self._offload.run(keep)
 
+    async def back_up(self, night: datetime, now: datetime, *, keep_days: int) -> bool:
+        """Make the backup of that night unless it is there; old ones go."""
+        return await self._nightly.make(night, now, keep_days=keep_days)
+
     async def problems(self) -> Sequence[str]:
         """Return what was found damaged or odd, in plain sentences."""
-        doubtful, strangers = frozenset(self._doubtful), self._strangers
-        return await self._offload.run(lambda: folder.problems(self._files, doubtful, strangers))
+        doubtful = frozenset(self._doubtful)
+        look = partial(folder.problems, self._files, doubtful, self._strangers)
+        return await self._offload.run(look)
 
     async def _change(
         self, file_id: FileId, decide: Callable[[Any], tuple[Any, T]], new: DeskFile | None
@@ -212,11 +218,9 @@ class TinyDbStore:
         path = layout.path_of(file_id)
         if file_id in self._doubtful:
             await self._offload.run(partial(self._files.sync_folder, folder_of(path)))
-        cached = self._cache.get(file_id)
-        # One stat takes microseconds, less than going to a thread for it.
-        if cached is not None and self._files.stat(path) == cached.stamp:
-            self._cache.move_to_end(file_id)
-            return cached
+        recent = self._recent.find(file_id, path)
+        if recent is not None:
+            return recent
         try:
             record = await self._offload.run(lambda: records.read(self._files, file_id))
         except NotFound as missing:
@@ -239,7 +243,7 @@ class TinyDbStore:
 
     async def _erase(self, file_id: FileId, names: Sequence[str]) -> None:
         chat_id = self._chat_behind(file_id)
-        self._leave(file_id)
+        self._doubt(file_id, is_leaving=True)
         await self._offload.run(lambda: folder.erase(self._files, file_id, chat_id, names))
         self._forget(file_id)
 
@@ -251,7 +255,7 @@ class TinyDbStore:
         return chat_id if self._index.client_of_chat(chat_id) is None else None
 
     async def _put_aside(self, file_id: FileId, reason: str) -> None:
-        self._leave(file_id)
+        self._doubt(file_id, is_leaving=True)
         put = partial(folder.put_aside, self._files, layout.path_of(file_id), reason)
         await self._offload.run(put)
         self._forget(file_id)
@@ -264,23 +268,18 @@ class TinyDbStore:
                     await self._read(file_id)
 
     def _know(self, record: records.Record) -> None:
-        file = record.file
-        self._index.put(file.id, index.entry_of(file, record.stamp, start=self._start))
-        self._doubtful.discard(file.id)
-        self._leaving.discard(file.id)
-        self._cache[file.id] = record
-        self._cache.move_to_end(file.id)
-        if len(self._cache) > CACHED_FILES:
-            self._cache.popitem(last=False)
+        file_id = record.file.id
+        self._index.put(file_id, index.entry_of(record.file, record.stamp, start=self._start))
+        self._doubtful.discard(file_id)
+        self._leaving.discard(file_id)
+        self._recent.keep(record)
 
-    def _doubt(self, file_id: FileId) -> None:
-        self._cache.pop(file_id, None)
+    def _doubt(self, file_id: FileId, *, is_leaving: bool = False) -> None:
+        if is_leaving:
+            self._leaving.add(file_id)
+        self._recent.drop(file_id)
         self._doubtful.add(file_id)
         self._index.doubt(file_id)
-
-    def _leave(self, file_id: FileId) -> None:
-        self._doubt(file_id)
-        self._leaving.add(file_id)
 
     def _miss(self, file_id: FileId, missing: NotFound) -> None:
         if self._index.knows(file_id) and file_id not in self._leaving:
@@ -290,7 +289,7 @@ class TinyDbStore:
         self._forget(file_id)
 
     def _forget(self, file_id: FileId) -> None:
-        self._cache.pop(file_id, None)
+        self._recent.drop(file_id)
         self._doubtful.discard(file_id)
         self._leaving.discard(file_id)
         self._index.drop(file_id)

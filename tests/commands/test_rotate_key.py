@@ -8,7 +8,8 @@ from bot import settings
 from bot.commands import rotate_key
 from bot.settings import SettingsError, values
 from bot.store import layout, records
-from bot.store.files import Disk, Files
+from bot.store.disk import Disk
+from bot.store.files import Files
 from bot.store.lock import FolderLock
 from bot.store.seal import Seal
 from tests.data_keys import NEW, OLD, OTHER, text

@@ -10,7 +10,8 @@ from pathlib import Path
 import pytest
 
 from bot.ports import Offload
-from bot.store.files import Disk, Files
+from bot.store.disk import Disk
+from bot.store.files import Files
 from bot.store.memory_disk import MemoryDisk
 from bot.store.seal import PLAIN, Seal
 from bot.store.tinydb_store import TinyDbStore

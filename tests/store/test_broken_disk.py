@@ -11,8 +11,9 @@ import pytest
 from bot.core.desk import DeskFile, desk_id
 from bot.core.outbox import FileId
 from bot.ports import File, NotFound, Store, StoreUnavailable
+from bot.store import recent
 from bot.store.memory_disk import MemoryDisk
-from bot.store.tinydb_store import CACHED_FILES, TinyDbStore
+from bot.store.tinydb_store import TinyDbStore
 from tests.store.conftest import on_memory
 from tests.store.samples import (
     ANN,
@@ -287,4 +288,4 @@ async def test_the_cache_of_files_has_a_limit() -> None:
     store, _ = await gated()
     for number in range(100):
         await store.create(client_file(FileId(f"d{number:015d}")))
-    assert len(store._cache) == CACHED_FILES
+    assert len(store._recent._records) == recent.KEPT

@@ -10,7 +10,7 @@ import pytest
 from bot.core.desk import desk_id
 from bot.core.outbox import ChatId, FileId
 from bot.ports import Damaged, NotFound, Store, StoreUnavailable
-from bot.store.files import Disk
+from bot.store.disk import Disk
 from bot.store.memory_disk import MemoryDisk
 from bot.store.migrations import FORMAT
 from tests.store.conftest import Shelf

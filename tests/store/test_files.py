@@ -9,7 +9,8 @@ from pathlib import Path
 import pytest
 
 from bot.ports import NotFound, StoreUnavailable
-from bot.store.files import Disk, Files
+from bot.store.disk import Disk
+from bot.store.files import Files
 from bot.store.memory_disk import MemoryDisk
 
 OLD, NEW = b"old words", b"new words, and more of them"

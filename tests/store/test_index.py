@@ -12,7 +12,8 @@ from hypothesis import HealthCheck, given, settings
 from bot.core.client import ClientFile
 from bot.core.outbox import ChatId, FileId
 from bot.store import folder, glance, index, records
-from bot.store.files import Files, Stamp
+from bot.store.disk import Stamp
+from bot.store.files import Files
 from bot.store.index import Index
 from bot.store.memory_disk import MemoryDisk, in_memory
 from tests.store.conftest import Shelf

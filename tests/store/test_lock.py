@@ -8,7 +8,8 @@ from pathlib import Path
 import pytest
 
 from bot.ports import StoreUnavailable
-from bot.store.files import Disk, Files
+from bot.store.disk import Disk
+from bot.store.files import Files
 from bot.store.lock import FolderLock
 from bot.store.tinydb_store import TinyDbStore
 from tests.store.samples import ANN, Inline, client_file

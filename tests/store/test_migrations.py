@@ -39,7 +39,8 @@ from bot.core.outbox import (
 from bot.core.pack import IfDoubtful, IfLate, Urgency
 from bot.ports import Damaged, StoreUnavailable
 from bot.store import migrations
-from bot.store.files import Disk, Files
+from bot.store.disk import Disk
+from bot.store.files import Files
 from bot.store.migrations import Tables
 from bot.store.tinydb_store import TinyDbStore
 from tests.store.samples import ANN, BOB, DAN, Inline, noted

@@ -165,7 +165,7 @@ async def _exported(deeds: list[Deed]) -> None:
 
 
 async def _told(deeds: list[Deed]) -> tuple[Town, Phone]:
-    town = await build_town(prepare=_with_ann)
+    town = await build_town(prepare=_with_ann, backup_days=7)
     town.wants_trouble = True
     phone = town.phone(NUMBER)
     await phone.says("canarybefore I was linked")
@@ -179,6 +179,7 @@ async def _told(deeds: list[Deed]) -> tuple[Town, Phone]:
     await phone.taps("I agree")
     for deed in deeds:
         await deed(town, phone)
+    await town.pass_days(1)
     return town, phone
 
 
