@@ -12,6 +12,7 @@ SCORES_SHOWN = 5
 THRESHOLDS = {
     "sure_from": parts.SURE_FROM,
     "sure_margin": parts.SURE_MARGIN,
+    "greeting_from": parts.GREETING_FROM,
     "harmless_from": parts.HARMLESS_FROM,
     "harmless_margin": parts.HARMLESS_MARGIN,
     "offer_from": parts.OFFER_FROM,

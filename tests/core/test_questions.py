@@ -20,10 +20,16 @@ def test_a_near_tie_is_unsure_and_offers_three() -> None:
     assert found.likely == ("paint", "sport", "creams")
 
 
-def test_a_greeting_needs_less_likeness_than_a_rule() -> None:
-    """A short word on the clinic does no harm where it was not asked for."""
-    assert understood("hm", ("hello", 0.45), ("paint", 0.3)).kind == "greeting"
-    assert understood("hm", ("paint", 0.45), ("hello", 0.3)).kind == "unsure"
+def test_a_word_on_the_clinic_needs_less_likeness_than_a_rule() -> None:
+    """It does no harm where it was not asked for."""
+    assert understood("hm", ("opening", 0.45), ("paint", 0.3)).kind == "admin"
+    assert understood("hm", ("paint", 0.45), ("opening", 0.3)).kind == "unsure"
+
+
+def test_a_mutter_is_no_greeting() -> None:
+    """It is a little like one, as it is like nothing else."""
+    assert understood("hm", ("hello", 0.55)).kind == "unsure"
+    assert understood("hello", ("hello", 0.65)).kind == "greeting"
 
 
 def test_mere_signs_are_like_nothing() -> None:

@@ -11,8 +11,10 @@ from bot.core.questions.words import SIGN, Closest, MessageKind, Part, TopicKind
 # Chosen on the development messages; the bench prints them beside its figures.
 SURE_FROM = 0.55
 SURE_MARGIN = 0.15
-# A short word on the clinic or a greeting does no harm where it was not asked for.
+# A short word on the clinic does no harm where it was not asked for.
 HARMLESS_FROM = 0.4
+# "hmm" and "sdfj" are a little like a greeting, and none.
+GREETING_FROM = 0.6
 HARMLESS_MARGIN = 0.05
 OFFER_FROM = 0.12
 PLAUSIBLE_FROM = 0.02
@@ -27,6 +29,7 @@ PARTS_ANSWERED = 3
 
 _SEGMENT = re.compile(r"[^.?!;…\n]*(?:[.](?=\S)[^.?!;…\n]*)*[.?!;…\n]*", re.DOTALL)
 _OFFERED_KINDS = ("topic", "admin", SIGN)
+_SURE_FROM = {"topic": SURE_FROM, "greeting": GREETING_FROM}
 _KINDS: dict[TopicKind, MessageKind] = {
     "topic": "topic",
     "admin": "admin",
@@ -158,9 +161,9 @@ def _sure(ranked: Sequence[tuple[str, float]], topics: Topics) -> str | None:
         return None
     best = known[0][1]
     second = known[1][1] if len(known) > 1 else 0.0
-    is_asking = topics.kind_of(known[0][0]) == "topic"
-    enough = SURE_FROM if is_asking else HARMLESS_FROM
-    ahead = SURE_MARGIN if is_asking else HARMLESS_MARGIN
+    kind = topics.kind_of(known[0][0])
+    enough = _SURE_FROM.get(kind or "", HARMLESS_FROM)
+    ahead = SURE_MARGIN if kind == "topic" else HARMLESS_MARGIN
     return known[0][0] if best >= enough and best - second >= ahead else None
 
 
