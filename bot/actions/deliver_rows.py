@@ -8,7 +8,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime, timedelta
 
-from bot.actions import answer_group, gather_data
+from bot.actions import answer_group, gather_data, gather_numbers
 from bot.core import alerts, delivery, invitations, leaving, staffing, sun_advice
 from bot.core.client import ClientFile
 from bot.core.clinic import ClinicFacts
@@ -204,6 +204,7 @@ async def _transmit(
         edits=edits,
         link=link,
         beside=beside,
+        numbers=await gather_numbers.for_row(outside, row),
     )
     try:
         return await outside.messenger.send(outgoing)
