@@ -127,7 +127,9 @@ async def test_of_an_erased_client_nothing_is_drawn(town: Town) -> None:
     assert await asks(town, town.clinic, file_id) == "This client was erased. /enrol starts anew."
 
 
-@pytest.mark.parametrize("data", ["v1:s:curve", "v1:s:curve:", "v1:s:curve:nobody", "v1:s:curve:x:y"])
+@pytest.mark.parametrize(
+    "data", ["v1:s:curve", "v1:s:curve:", "v1:s:curve:nobody", "v1:s:curve:x:y"]
+)
 async def test_a_button_of_nobody_draws_nothing(town: Town, data: str) -> None:
     """Forged data find no file."""
     await town.link_ann()
