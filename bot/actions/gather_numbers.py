@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from functools import partial
 
-from bot.core import numbers
+from bot.core import counting, numbers
 from bot.core.client import ClientFile
 from bot.core.numbers import Figures, Tally
 from bot.core.outbox import NUMBERS, FileId, MessageRow
@@ -30,8 +30,8 @@ async def gather_numbers(outside: Outside, now: datetime) -> tuple[Figures, ...]
     for start in range(0, len(ids), FILES_AT_ONCE):
         found = [await _file(outside, each) for each in ids[start : start + FILES_AT_ONCE]]
         files = [each for each in found if each is not None]
-        counting = partial(_counted, files, outside.library.packs, now, tallies)
-        tallies = await outside.offload.run(counting)
+        count = partial(_counted, files, outside.library.packs, now, tallies)
+        tallies = await outside.offload.run(count)
     periods = zip(tallies, numbers.PERIODS_DAYS, strict=True)
     return tuple(numbers.figures(tally, days_back) for tally, days_back in periods)
 
@@ -49,15 +49,12 @@ def _counted(
     files: Sequence[ClientFile], packs: Mapping[str, Pack], now: datetime, so_far: _Tallies
 ) -> _Tallies:
     """Return the tallies with these files counted too, one for each period."""
+    found = [
+        each
+        for file in files
+        for each in counting.happenings(file, packs[file.client.treatment], now)
+    ]
     return tuple(
-        numbers.total(
-            (
-                before,
-                *(
-                    numbers.tally(file, packs[file.client.treatment], now, days_back)
-                    for file in files
-                ),
-            )
-        )
+        numbers.total((before, numbers.tally(found, now, days_back)))
         for before, days_back in zip(so_far, numbers.PERIODS_DAYS, strict=True)
     )

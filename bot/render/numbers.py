@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from babel.numbers import get_decimal_symbol
 
-from bot.core import numbers
+from bot.core import counting, numbers
 from bot.core.numbers import Figures, Share, Times
 from bot.core.pack import Urgency
 from bot.render.fields import Scene
@@ -141,9 +141,9 @@ _ROWS: Mapping[str, _Cell] = {
     "claimed": _claimed,
     "claim_emergency": lambda scene, each: _claims(each, Urgency.EMERGENCY),
     "claim_same_day": lambda scene, each: _claims(each, Urgency.SAME_DAY),
-    "stopped": lambda scene, each: _left(each, numbers.STOPPED),
-    "withdrawn": lambda scene, each: _left(each, numbers.WITHDRAWN),
-    "unreachable": lambda scene, each: _left(each, numbers.UNREACHABLE),
+    "stopped": lambda scene, each: _left(each, counting.STOPPED),
+    "withdrawn": lambda scene, each: _left(each, counting.WITHDRAWN),
+    "unreachable": lambda scene, each: _left(each, counting.UNREACHABLE),
     "late": _late,
     "lateness": lambda scene, each: _pair(each.lateness.median, each.lateness.most, each.lateness),
 }

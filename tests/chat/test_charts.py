@@ -1,23 +1,31 @@
 """Charts as PNG: the size of a phone, small, the same each time, and loaded only when drawn."""
 
+import asyncio
 import struct
 import subprocess
 import sys
+from collections.abc import Callable
 from dataclasses import replace
+from typing import TypeVar
 
 import pytest
 
 from bot.chat import charts, curve_chart, numbers_chart
+from bot.chat.messenger import TelegramMessenger
 from bot.core import numbers
 from bot.core.desk import DeskFile, desk_id
 from bot.core.numbers import Tally
-from bot.core.outbox import ChatId
+from bot.core.outbox import ChatId, Media, MessageRow, RowKey
+from bot.core.outgoing import Outgoing
 from bot.render import Scene, healing
 from bot.render import numbers as told
-from tests.cast import LIBRARY
+from bot.timing.clock import VirtualClock
+from tests.cast import ANN, LIBRARY
+from tests.chat.conftest import Exit
 from tests.core import course
 from tests.core.test_healing import answered, at_noon, played
 
+T = TypeVar("T")
 LANGUAGES = ("en", "es", "de", "fr", "ru")
 MOST_BYTES = 400_000
 IMPORTS = """
@@ -108,3 +116,40 @@ def test_a_start_brings_in_no_drawing() -> None:
     assert done.returncode == 0, done.stderr
     curve()
     assert "matplotlib.pyplot" not in sys.modules
+
+
+class CountingOffload:
+    """Runs work after a moment, and notes how many were running at once."""
+
+    def __init__(self, clock: VirtualClock) -> None:
+        """Start with none."""
+        self.clock = clock
+        self.running = self.most = self.runs = 0
+
+    async def run(self, work: Callable[[], T]) -> T:
+        """Let others in, then do the work."""
+        self.running += 1
+        self.runs += 1
+        self.most = max(self.most, self.running)
+        await self.clock.sleep(0)
+        try:
+            return work()
+        finally:
+            self.running -= 1
+
+
+async def test_charts_are_drawn_off_the_loop_one_at_a_time(way_out: Exit) -> None:
+    """Three asked for in one breath wait for each other; each takes tens of megabytes."""
+    offload = CountingOffload(way_out.clock)
+    messenger = TelegramMessenger(way_out.bot, LIBRARY, way_out.clock, offload)
+    row = MessageRow(
+        key=RowKey("c"),
+        leaflet="staff.curve.caption",
+        values={"reference": "K-1", "course_day": "1"},
+        due_at=at_noon(1),
+        to=ChatId(ANN),
+        media=Media.CURVE,
+    )
+    outgoing = Outgoing(row=row, file=played(1), clinic=course.CLINIC, chat_id=ChatId(ANN))
+    await asyncio.gather(*(messenger.send(outgoing) for _ in range(3)))
+    assert (offload.runs, offload.most) == (3, 1)

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.core import numbers
+from bot.core import counting, numbers
 from bot.core.client import Alert, Answer, ClientFile
 from bot.core.numbers import Share, Tally, Times
 from bot.core.outbox import RowState
@@ -22,11 +22,11 @@ DAY = timedelta(days=1)
 def enrolled(minutes: float | None = 10) -> ClientFile:
     """Return Ann's file: enrolled after her session, agreed so many minutes later (None: never)."""
     file = course.linked() if minutes is not None else course.enrolled()
-    events = [each for each in file.events if each.name != numbers.AGREED]
-    file = replace(file, events=tuple(events)).noting(FRIDAY_17, numbers.ENROLLED, "1")
+    events = [each for each in file.events if each.name != counting.AGREED]
+    file = replace(file, events=tuple(events)).noting(FRIDAY_17, counting.ENROLLED, "1")
     if minutes is None:
         return file
-    return file.noting(FRIDAY_17 + minutes * MINUTE, numbers.AGREED, "client")
+    return file.noting(FRIDAY_17 + minutes * MINUTE, counting.AGREED, "client")
 
 
 def played(days: float, file: ClientFile | None = None) -> ClientFile:
@@ -36,7 +36,12 @@ def played(days: float, file: ClientFile | None = None) -> ClientFile:
 
 def tally(file: ClientFile, days: float = 20, days_back: int | None = None) -> Tally:
     """Count the file so many days after the session."""
-    return numbers.tally(file, PACK, FRIDAY_17 + days * DAY, days_back)
+    return as_of(file, FRIDAY_17 + days * DAY, days_back)
+
+
+def as_of(file: ClientFile, now: datetime, days_back: int | None = None) -> Tally:
+    """Count the file as of an instant."""
+    return numbers.tally(counting.happenings(file, PACK, now), now, days_back)
 
 
 @pytest.mark.parametrize(
@@ -53,9 +58,9 @@ def test_linked_before_leaving_is_within_half_an_hour(
 
 def test_a_wrong_person_did_not_link() -> None:
     """ "This is not me" takes the link back; the right one counts from the enrolment."""
-    wrong = enrolled().noting(FRIDAY_17 + 20 * MINUTE, numbers.NOT_ME, "client")
+    wrong = enrolled().noting(FRIDAY_17 + 20 * MINUTE, counting.NOT_ME, "client")
     assert tally(wrong).one("linked") == 0
-    right = wrong.noting(FRIDAY_17 + 60 * MINUTE, numbers.AGREED, "client")
+    right = wrong.noting(FRIDAY_17 + 60 * MINUTE, counting.AGREED, "client")
     assert (tally(right).one("linked"), tally(right).one("linked_soon")) == (1, 0)
 
 
@@ -67,7 +72,7 @@ def test_check_ins_are_counted_by_day_once_their_time_is_over() -> None:
         row=row.key, question="feeling", option="better", at=in_berlin("2026-03-28T10:00")
     )
     file = replace(file, answers=(answer,))
-    found = numbers.tally(file, PACK, in_berlin("2026-03-30T10:00"), None)
+    found = as_of(file, in_berlin("2026-03-30T10:00"))
     assert (found.of("asked"), found.of("answered")) == ({"1": 1, "2": 1}, {"1": 1})
 
 
@@ -90,11 +95,11 @@ def test_alerts_are_counted_by_urgency_with_the_time_to_the_claim() -> None:
 
 def test_who_leaves_is_counted_after_the_last_message_before() -> None:
     """Stopped after day 1; a second stop is the same client leaving."""
-    file = played(20).noting(in_berlin("2026-03-28T12:00"), numbers.STOPPED, "client")
+    file = played(20).noting(in_berlin("2026-03-28T12:00"), counting.STOPPED, "client")
     assert tally(file).of("left_stopped") == {"day-1": 1}
-    again = file.noting(in_berlin("2026-03-29T12:00"), numbers.STOPPED, "client")
+    again = file.noting(in_berlin("2026-03-29T12:00"), counting.STOPPED, "client")
     assert tally(again).of("left_stopped") == {"day-2": 1}
-    before = enrolled().noting(FRIDAY_17 + MINUTE, numbers.WITHDRAWN, "client")
+    before = enrolled().noting(FRIDAY_17 + MINUTE, counting.WITHDRAWN, "client")
     assert tally(before).of("left_consent_withdrawn") == {"": 1}
 
 
@@ -185,5 +190,5 @@ def test_days_stand_in_their_order() -> None:
 
 def test_an_instant_to_come_is_not_counted() -> None:
     """The table says what was so when it was asked for."""
-    found = numbers.tally(played(20), PACK, datetime.fromisoformat("2026-03-27T15:00+00:00"), None)
+    found = as_of(played(20), datetime.fromisoformat("2026-03-27T15:00+00:00"))
     assert found == Tally()

@@ -154,6 +154,21 @@ async def test_the_front_desk_is_told_who_may(town: Town) -> None:
     assert counts == [1, 0, 0, 0, 0]
 
 
+async def test_what_one_who_left_had_asked_for_goes_to_nobody(town: Town) -> None:
+    """Asked for while Telegram was away, and removed before it was back."""
+    await team.join(town, CLINICIAN)
+    await answering(town)
+    town.cut_off(CLINICIAN)
+    await asks(town, town.phone(CLINICIAN))
+    await team.remove(town, CLINICIAN)
+    town.mend()
+    await town.pass_days(0.1)
+    rows = (await town.file()).outbox.rows.values()
+    (row,) = [each for each in rows if each.media is Media.CURVE]
+    assert (row.state, row.reason) == (RowState.SKIPPED, "no longer on the staff")
+    assert pictures(town.phone(CLINICIAN)) == pictures(town.clinic) == []
+
+
 async def test_two_staff_and_two_clients_do_not_mix(town: Town) -> None:
     """Each gets the curve of the client whose button they pressed."""
     await team.join(town, CLINICIAN)
