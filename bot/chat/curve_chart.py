@@ -22,6 +22,7 @@ LABEL_CHARACTERS, LABEL_LINES, QUESTION_CHARACTERS = 17, 2, 52
 # The early days get more room than the later ones: the larger, the more even.
 EVENNESS_DAYS = 4.0
 SCALE_TICKS = 5
+LEAST_LINES, MOST_LINES = 3, 6
 NORMAL, FORMER = "#cfe8d5", "#9a9a9a"
 SHAPES = {Mark.CALM: "o", Mark.AMBER: "^", Mark.SAME_DAY: "s"}
 COLOURS = {Mark.CALM: "#1f5fa8", Mark.AMBER: "#e08a00", Mark.SAME_DAY: "#b3001e"}
@@ -34,7 +35,7 @@ def curve(curve: Curve, words: CurveWords) -> bytes:
     charts.write(sheet, 0.035, 0.945, words.title, TITLE_PIXELS, is_bold=True)
     if not curve.lines:
         charts.write(sheet, 0.5, 0.55, words.nothing, TITLE_PIXELS, ha="center", color=charts.FAINT)
-    for line, place in zip(curve.lines, _places(curve.lines), strict=True):
+    for line, place in zip(curve.lines, _places(curve, words), strict=True):
         _strip(sheet.add_axes(place), curve, line, words, is_last=line is curve.lines[-1])
     _legend(sheet, curve, words)
     return charts.png(sheet)
@@ -52,16 +53,22 @@ def _shown(line: Line) -> tuple[str, ...]:
     return tuple(each for each in line.options if each in given) or line.options
 
 
-def _places(lines: tuple[Line, ...]) -> list[tuple[float, float, float, float]]:
-    """Return where each strip stands: the more options, the higher."""
-    heights = [min(max(len(_shown(line)), 3), 6) for line in lines]
-    room = TOP - BOTTOM - BETWEEN * len(lines)
+def _places(curve: Curve, words: CurveWords) -> list[tuple[float, float, float, float]]:
+    """Return where each strip stands: the more is written beside it, the higher."""
+    heights = [min(max(_written(line, words), LEAST_LINES), MOST_LINES) for line in curve.lines]
+    room = TOP - BOTTOM - BETWEEN * len(heights)
     places, top = [], TOP
     for height in heights:
         part = room * height / sum(heights)
         top -= BETWEEN + part
         places.append((LEFT, top, RIGHT - LEFT, part))
     return places
+
+
+def _written(line: Line, words: CurveWords) -> int:
+    """Return how many lines the names of a question's options take."""
+    told = words.options[line.question]
+    return sum(len(_wrapped(told[option]).splitlines()) for option in _shown(line))
 
 
 def _across(at: float) -> float:
