@@ -8,7 +8,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime, timedelta
 
-from bot.actions import answer_group, gather_data
+from bot.actions import answer_group, gather_data, gather_numbers
 from bot.core import alerts, delivery, invitations, leaving, staffing, sun_advice
 from bot.core.client import ClientFile
 from bot.core.clinic import ClinicFacts
@@ -166,9 +166,12 @@ def _why_not(file: File, row: MessageRow, own_chat: ChatId | None) -> str:
 
 
 def _turned_away(row: MessageRow, clinic: ClinicFacts) -> _Change:
-    """Return what becomes of a row to one who left: an owner gets it, unless all were told."""
+    """Return what becomes of a row to one who left: an owner gets it, unless all were told.
+
+    What somebody asked to see for themselves goes to nobody else.
+    """
     owner = min(clinic.owners, default=None)
-    if row.alert is not None or owner is None:
+    if row.alert is not None or owner is None or row.media is Media.CURVE:
         return lambda file: delivery.refused(file, row.key, leaving.LEFT)
     return lambda file: delivery.moved(file, row.key, ChatId(owner))
 
@@ -204,6 +207,7 @@ async def _transmit(
         edits=edits,
         link=link,
         beside=beside,
+        numbers=await gather_numbers.for_row(outside, row),
     )
     try:
         return await outside.messenger.send(outgoing)

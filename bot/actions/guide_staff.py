@@ -13,6 +13,8 @@ from bot.actions import (
     guide_people,
     guide_rules,
     renew_invitation,
+    show_curve,
+    show_numbers,
     tell_staff,
 )
 from bot.core import consent, invitations, people_screens, rights, staff, staffing
@@ -126,6 +128,7 @@ _COMMANDS: Mapping[str, _Step] = {
     staff.STAFF: guide_people.begin,
     staff.CLOSED: guide_closed.begin,
     guide_rules.COMMAND: guide_rules.begin,
+    staff.NUMBERS: show_numbers.show_numbers,
 }
 _TAPS: Mapping[str, _Step] = {
     "s": _about_client,
@@ -137,6 +140,7 @@ _ABOUT_CLIENT: Mapping[str, _Step] = {
     "close": close_alert.close_alert,
     "renew": renew_invitation.renew_invitation,
     "time": guide_enrolment.begin_correction,
+    "curve": show_curve.show_curve,
     **dict.fromkeys(guide_rules.VERBS, guide_rules.guide_rules),
 }
 _ASKED: Mapping[str, _Step] = {}

@@ -47,12 +47,14 @@ MESSAGES = {
     "see closed days": Action(does="/closed", allowed=STAFF, shows="The clinic is closed on"),
     "close days": Action(does="/closed 2026-12-24..2026-12-27", allowed=TRUSTED),
     "see the staff": Action(does="/staff", allowed=OWNER, shows="Who works here."),
+    "see the numbers": Action(does="/numbers", allowed=OWNER, shows="The clinic's numbers:"),
 }
 BUTTONS = {
     "renew a link": Action(does="v1:s:renew:{invited}", allowed=STAFF),
     "correct a time": Action(does="v1:s:time:{file}", allowed=STAFF),
     "close an alert": Action(does="v1:s:close:{file}:worried-1", allowed=STAFF),
     "look at the rules": Action(does="v1:s:rules:{file}", allowed=STAFF, shows="K-1: which"),
+    "see the curve": Action(does="v1:s:curve:{file}", allowed=TRUSTED, shows="K-1, day 0: the"),
     "look at one rule": Action(does="v1:s:rule:{file}:makeup", allowed=STAFF, shows="K-1: M"),
     "tighten a rule": Action(does="v1:s:rule:{file}:makeup:120:yes", allowed=STAFF),
     "loosen a rule": Action(does="v1:s:rule:{file}:makeup:24:yes", allowed=TRUSTED),
