@@ -8,8 +8,8 @@ from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime, timedelta
 
-from bot.actions import answer_group, gather_data
-from bot.core import alerts, delivery, invitations, leaving, staffing, sun_advice
+from bot.actions import answer_group, gather_data, remember_message
+from bot.core import alerts, answering, delivery, invitations, leaving, staffing, sun_advice
 from bot.core.client import ClientFile
 from bot.core.clinic import ClinicFacts
 from bot.core.delivery import Lease
@@ -106,7 +106,9 @@ async def _change(outside: Outside, file_id: FileId, row: MessageRow, change: _C
         if not _is_still_ours(file, row):
             return file, None
         file = change(file)
-        return (delivery.without_words(file, now) if isinstance(file, DeskFile) else file), None
+        if isinstance(file, DeskFile):
+            return delivery.without_words(file, now), None
+        return answering.settled(file, now), None
 
     await outside.store.change(file_id, decide)
 
@@ -147,6 +149,9 @@ async def _send(
     except (Doubtful, MessageGone, Migrated, Blocked, Refused) as failure:
         await _fail(outside, clinic, file_id, row, failure)
         return 0
+    if isinstance(file, ClientFile) and row.to in clinic.staff_chats:
+        # Before it is marked as sent: a message that staff can see can also be answered.
+        await remember_message.remember_message(outside, row.to, message_id, file_id)
     now = outside.clock.now()
     await _change(outside, file_id, row, lambda each: _sent(each, row, message_id, now))
     if row.pin:
@@ -286,6 +291,6 @@ def _refused(file: File, row: MessageRow, clinic: ClinicFacts, now: datetime, re
     if row.alert is not None and row.media is not Media.NONE:
         return delivery.without_file(file, row.key)
     file = delivery.out_of_reach(file, row.key, reason, now)
-    if isinstance(file, DeskFile) or row.to is not None:
+    if isinstance(file, DeskFile) or row.to is not None or answering.is_answer(row):
         return file
     return alerts.tell_staff_of_row(file, row, clinic, now, reason)
