@@ -71,12 +71,13 @@ async def send_ready(
         if leaflet not in outside.library.packs[file.client.treatment].ready:
             return file, tell_staff.OLD_BUTTON
         screen = answer_screens.screen(file, incoming)
-        if screen is None:
-            return file, tell_staff.OLD_BUTTON
-        ready = replace(written, id=f"ready-{screen.key.split(':')[1]}", leaflet=leaflet)
+        edits = None if screen is None else screen.key
+        # One screen sends once, however often its button is tapped.
+        cause = written.id if edits is None else f"ready-{edits.split(':')[1]}"
+        ready = replace(written, id=cause, leaflet=leaflet)
         if answering.reply(file, ready.id) is not None:
             return file, SENT_ALREADY
-        return answering.answered(file, ready, now, edits=screen.key), ""
+        return answering.answered(file, ready, now, edits=edits), ""
 
     return await _tapped(outside, incoming, _once(incoming, now, decide))
 
