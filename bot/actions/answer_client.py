@@ -8,7 +8,7 @@ from dataclasses import replace
 from datetime import datetime
 
 from bot.actions import remember_message, tell_staff
-from bot.core import answer_screens, answering, rights
+from bot.core import answer_screens, answer_truth, answering, rights
 from bot.core.client import ClientFile, ClinicMessage
 from bot.core.clinic import ClinicFacts, Signature
 from bot.core.desk import DeskFile
@@ -99,7 +99,7 @@ async def keep_newer(
             for each in file.replies
             if each.row or (each.by, each.message_id) != (written.by, written.message_id)
         )
-        is_there = any(each.message_id == written.message_id for each in answering.sent(file))
+        is_there = any(each.message_id == written.message_id for each in answer_truth.sent(file))
         file = replace(file, replies=(*kept, written))
         said = answer_screens.newer(file, written, is_there=is_there)
         return _screened(file, incoming, said, now, desk), ""

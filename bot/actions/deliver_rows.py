@@ -9,7 +9,16 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 
 from bot.actions import answer_group, gather_data, remember_message
-from bot.core import alerts, answering, delivery, invitations, leaving, staffing, sun_advice
+from bot.core import (
+    alerts,
+    answer_truth,
+    answering,
+    delivery,
+    invitations,
+    leaving,
+    staffing,
+    sun_advice,
+)
 from bot.core.client import ClientFile
 from bot.core.clinic import ClinicFacts
 from bot.core.delivery import Lease
@@ -108,7 +117,7 @@ async def _change(outside: Outside, file_id: FileId, row: MessageRow, change: _C
         file = change(file)
         if isinstance(file, DeskFile):
             return delivery.without_words(file, now), None
-        return answering.settled(file, now), None
+        return answer_truth.settled(file, now), None
 
     await outside.store.change(file_id, decide)
 

@@ -1,4 +1,4 @@
-"""What staff write to a client: the rows that carry it, and the truth about them for the writer.
+"""What staff write to a client: the rows that carry it, and those that tell who wrote it.
 
 The words go out as they were typed, below the clinic's name and the writer's role or name. Which
 client is meant, and who may write, is the actions' to know.
@@ -6,7 +6,6 @@ client is meant, and who may write, is the actions' to know.
 
 from dataclasses import replace
 from datetime import datetime, timedelta
-from enum import StrEnum
 
 from bot.core import staff_rows
 from bot.core.client import ClientFile, ClinicMessage, Status
@@ -19,38 +18,18 @@ from bot.core.outbox import (
     Media,
     MessageRow,
     RowKey,
-    RowState,
     UserId,
-    anew,
-    skipped,
 )
 
 ANSWERED = "answered by staff"
 TAKEN = "taken by answering"
 GOOD_FOR = timedelta(hours=24)
 TOGETHER = timedelta(minutes=30)
-TOO_LATE = "it could not be sent in time"
-NOBODY = "nobody is linked who agreed"
 NOT_AGREED = "talk.not_agreed"
+ON_ITS_WAY = "talk.on_its_way"
 ENDED = "talk.ended"
 _ROW, _TOLD, _ALSO = "answer:", "told:", "also:"
 _WORDS, _WRITE_BACK, _MORE = "talk.words", "talk.write_back", "talk.more"
-
-
-class Standing(StrEnum):
-    """What became of an answer; each is the phrase that tells its writer."""
-
-    ON_ITS_WAY = "talk.on_its_way"
-    DOUBTFUL = "talk.doubtful"
-    DELIVERED = "talk.delivered"
-    UNSURE = "talk.unsure"
-    BLOCKED = "talk.blocked"
-    UNLINKED = "talk.unlinked"
-    LATE = "talk.late"
-    REFUSED = "talk.refused"
-
-
-_GOING_ON = frozenset({"", Standing.ON_ITS_WAY, Standing.DOUBTFUL})
 
 
 def is_answer(row: MessageRow) -> bool:
@@ -68,12 +47,6 @@ def why_not(file: ClientFile) -> str:
 def reply(file: ClientFile, reply_id: str) -> ClinicMessage | None:
     """Return what staff wrote, by its id."""
     return next((each for each in file.replies if each.id == reply_id), None)
-
-
-def sent(file: ClientFile) -> list[ClinicMessage]:
-    """Return the answers that went to the client, or are on their way."""
-    gone = frozenset({Standing.UNLINKED, Standing.BLOCKED, Standing.LATE, Standing.REFUSED})
-    return [each for each in file.replies if each.row and standing(file, each) not in gone]
 
 
 def keyboard(file_id: FileId) -> Keyboard:
@@ -170,8 +143,8 @@ def _to_writer(
 ) -> MessageRow:
     also = _beside(file, others[-1]) if others else {}
     return MessageRow(
-        key=_told_key(written),
-        leaflet=Standing.ON_ITS_WAY,
+        key=told_key(written),
+        leaflet=ON_ITS_WAY,
         parts=(_also(others[-1]),) if others else (),
         values={"reference": file.client.reference, **also},
         due_at=now,
@@ -207,83 +180,6 @@ def _beside(file: ClientFile, other: ClinicMessage) -> dict[str, str]:
     }
 
 
-def settled(file: ClientFile, now: datetime) -> ClientFile:
-    """Tell each writer what became of their answer; what is too late, or has no reader, ends."""
-    for written in file.replies:
-        if written.row and written.told in _GOING_ON:
-            file = _ended(file, written, now)
-            file = _told(file, written, now)
-    return file
-
-
-def _ended(file: ClientFile, written: ClinicMessage, now: datetime) -> ClientFile:
-    """Give up rows that wait for nobody: whoever links next is perhaps another person."""
-    waiting = [row for row in rows_of(file, written) if row.state is RowState.PLANNED]
-    if why_not(file):
-        given_up = [skipped(row, NOBODY) for row in waiting]
-    else:
-        late = [row for row in waiting if row.valid_until is not None and now > row.valid_until]
-        given_up = [skipped(row, TOO_LATE) for row in late]
-    return replace(file, outbox=file.outbox.change_all(given_up)) if given_up else file
-
-
-def rows_of(file: ClientFile, written: ClinicMessage) -> list[MessageRow]:
-    """Return the rows that carry an answer to the client, the first one first."""
-    rows = file.outbox.rows.values()
-    if written.row is None:
-        return []
-    return [row for row in rows if f"{row.key}:".startswith(f"{written.row}:")]
-
-
-def standing(file: ClientFile, written: ClinicMessage) -> Standing:
-    """Return what became of an answer: delivered is only what Telegram gave an id for."""
-    rows = rows_of(file, written)
-    if not rows:  # forgotten long after they went
-        return Standing(written.told or Standing.ON_ITS_WAY)
-    gone = next((row for row in rows if row.state is RowState.SKIPPED), None)
-    if gone is not None:
-        return _why_gone(file, gone)
-    if any(row.state is RowState.DOUBTFUL for row in rows):
-        return Standing.UNSURE
-    if all(row.state is RowState.SENT for row in rows):
-        return Standing.DELIVERED
-    doubted = any(row.doubted and row.state is not RowState.SENT for row in rows)
-    return Standing.DOUBTFUL if doubted else Standing.ON_ITS_WAY
-
-
-def _why_gone(file: ClientFile, row: MessageRow) -> Standing:
-    if row.reason == TOO_LATE:
-        return Standing.LATE
-    if why_not(file):
-        return Standing.UNLINKED
-    is_blocked = file.client.unreachable_since is not None
-    return Standing.BLOCKED if is_blocked else Standing.REFUSED
-
-
-def _told(file: ClientFile, written: ClinicMessage, now: datetime) -> ClientFile:
-    """Say to the writer what is true now, in place of what was said or was to be said."""
-    found = standing(file, written)
-    if found == (written.told or Standing.ON_ITS_WAY):
-        return file
-    replies = tuple(
-        replace(each, told=found) if each.id == written.id else each for each in file.replies
-    )
-    file = replace(file, replies=replies)
-    said = file.outbox.rows.get(_told_key(written))
-    if said is None:
-        return file
-    true = replace(said, leaflet=found, values={**said.values, **_delivered(file, written)})
-    if said.state in (RowState.PLANNED, RowState.CLAIMED):
-        return replace(file, outbox=file.outbox.change_all([true]))
-    key = RowKey(f"{said.key}:{found.rpartition('.')[2]}")
-    edit = replace(anew(true, key, now), edits=said.edits or said.key)
-    return replace(file, outbox=file.outbox.add([edit]))
-
-
-def _delivered(file: ClientFile, written: ClinicMessage) -> dict[str, str]:
-    instants = [row.sent_at for row in rows_of(file, written) if row.sent_at is not None]
-    return {"delivered_time": max(instants).isoformat()} if instants else {}
-
-
-def _told_key(written: ClinicMessage) -> RowKey:
+def told_key(written: ClinicMessage) -> RowKey:
+    """Return the key of the row that tells the writer what became of their answer."""
     return RowKey(f"{_TOLD}{written.id}")

@@ -9,8 +9,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
-from bot.core import answering
-from bot.core.answering import Standing
+from bot.core import answer_truth, answering
+from bot.core.answer_truth import Standing
 from bot.core.client import Answer, ClientFile, ClientMessage, ClinicMessage
 from bot.core.outbox import MessageRow, RowState
 
@@ -72,5 +72,5 @@ def _of_staff(file: ClientFile) -> Iterator[Line]:
     for reply in file.replies:
         if reply.row:
             what = reply.leaflet or f"arrived.{reply.kind}"
-            found = answering.standing(file, reply)
+            found = answer_truth.standing(file, reply)
             yield Line(at=reply.at, who=Who.STAFF, what=what, reply=reply, standing=found)

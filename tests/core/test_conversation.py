@@ -4,8 +4,8 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 from bot.actions import guide_answers
-from bot.core import answer_screens, answering, conversation, desk, thread, traces
-from bot.core.answering import Standing
+from bot.core import answer_screens, answer_truth, answering, conversation, desk, thread, traces
+from bot.core.answer_truth import Standing
 from bot.core.client import Alert, ClientFile, ClientMessage, ClinicMessage
 from bot.core.desk import DeskFile
 from bot.core.incoming import Incoming, Kind
@@ -84,20 +84,20 @@ def test_the_thread_has_a_bound_and_keeps_the_newest() -> None:
 def test_delivered_needs_every_part() -> None:
     """One of two parts without a number is not delivered."""
     file = answering.answered(linked(), written(text="word " * 1000), NOW)
-    first, second = answering.rows_of(file, file.replies[0])
+    first, second = answer_truth.rows_of(file, file.replies[0])
     gone = replace(first, state=RowState.SENT, message_id=5, sent_at=NOW)
     half = replace(file, outbox=file.outbox.change_all([gone]))
-    assert answering.standing(half, half.replies[0]) is Standing.ON_ITS_WAY
+    assert answer_truth.standing(half, half.replies[0]) is Standing.ON_ITS_WAY
     rest = replace(second, state=RowState.SENT, message_id=6, sent_at=NOW)
     whole = replace(half, outbox=half.outbox.change_all([rest]))
-    assert answering.standing(whole, whole.replies[0]) is Standing.DELIVERED
+    assert answer_truth.standing(whole, whole.replies[0]) is Standing.DELIVERED
 
 
 def test_rows_forgotten_long_ago_do_not_change_what_was_told() -> None:
     """An outbox keeps its newest answers only; a failure does not turn into a success."""
     old = written(row=RowKey("answer:9"), told=Standing.BLOCKED)
     file = replace(linked(), replies=(old,))
-    assert answering.standing(file, old) is Standing.BLOCKED
+    assert answer_truth.standing(file, old) is Standing.BLOCKED
 
 
 def staff_chat(**changes: object) -> DeskFile:

@@ -94,13 +94,25 @@ async def test_an_answer_never_goes_to_whoever_links_next(town: Town) -> None:
     town.mend()
     town.world.forge(ANN, ANN, town.ann.newest.id, "v1:notme:yes")
     await town.app.settle()
+    assert "K-1: not delivered. No phone is linked any more." in town.clinic.ever_read
+    assert (await town.file()).replies == ()
     await town.clinic.taps("New link")
     await town.bob.opens(town.link())
     await town.bob.taps("I agree")
     await town.pass_until(town.clock.now() + timedelta(hours=1))
     assert not [each for each in town.bob.received if "Yes." in each.words]
-    said = [each.words for each in town.clinic.received if each.words.startswith("K-1: ")]
-    assert [each for each in said if each.startswith("K-1: delivered")] == []
+    assert "K-1: delivered" not in town.clinic.ever_read
+
+
+async def test_what_was_written_to_a_wrong_person_is_forgotten(town: Town) -> None:
+    """Delivered, then "This is not me": the words are no part of the right person's data."""
+    await asked(town)
+    await town.clinic.replies(WROTE, "Quite private.")
+    town.world.forge(ANN, ANN, town.ann.newest.id, "v1:notme:yes")
+    await town.app.settle()
+    file = await town.file()
+    assert file.replies == ()
+    assert "Quite private." not in str(file)
 
 
 async def test_the_thread_shows_machine_and_people_in_order(town: Town) -> None:
