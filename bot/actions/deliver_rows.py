@@ -8,7 +8,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime, timedelta
 
-from bot.actions import answer_group, gather_data, remember_message
+from bot.actions import answer_group, draw_link, gather_data, remember_message
 from bot.core import (
     alerts,
     answer_truth,
@@ -16,7 +16,6 @@ from bot.core import (
     delivery,
     invitations,
     leaving,
-    staffing,
     sun_advice,
 )
 from bot.core.client import ClientFile
@@ -204,7 +203,7 @@ def _own_chat(file: File) -> ChatId | None:
 async def _transmit(
     outside: Outside, clinic: ClinicFacts, file: File, row: MessageRow, chat_id: ChatId
 ) -> int:
-    link = await _fresh_link(outside, file, row)
+    link = await draw_link.draw_link(outside, file, row)
     target = file.outbox.rows.get(row.edits) if row.edits is not None else None
     edits = target.message_id if target is not None and not row.anew else None
     if row.edits is not None and edits is None:
@@ -230,28 +229,6 @@ async def _beside(outside: Outside, file: File, row: MessageRow) -> Beside:
     if row.media not in DATA or not isinstance(file, ClientFile):
         return Beside()
     return await gather_data.gather_data(outside, file)
-
-
-async def _fresh_link(outside: Outside, file: File, row: MessageRow) -> str:
-    """Draw the token of an invitation only now: just its hash ever reaches the disk.
-
-    A link that goes out once more after a doubt has a fresh token, and the first picture stops
-    working, should it have arrived: one living link is safer than two.
-    """
-    if row.media is not Media.INVITATION:
-        return ""
-    token = outside.chance.token()
-    number = staffing.number_of(row.key)
-    if number is None:
-        await outside.store.change_client(
-            file.id, lambda each: (invitations.with_token(each, token), None)
-        )
-    else:
-        drawn = invitations.hash_of(token)
-        await outside.store.change_clinic(
-            lambda each: (staffing.with_token(each, number, drawn), None)
-        )
-    return outside.messenger.deep_link(token)
 
 
 async def _fail(
