@@ -183,3 +183,12 @@ async def test_after_a_restart_a_reply_still_finds_its_client(raise_town: RaiseT
     await town.restart()
     await town.clinic.replies(WROTE, "Yes.")
     assert town.clinic.newest.words.startswith("K-1: delivered")
+
+
+async def test_who_withdrew_and_writes_is_answered(town: Town) -> None:
+    """Nothing comes unasked any more; an answer to their own question does."""
+    await town.link_ann()
+    town.world.forge(ANN, ANN, town.ann.newest.id, "v1:withdraw:yes")
+    await town.app.settle()
+    await town.ann.says("Is it the blue one?")
+    assert (await town.clinic.replies(WROTE, "Yes.")).startswith("K-1: delivered")
