@@ -8,8 +8,16 @@ from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime, timedelta
 
-from bot.actions import answer_group, gather_data, gather_numbers
-from bot.core import alerts, delivery, invitations, leaving, staffing, sun_advice
+from bot.actions import answer_group, draw_link, gather_data, gather_numbers, remember_message
+from bot.core import (
+    alerts,
+    answer_truth,
+    answering,
+    delivery,
+    invitations,
+    leaving,
+    sun_advice,
+)
 from bot.core.client import ClientFile
 from bot.core.clinic import ClinicFacts
 from bot.core.delivery import Lease
@@ -106,7 +114,9 @@ async def _change(outside: Outside, file_id: FileId, row: MessageRow, change: _C
         if not _is_still_ours(file, row):
             return file, None
         file = change(file)
-        return (delivery.without_words(file, now) if isinstance(file, DeskFile) else file), None
+        if isinstance(file, DeskFile):
+            return delivery.without_words(file, now), None
+        return answer_truth.settled(file, now), None
 
     await outside.store.change(file_id, decide)
 
@@ -147,6 +157,9 @@ async def _send(
     except (Doubtful, MessageGone, Migrated, Blocked, Refused) as failure:
         await _fail(outside, clinic, file_id, row, failure)
         return 0
+    if isinstance(file, ClientFile) and row.to in clinic.staff_chats:
+        # Before it is marked as sent: a message that staff can see can also be answered.
+        await remember_message.remember_message(outside, row.to, message_id, file_id)
     now = outside.clock.now()
     await _change(outside, file_id, row, lambda each: _sent(each, row, message_id, now))
     if row.pin:
@@ -193,7 +206,7 @@ def _own_chat(file: File) -> ChatId | None:
 async def _transmit(
     outside: Outside, clinic: ClinicFacts, file: File, row: MessageRow, chat_id: ChatId
 ) -> int:
-    link = await _fresh_link(outside, file, row)
+    link = await draw_link.draw_link(outside, file, row)
     target = file.outbox.rows.get(row.edits) if row.edits is not None else None
     edits = target.message_id if target is not None and not row.anew else None
     if row.edits is not None and edits is None:
@@ -220,28 +233,6 @@ async def _beside(outside: Outside, file: File, row: MessageRow) -> Beside:
     if row.media not in DATA or not isinstance(file, ClientFile):
         return Beside()
     return await gather_data.gather_data(outside, file)
-
-
-async def _fresh_link(outside: Outside, file: File, row: MessageRow) -> str:
-    """Draw the token of an invitation only now: just its hash ever reaches the disk.
-
-    A link that goes out once more after a doubt has a fresh token, and the first picture stops
-    working, should it have arrived: one living link is safer than two.
-    """
-    if row.media is not Media.INVITATION:
-        return ""
-    token = outside.chance.token()
-    number = staffing.number_of(row.key)
-    if number is None:
-        await outside.store.change_client(
-            file.id, lambda each: (invitations.with_token(each, token), None)
-        )
-    else:
-        drawn = invitations.hash_of(token)
-        await outside.store.change_clinic(
-            lambda each: (staffing.with_token(each, number, drawn), None)
-        )
-    return outside.messenger.deep_link(token)
 
 
 async def _fail(
@@ -290,6 +281,6 @@ def _refused(file: File, row: MessageRow, clinic: ClinicFacts, now: datetime, re
     if row.alert is not None and row.media is not Media.NONE:
         return delivery.without_file(file, row.key)
     file = delivery.out_of_reach(file, row.key, reason, now)
-    if isinstance(file, DeskFile) or row.to is not None:
+    if isinstance(file, DeskFile) or row.to is not None or answering.is_answer(row):
         return file
     return alerts.tell_staff_of_row(file, row, clinic, now, reason)

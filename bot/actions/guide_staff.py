@@ -7,7 +7,9 @@ from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import replace
 
 from bot.actions import (
+    answer_client,
     close_alert,
+    guide_answers,
     guide_closed,
     guide_enrolment,
     guide_people,
@@ -17,14 +19,21 @@ from bot.actions import (
     show_numbers,
     tell_staff,
 )
-from bot.core import consent, invitations, people_screens, rights, staff, staffing
+from bot.core import (
+    answer_screens,
+    consent,
+    invitations,
+    people_screens,
+    rights,
+    staff,
+    staffing,
+)
 from bot.core.clinic import ClinicFacts
 from bot.core.desk import DeskFile
 from bot.core.incoming import Answer, Incoming, Kind
 from bot.core.rights import Verb
 from bot.ports import Outside
 
-OLD_BUTTON = "toast.old_button"
 _Step = Callable[[Outside, ClinicFacts, Incoming, DeskFile], Awaitable[str]]
 
 
@@ -49,7 +58,7 @@ def _step_for(incoming: Incoming, desk: DeskFile) -> _Step:
         case Kind.TAP:
             return _TAPS.get(incoming.word(0), _old_form)
         case _:
-            return _typed(desk)
+            return _typed(incoming, desk)
 
 
 def _command(incoming: Incoming, desk: DeskFile) -> _Step:
@@ -60,10 +69,19 @@ def _command(incoming: Incoming, desk: DeskFile) -> _Step:
     return _COMMANDS.get(incoming.command, _simple)
 
 
-def _typed(desk: DeskFile) -> _Step:
-    """Return who takes what is typed: what was asked for last, then the open form."""
+def _typed(incoming: Incoming, desk: DeskFile) -> _Step:
+    """Return who takes what is typed: the client replied to, what was asked for, the open form.
+
+    A message changed afterwards answers nothing that was asked for since.
+    """
+    if incoming.is_edit and desk.client_of(incoming.message_id) is not None:
+        return answer_client.keep_newer
+    if incoming.is_edit and desk.asking:
+        return _simple
+    if guide_answers.is_for_client(incoming, desk):
+        return guide_answers.by_reply
     asked = _ASKED.get(desk.asking.split(":")[0])
-    if asked is not None:
+    if asked is not None and not answer_screens.is_over(desk.asking, incoming.album):
         return asked
     return _simple if desk.draft is None else guide_enrolment.go_on
 
@@ -118,7 +136,7 @@ async def _about_client(
 ) -> str:
     """A button under a message about one client."""
     step = _ABOUT_CLIENT.get(incoming.word(1))
-    return OLD_BUTTON if step is None else await step(outside, clinic, incoming, desk)
+    return tell_staff.OLD_BUTTON if step is None else await step(outside, clinic, incoming, desk)
 
 
 # What follows a slash, what a button's data begins with (`s`: about a client, and what then), and
@@ -138,9 +156,19 @@ _TAPS: Mapping[str, _Step] = {
 }
 _ABOUT_CLIENT: Mapping[str, _Step] = {
     "close": close_alert.close_alert,
+    answer_screens.WRITE: guide_answers.write,
+    answer_screens.CANCEL: guide_answers.cancel,
+    answer_screens.READY: guide_answers.ready,
+    answer_screens.SHOW: guide_answers.show,
+    answer_screens.SEND: answer_client.send_ready,
+    answer_screens.EDIT: guide_answers.edit,
+    answer_screens.NEWER: answer_client.send_newer,
     "renew": renew_invitation.renew_invitation,
     "time": guide_enrolment.begin_correction,
     "curve": show_curve.show_curve,
     **dict.fromkeys(guide_rules.VERBS, guide_rules.guide_rules),
 }
-_ASKED: Mapping[str, _Step] = {}
+_ASKED: Mapping[str, _Step] = {
+    answer_screens.WRITE: guide_answers.asked,
+    answer_screens.ALBUM: guide_answers.asked,
+}

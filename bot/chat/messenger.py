@@ -245,7 +245,9 @@ def _treatment(file: ClientFile | DeskFile, library: Library) -> str:
 
 
 def _language(message: Outgoing) -> str:
-    """Return the reader's language: the client's own, a chat's own, else the clinic's."""
+    """Return the row's own language, else the reader's: client's, a chat's, the clinic's."""
+    if message.row.language:
+        return message.row.language
     file, clinic = message.file, message.clinic
     if isinstance(file, ClientFile):
         theirs = message.row.to is None or message.chat_id == file.client.chat_id

@@ -139,6 +139,29 @@ class ClientMessage:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ClinicMessage:
+    """What a member of staff answered: words as typed, a file's reference, or a ready-made leaflet.
+
+    `row` is the first of its rows to the client, None for a newer version that was not sent;
+    `message_id` is theirs in their own chat; `name` or `role` is how it was signed; `told` is what
+    they last heard of it.
+    """
+
+    id: str
+    at: datetime
+    by: UserId
+    kind: str
+    text: str = ""
+    file_id: str = ""
+    leaflet: str = ""
+    row: RowKey | None = None
+    message_id: int = 0
+    name: str = ""
+    role: str = ""
+    told: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Alert:
     """Something a member of staff must see; `reached_at` is when Telegram first took it."""
 
@@ -178,6 +201,7 @@ class ClientFile:
     messages: tuple[ClientMessage, ...] = ()
     alerts: tuple[Alert, ...] = ()
     events: tuple[Event, ...] = ()
+    replies: tuple[ClinicMessage, ...] = ()
     erase_at: datetime | None = None
     former: tuple[FileId, ...] = ()
     version: int = 0

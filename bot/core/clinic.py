@@ -18,6 +18,13 @@ class Unsigned(StrEnum):
     WARN = "warn"
 
 
+class Signature(StrEnum):
+    """How the clinic's people sign what they write to clients: by their name, or by their role."""
+
+    NAME = "name"
+    ROLE = "role"
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ClinicFacts:
     """The clinic's name, numbers, hours and people; the settings are fixed while the process runs.
@@ -47,6 +54,7 @@ class ClinicFacts:
     retention_days: int = 365
     backup_days: int = 0
     closed_days: frozenset[date] = frozenset()
+    signature: Signature = Signature.ROLE
 
     @property
     def alert_chats(self) -> tuple[ChatId, ...]:

@@ -9,7 +9,16 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import TypeVar
 
-from bot.core import alerts, due, handing_over, parting, retention, step_claims
+from bot.core import (
+    alerts,
+    answer_truth,
+    answering,
+    due,
+    handing_over,
+    parting,
+    retention,
+    step_claims,
+)
 from bot.core.client import ClientFile
 from bot.core.clinic import ClinicFacts
 from bot.core.desk import DeskFile
@@ -71,6 +80,7 @@ def claim_client(
     file = replace(moment.file, outbox=_without_doubts(moment.file.outbox, now, lease.start))
     file = handing_over.fallen_due(file, _due(file.outbox, now), clinic, now)
     file = retention.fallen_due(file, clinic, now)
+    file = answer_truth.settled(file, now)
     file = watching.settled(file, now)
     ready = [row for row in _due(file.outbox, now) if due.may_go(file, row)]
     steps = step_claims.claim(
@@ -176,7 +186,9 @@ def sent(file: File, key: RowKey, message_id: int, now: datetime) -> File:
     file = replace(file, outbox=outbox)
     if isinstance(file, ClientFile):
         return alerts.reached(file, done, now)  # type: ignore[return-value]
-    return without_words(file, now)  # type: ignore[return-value]
+    about = answering.client_in(done)
+    known = file if about is None else file.knowing(message_id, about)
+    return without_words(known, now)  # type: ignore[return-value]
 
 
 def without_words(file: DeskFile, now: datetime) -> DeskFile:

@@ -4,10 +4,13 @@ It keeps the dialogue a member of staff is in the middle of, so that a restart l
 the rows promised to that chat.
 """
 
-from dataclasses import dataclass, field
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, time
 
 from bot.core.outbox import ChatId, FileId, Outbox
+
+MESSAGES_KNOWN = 500
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -49,7 +52,8 @@ class DeskFile:
     """One chat with the clinic's side or a visitor; visitors' files are erased after 48 h.
 
     `asking` says what the next thing typed answers, as the data of a button would; any command or
-    tap takes it back. A draft or question nobody goes on with is forgotten at `draft_until`;
+    tap takes it back. `whose` says about which client a message of this chat is, by its number, so
+    that a reply finds them. A draft or question nobody goes on with is forgotten at `draft_until`;
     `moved_to` is the supergroup that a group has become.
     """
 
@@ -65,8 +69,21 @@ class DeskFile:
     draft_until: datetime | None = None
     moved_to: ChatId | None = None
     outbox: Outbox = field(default_factory=Outbox)
+    whose: Mapping[str, FileId] = field(default_factory=dict)
     erase_at: datetime | None = None
     version: int = 0
+
+    def knowing(self, message_id: int, file_id: FileId) -> "DeskFile":
+        """Return the file with a message of this chat known to be about that client."""
+        number = str(message_id)
+        if message_id == 0 or self.whose.get(number) == file_id:
+            return self
+        newest = list({**self.whose, number: file_id}.items())[-MESSAGES_KNOWN:]
+        return replace(self, whose=dict(newest))
+
+    def client_of(self, message_id: int) -> FileId | None:
+        """Return the client a message of this chat is about, None where that is not known."""
+        return self.whose.get(str(message_id))
 
 
 def desk_id(chat_id: int) -> FileId:

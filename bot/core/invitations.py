@@ -8,7 +8,7 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from enum import StrEnum
 
-from bot.core import plan, retention
+from bot.core import answer_truth, plan, retention
 from bot.core.client import Client, ClientFile, Consent, Invitation, Status
 from bot.core.clinic import ClinicFacts
 from bot.core.outbox import ChatId, FileId, Lane, Media, MessageRow, RowKey, RowState, skipped
@@ -173,7 +173,7 @@ def unlinked(file: ClientFile, pack: Pack, clinic: ClinicFacts, now: datetime) -
         erase_at=now + ERASE_AFTER,
         former=(),
     )
-    return fresh.noting(now, "not me", "client")
+    return answer_truth.forgotten(fresh, now).noting(now, "not me", "client")
 
 
 def _without_promises(file: ClientFile, reason: str) -> ClientFile:
@@ -224,4 +224,5 @@ def released(file: ClientFile, now: datetime) -> ClientFile:
     freed = file.with_client(chat_id=None, status=Status.STOPPED)
     if freed.erase_at is not None:
         freed = retention.planned(freed, freed.erase_at)
+    freed = answer_truth.settled(freed, now)
     return freed.noting(now, "chat went on to the next course", "client")

@@ -97,7 +97,8 @@ class MessageRow:
     `parts` are leaflet or phrase keys added below the leaflet, then come `blocks`, `question` is
     the check-in question at the end; `edits` names the row whose message is changed in place
     (`anew`: sent as a new message that takes its place). The words are those of `as_of` (None: the
-    moment of sending). `calm` rows carry no worry button. Instants are aware UTC. `lease` is
+    moment of sending). `calm` rows carry no worry button; `language`
+    is that of the words where it is not the reader's own. Instants are aware UTC. `lease` is
     (process start, until); `doubts` counts how often Telegram's answer was lost.
     """
 
@@ -119,6 +120,7 @@ class MessageRow:
     anew: bool = False
     pin: bool = False
     calm: bool = False
+    language: str = ""
     alert: str | None = None
     step: str | None = None
     session: str | None = None

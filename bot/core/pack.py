@@ -159,7 +159,10 @@ class Course:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Pack:
-    """All rules of one treatment; `title` is its name as staff see it."""
+    """All rules of one treatment; `title` is its name as staff see it.
+
+    `ready` names the leaflets that staff can send as an answer.
+    """
 
     treatment: str
     areas: tuple[str, ...]
@@ -179,6 +182,7 @@ class Pack:
     consent_version: str
     title: str = ""
     course: Course | None = None
+    ready: tuple[str, ...] = ()
 
     def step(self, name: str) -> Step | None:
         """Return the step of that name, None when the plan no longer has it."""

@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
 
-from bot.core import days, sun_advice
+from bot.core import conversation, days, sun_advice
 from bot.core.client import Client, ClientFile, Session, Status
 from bot.core.outbox import Lane, MessageRow, RowKey, RowState, skipped
 from bot.core.pack import IfLate, Pack, Step, StepKind
@@ -162,7 +162,14 @@ def decide(row: MessageRow, moment: Moment) -> Verdict:
     step = moment.pack.step(row.step or "")
     if step is None:
         return Verdict(move=Move.SKIP, reason="no longer in the plan")
-    questions: tuple[_Question, ...] = (_standing, _resting, _gate, _lateness, _quiet)
+    questions: tuple[_Question, ...] = (
+        _standing,
+        _resting,
+        _talking,
+        _gate,
+        _lateness,
+        _quiet,
+    )
     for question in questions:
         verdict = question(row, step, moment)
         if verdict is not None:
@@ -195,6 +202,16 @@ def _resting(row: MessageRow, step: Step, moment: Moment) -> Verdict | None:
     if late is not None and late.move is Move.TELL_STAFF:
         return late
     return Verdict(move=Move.SKIP, reason=RESTED)
+
+
+def _talking(row: MessageRow, step: Step, moment: Moment) -> Verdict | None:
+    """Let a step wait while client and clinic talk, but never beyond the time it is of use."""
+    until = conversation.open_until(moment.file, moment.now)
+    is_over = row.valid_until is None or moment.now > row.valid_until
+    if until is None or is_over or step.kind in _EDITS_AND_CARDS:
+        return None
+    ends = (row.valid_until or until) + timedelta(seconds=1)
+    return Verdict(move=Move.WAIT, until=min(until, ends))
 
 
 def go_on(file: ClientFile, pack: Pack, now: datetime) -> ClientFile:

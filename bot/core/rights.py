@@ -22,6 +22,7 @@ class Verb(StrEnum):
     RENEW_LINK = "renew_link"
     CHANGE_SESSION = "change_session"
     CLOSE_ALERT = "close_alert"
+    WRITE_CLIENT = "write_client"
     CHANGE_RULE = "change_rule"
     LOOSEN_RULE = "loosen_rule"
     SEE_CLOSED_DAYS = "see_closed_days"
@@ -39,6 +40,7 @@ _STAFF_VERBS = frozenset(
         Verb.RENEW_LINK,
         Verb.CHANGE_SESSION,
         Verb.CLOSE_ALERT,
+        Verb.WRITE_CLIENT,
         Verb.CHANGE_RULE,
         Verb.SEE_CLOSED_DAYS,
     }

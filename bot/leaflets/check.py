@@ -193,6 +193,7 @@ def _wanted_leaflets(pack: Pack) -> dict[str, str]:
         **dict.fromkeys(() if course is None else course.leaflets, "[check_in]"),
         **dict.fromkeys((*sun_leaflets, *pack.sun.line_leaflet.values()), "[sun]"),
         **dict.fromkeys(pack.procedure, "the list 'procedure'"),
+        **dict.fromkeys(pack.ready, "the list 'ready'"),
         **{f"day-{day}": "the list 'card_days'" for day in pack.card_days},
         **{step.leaflet: f"the step '{step.name}'" for step in pack.steps},
         **{

@@ -52,7 +52,7 @@ PUT_AS_THEY_ARE = (
     "dates.words.", "formats.", "goals.", "headings.", "kept.", "kinds.", "languages.", "may.",
     "products.", "profile.", "restrictions.", "roles.", "settings.place_kept",
     "settings.place_none", "since.", "settings.sounds_", "settings.state_",
-    "settings.sun_o", "sun.", "urgency.",
+    "settings.sun_o", "sun.", "talk.role.", "urgency.",
 )  # fmt: skip
 
 BUTTON_TABLES = (
@@ -67,7 +67,8 @@ BUTTONS = frozenset(
         "people.take_back", "rules.back_to_rule", "rules.longer",
         "forget.go_on", "forget.keep", "forget.open", "forget.yes", "mydata.open",
         "withdraw.agree_again", "withdraw.open", "withdraw.yes",
-        "rules.shorter", "rules.yes", "staff.change_rules", "staff.curve.open",
+        "rules.shorter", "rules.yes", "staff.change_rules", "staff.curve.open", "talk.cancel",
+        "talk.edit", "talk.open_ready", "talk.send", "talk.send_newer",
         "consent.agree", "consent.decline", "settings.all_sounds", "settings.fewer",
         "settings.hours", "settings.language", "settings.pause_3", "settings.pause_7",
         "settings.place_forget", "settings.quiet_choice", "settings.resume", "settings.stop",

@@ -126,6 +126,13 @@ def _notes(scene: Scene, file: ClientFile) -> _Lines:
             yield f"{_when(scene, one.at)} · {thing}: {scene.words.wait(one.hours)}"
 
 
+def _replies(scene: Scene, file: ClientFile) -> _Lines:
+    for each in file.replies:
+        ready = scene.known(f"title:{each.leaflet}") if each.leaflet else ""
+        told = [each.text or ready, each.file_id]
+        yield f"{_when(scene, each.at)} · " + " · ".join(part for part in told if part)
+
+
 def _settings(scene: Scene, file: ClientFile) -> _Lines:
     client, consented = file.client, file.client.consent
     yield f"Telegram: {client.chat_id}"
@@ -188,6 +195,7 @@ _KEPT: dict[str, Callable[[Scene, ClientFile], _Lines]] = {
     "messages": _messages,
     "photos": _photos,
     "notes": _notes,
+    "replies": _replies,
 }
 _REST: tuple[tuple[str, Callable[[Scene, ClientFile], _Lines]], ...] = (
     ("mydata.settings", _settings),

@@ -1,32 +1,16 @@
 """Two taps at once, the same update twice, old keyboards and forged buttons: none does harm."""
 
 import re
-from collections.abc import Callable
 
 import pytest
 from telegram import Update
 
 from tests import team
 from tests.cast import ANN, BOB, CAT, CLINIC, NAMES, Town
+from tests.stories.acts import ANSWERING, Act, say, tap
 from tests.stories.conftest import RaiseTown
 
-Act = Callable[[Town], object]
 OLD_BUTTON = "This button no longer works. /help shows what does."
-
-
-def tap(user: int, label: str) -> Act:
-    """Tap the newest button of that label, and let nobody read it yet."""
-
-    def act(town: Town) -> None:
-        message, shown = town.phone(user).find_button(label)
-        town.world.tap(user, message.id, shown)
-
-    return act
-
-
-def say(user: int, text: str) -> Act:
-    """Write a text that nobody has read yet."""
-    return lambda town: town.world.send_text(user, text)
 
 
 async def nothing_before(town: Town) -> None:
@@ -116,6 +100,7 @@ ACTS = {
     "today": (linked, say(ANN, "/today")),
     "settings": (at_settings, tap(ANN, "Fewer sounds")),
     "stop": (at_settings, tap(ANN, "Stop all")),
+    **ANSWERING,
     "answer": (at_a_check_in, tap(ANN, "Worse")),
     "visitor": (nothing_before, say(BOB, "/procedure")),
 }
@@ -261,6 +246,11 @@ FORGED = (
     "v1:s:time:chat1",
     "v1:s:renew:chat1",
     "v1:s:time:0000000000000000",
+    "v1:s:write:chat1",
+    "v1:s:write:0000000000000000",
+    "v1:s:ready:chat1:²",
+    "v1:s:send:../../clinic:ready-photo",
+    "v1:s:newer:0000000000000000:1",
     "v1:e",
     "v1:e:²:kind:combined",
     "v1:e:1:day:2026-99-99",
