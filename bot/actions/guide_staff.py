@@ -9,6 +9,7 @@ from dataclasses import replace
 from bot.actions import (
     close_alert,
     guide_closed,
+    guide_course,
     guide_enrolment,
     guide_people,
     guide_rules,
@@ -137,6 +138,7 @@ _ABOUT_CLIENT: Mapping[str, _Step] = {
     "close": close_alert.close_alert,
     "renew": renew_invitation.renew_invitation,
     "time": guide_enrolment.begin_correction,
+    **dict.fromkeys(guide_course.VERBS, guide_course.guide_course),
     **dict.fromkeys(guide_rules.VERBS, guide_rules.guide_rules),
 }
 _ASKED: Mapping[str, _Step] = {}

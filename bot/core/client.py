@@ -37,7 +37,8 @@ class Client:
 
     `asking` names the setting whose value the client was asked to type. `latitude` and `longitude`
     are rounded to 0.1 degree; quiet hours are local times. `facts` are the risks the client told us
-    of in a message, by the names of their concepts: signs weigh more beside them.
+    of in a message, by the names of their concepts: signs weigh more beside them. Staff's chats may
+    still hold `former_references`.
     """
 
     reference: str
@@ -53,11 +54,13 @@ class Client:
     longitude: float | None = None
     zone_is_own: bool = False
     paused_until: datetime | None = None
+    paused_by_clinic: bool = False
     fewer: bool = False
     sun_reminders: bool = True
     unreachable_since: datetime | None = None
     asking: str = ""
     facts: tuple[str, ...] = ()
+    former_references: tuple[str, ...] = ()
 
     @property
     def zone_info(self) -> ZoneInfo:
@@ -151,6 +154,15 @@ class Alert:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Ending:
+    """That a member of staff ended the course: when, who, and the name of the reason."""
+
+    at: datetime
+    by: UserId
+    reason: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Event:
     """One line of the client's history: what happened, by whom, with ids and counts only."""
 
@@ -177,6 +189,7 @@ class ClientFile:
     messages: tuple[ClientMessage, ...] = ()
     alerts: tuple[Alert, ...] = ()
     events: tuple[Event, ...] = ()
+    ending: Ending | None = None
     erase_at: datetime | None = None
     former: tuple[FileId, ...] = ()
     version: int = 0

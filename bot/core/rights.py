@@ -21,6 +21,8 @@ class Verb(StrEnum):
     ENROL = "enrol"
     RENEW_LINK = "renew_link"
     CHANGE_SESSION = "change_session"
+    CHANGE_COURSE = "change_course"
+    GO_ON_KNOWINGLY = "go_on_knowingly"
     CLOSE_ALERT = "close_alert"
     CHANGE_RULE = "change_rule"
     LOOSEN_RULE = "loosen_rule"
@@ -36,12 +38,17 @@ _STAFF_VERBS = frozenset(
         Verb.ENROL,
         Verb.RENEW_LINK,
         Verb.CHANGE_SESSION,
+        Verb.CHANGE_COURSE,
         Verb.CLOSE_ALERT,
         Verb.CHANGE_RULE,
         Verb.SEE_CLOSED_DAYS,
     }
 )
-_CLINICIAN_VERBS = _STAFF_VERBS | {Verb.LOOSEN_RULE, Verb.CHANGE_CLOSED_DAYS}
+_CLINICIAN_VERBS = _STAFF_VERBS | {
+    Verb.LOOSEN_RULE,
+    Verb.CHANGE_CLOSED_DAYS,
+    Verb.GO_ON_KNOWINGLY,
+}
 _ALLOWED: dict[Role, frozenset[Verb]] = {
     Role.OWNER: _CLINICIAN_VERBS | {Verb.MANAGE_STAFF},
     Role.CLINICIAN: _CLINICIAN_VERBS,

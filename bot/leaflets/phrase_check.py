@@ -48,7 +48,8 @@ _MUST_HOLD: Mapping[str, frozenset[str]] = {
 
 # Words that are put into other texts or shown by Telegram itself: fields in them stay as written.
 PUT_AS_THEY_ARE = (
-    "answers.", "areas.", "arrived.", "commands.", "concern.", "conditions.", "dates.months.",
+    "answers.", "areas.", "arrived.", "commands.", "concern.", "conditions.",
+    "course.reasons.", "dates.months.",
     "dates.words.", "formats.", "goals.", "headings.", "kept.", "kinds.", "languages.", "may.",
     "products.", "profile.", "restrictions.", "roles.", "settings.place_kept",
     "settings.place_none", "since.", "settings.sounds_", "settings.state_",
@@ -56,7 +57,7 @@ PUT_AS_THEY_ARE = (
 )  # fmt: skip
 
 BUTTON_TABLES = (
-    "areas.", "button.", "dates.weekdays.", "enrol.buttons.", "goals.", "kinds.", "languages.",
+    "areas.", "button.", "course.buttons.", "course.reasons.", "dates.weekdays.", "enrol.buttons.", "goals.", "kinds.", "languages.",
     "options.", "procedure.", "products.",
 )  # fmt: skip
 BUTTONS = frozenset(
