@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from bot.actions import end_course, pause_course, tell_staff
+from bot.actions import end_course, guide_correction, pause_course, tell_staff
 from bot.core import audit, course_changes, course_screens, rights
 from bot.core.client import ClientFile
 from bot.core.clinic import ClinicFacts
@@ -13,7 +13,7 @@ from bot.core.rights import Verb
 from bot.ports import NotFound, Outside
 
 OLD_BUTTON = "toast.old_button"
-VERBS = frozenset({"course", "pause", "goon", "end", "unend"})
+VERBS = frozenset({"course", "wrong", "pause", "goon", "end", "unend"})
 
 
 async def guide_course(
@@ -21,6 +21,8 @@ async def guide_course(
 ) -> str:
     """Answer a tap on one of the screens; return the toast. Raises NotAllowed."""
     rights.require(rights.staff_role(incoming.user_id, clinic), Verb.CHANGE_COURSE)
+    if incoming.word(1) == "wrong" and incoming.word(3):
+        return await guide_correction.begin(outside, clinic, incoming, desk)
     try:
         toast = await _changed(outside, clinic, incoming)
         now = outside.clock.now()
@@ -58,6 +60,8 @@ def _screen(
     """Return the screen a tap leads to, None for a choice that nobody offers."""
     verb, choice, yes = incoming.word(1), incoming.word(3), incoming.word(4)
     now = outside.clock.now()
+    if verb == "wrong":
+        return course_screens.wrong(file)
     if verb == "pause" and not choice:
         return course_screens.pause(file)
     if verb == "end" and not choice:

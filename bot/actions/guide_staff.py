@@ -8,7 +8,9 @@ from dataclasses import replace
 
 from bot.actions import (
     close_alert,
+    fill_form,
     guide_closed,
+    guide_correction,
     guide_course,
     guide_enrolment,
     guide_people,
@@ -95,7 +97,7 @@ async def _preview(
         return await tell_staff.say(outside, incoming, [Answer(leaflet="people.for_others")])
     if await outside.store.client_of_token(token_hash) is None:
         return await tell_staff.say(outside, incoming, [Answer(leaflet="staff.link_unknown")])
-    pack = outside.library.packs[guide_enrolment.treatment_of(outside, None)]
+    pack = outside.library.packs[fill_form.treatment_of(outside, None)]
     screen = consent.screen(pack, clinic, clinic.language, incoming.chat_id, preview=True)
     return await tell_staff.say(outside, incoming, [Answer(leaflet="staff.preview"), screen])
 
@@ -137,7 +139,8 @@ _TAPS: Mapping[str, _Step] = {
 _ABOUT_CLIENT: Mapping[str, _Step] = {
     "close": close_alert.close_alert,
     "renew": renew_invitation.renew_invitation,
-    "time": guide_enrolment.begin_correction,
+    "time": guide_correction.begin,
+    "next": guide_correction.begin,
     **dict.fromkeys(guide_course.VERBS, guide_course.guide_course),
     **dict.fromkeys(guide_rules.VERBS, guide_rules.guide_rules),
 }

@@ -199,6 +199,12 @@ class ClientFile:
         """The newest session, which the plan follows."""
         return self.sessions[-1]
 
+    def session_of(self, row: RowKey) -> Session:
+        """Return the session to whose plan a row belongs, the newest for any other row."""
+        _, _, rest = row.partition(":")
+        own = rest.partition(":")[0]
+        return next((each for each in self.sessions if each.id == own), self.session)
+
     def with_client(self, **changes: object) -> "ClientFile":
         """Return the file with some of the client's fields changed."""
         return replace(self, client=replace(self.client, **changes))  # type: ignore[arg-type]

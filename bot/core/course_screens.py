@@ -11,6 +11,7 @@ from bot.core.clinic import ClinicFacts
 from bot.core.incoming import Answer
 from bot.core.outbox import Block, Button, FileId, Keyboard
 
+WRONG = ("time", "areas", "kind", "code", "note")
 BACK = "back"
 YES = "yes"
 
@@ -64,6 +65,16 @@ def _state(file: ClientFile, now: datetime) -> Block:
         name = "state_paused" if client.paused_by_clinic else "state_own_pause"
         return Block(leaflet=f"course.{name}", values={"until_at": until.isoformat()})
     return Block(leaflet="course.state_on")
+
+
+def wrong(file: ClientFile) -> Answer:
+    """Ask what is to be corrected."""
+    choices = tuple((_button(file, f"wrong_{name}", "wrong", name),) for name in WRONG)
+    return Answer(
+        leaflet="course.wrong_what",
+        values={"reference": file.client.reference},
+        keyboard=(*choices, (_back(file),)),
+    )
 
 
 def pause(file: ClientFile) -> Answer:

@@ -159,6 +159,7 @@ def unlinked(file: ClientFile, pack: Pack, clinic: ClinicFacts, now: datetime) -
         treatment=file.client.treatment,
         language=clinic.language,
         zone=str(clinic.zone),
+        former_references=file.client.former_references,
     )
     file = _without_words(_without_promises(file, WRONG_PERSON))
     steps = plan.messages_for(file.session, pack, reset)

@@ -177,9 +177,7 @@ def _resume(scene: Scene, _: str) -> Reply:
     """
     if scene.file.has_withdrawn:
         return withdrawal.ask(scene)
-    file = scene.file.with_client(
-        paused_until=None, paused_by_clinic=False, status=Status.LINKED
-    )
+    file = scene.file.with_client(paused_until=None, paused_by_clinic=False, status=Status.LINKED)
     return _shown(_replanned(replace(scene, file=file)))
 
 
