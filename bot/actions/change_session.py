@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from bot.core import corrections, plan, rights, sun_advice
+from bot.core import corrections, near_the_end, plan, rights, sun_advice
 from bot.core.client import ClientFile
 from bot.core.clinic import ClinicFacts
 from bot.core.desk import Draft
@@ -35,7 +35,9 @@ async def change_session(
         changed = corrections.corrected(file, draft)
         if changed == file:
             return file, False
-        changed = plan.replan(changed, outside.library.packs[file.client.treatment], now)
+        pack = outside.library.packs[file.client.treatment]
+        changed = plan.replan(changed, pack, now)
+        changed = near_the_end.planned(changed, pack)
         moment = _moment(outside, clinic, changed, now)
         changed = corrections.put_right(file, moment, draft.correcting, texts_of(outside, file))
         return changed.noting(now, corrections.event_of(draft), str(staff)), True

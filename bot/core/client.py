@@ -32,6 +32,18 @@ class Consent:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Permission:
+    """Whether the client lets the clinic ask for their opinion and send its booking link.
+
+    It is asked for once, apart from the consent; `is_given` is their last word, `at` when.
+    """
+
+    is_given: bool
+    language: str
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Client:
     """The person, by the clinic's own reference, and how they want to be written to.
 
@@ -61,6 +73,7 @@ class Client:
     asking: str = ""
     facts: tuple[str, ...] = ()
     former_references: tuple[str, ...] = ()
+    permission: Permission | None = None
 
     @property
     def zone_info(self) -> ZoneInfo:
@@ -130,6 +143,15 @@ class Answer:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Opinion:
+    """How content the client was with a session, asked once; a second tap replaces it."""
+
+    session: str
+    option: str
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ClientMessage:
     """What the client wrote or sent: the words, or Telegram's reference to the file."""
 
@@ -186,6 +208,7 @@ class ClientFile:
     invitation: Invitation | None = None
     outbox: Outbox = field(default_factory=Outbox)
     answers: tuple[Answer, ...] = ()
+    opinions: tuple[Opinion, ...] = ()
     messages: tuple[ClientMessage, ...] = ()
     alerts: tuple[Alert, ...] = ()
     events: tuple[Event, ...] = ()

@@ -22,7 +22,7 @@ class Unsigned(StrEnum):
 class ClinicFacts:
     """The clinic's name, numbers, hours and people; the settings are fixed while the process runs.
 
-    What the clinic's own file adds (`clinicians`, `desk`, `closed_days`) is as it is now.
+    What the clinic's own file adds (`clinicians`, `desk`, `closed_days`, the switches) is as it is now.
     """
 
     name: str
@@ -47,6 +47,8 @@ class ClinicFacts:
     retention_days: int = 365
     backup_days: int = 0
     closed_days: frozenset[date] = frozenset()
+    asks_opinion: bool = False
+    invites_booking: bool = False
 
     @property
     def alert_chats(self) -> tuple[ChatId, ...]:

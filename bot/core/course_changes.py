@@ -7,7 +7,7 @@ all of it. What a newer session does stands in `next_session`.
 from dataclasses import replace
 from datetime import datetime, timedelta
 
-from bot.core import days, plan, retention
+from bot.core import days, near_the_end, plan, retention
 from bot.core.client import ClientFile, Ending, Status
 from bot.core.clinic import ClinicFacts
 from bot.core.outbox import Block, MessageRow, RowKey, RowState, UserId, skipped
@@ -73,7 +73,7 @@ def reopened(
     file: ClientFile, pack: Pack, clinic: ClinicFacts, *, by: UserId, cause: int, now: datetime
 ) -> ClientFile:
     """Return the file with its course taken up again: what is still to come comes."""
-    file = plan.replan(replace(file, ending=None), pack, now)
+    file = near_the_end.planned(plan.replan(replace(file, ending=None), pack, now), pack)
     file = told(file, "course.reopened", cause, now)
     if file.erase_at is not None and file.client.consent is not None:
         file = retention.planned(file, retention.kept_until(file, pack, clinic))

@@ -7,7 +7,7 @@ stay, and of the rules of both the strictest hold. Pure.
 from dataclasses import replace
 from datetime import date, datetime, timedelta
 
-from bot.core import course_changes, days, holds, plan, restrictions, retention
+from bot.core import course_changes, days, near_the_end, plan, restrictions, retention
 from bot.core.client import Answer, ClientFile, Override, Session, Status
 from bot.core.clinic import ClinicFacts
 from bot.core.desk import Draft
@@ -35,8 +35,8 @@ def warnings(file: ClientFile, draft: Draft, pack: Pack, now: datetime) -> tuple
     """Return what speaks against the next session: too soon, something open, skin not calm."""
     found = {
         "too_soon": draft.ended_at is not None and is_too_soon(file, draft, pack),
-        "open": is_open(file, now),
-        "not_calm": not is_calm(file, pack),
+        "open": near_the_end.is_open(file, now),
+        "not_calm": not near_the_end.is_calm(file, pack),
     }
     return tuple(name for name, holds_true in found.items() if holds_true)
 
@@ -44,45 +44,16 @@ def warnings(file: ClientFile, draft: Draft, pack: Pack, now: datetime) -> tuple
 def is_too_soon(file: ClientFile, draft: Draft, pack: Pack) -> bool:
     """Tell whether the clinic's shortest time since the last session is not over."""
     zone, ended_at = file.client.zone_info, draft.ended_at
-    return ended_at is not None and days.day_of(ended_at, zone) < earliest_day(
-        file, pack, goal=draft.goal, areas=draft.areas
+    return ended_at is not None and days.day_of(ended_at, zone) < _earliest_day(
+        file, draft, pack
     )
 
 
-def earliest_day(
-    file: ClientFile, pack: Pack, *, goal: str = "", areas: tuple[str, ...] = ()
-) -> date:
-    """Return the first of the client's days on which a next session is not too soon."""
-    session = file.session
-    weeks = max(
-        pack.shortest_interval_weeks(session.goal, session.areas),
-        pack.shortest_interval_weeks(goal, areas) if goal or areas else 0,
-    )
-    return days.day_of(session.ended_at, file.client.zone_info) + timedelta(weeks=weeks)
-
-
-def is_open(file: ClientFile, now: datetime) -> bool:
-    """Tell whether an alert about the client's health is open, or an answer is to be asked again."""
-    is_alert = any(
-        each.closed_at is None and each.concern not in holds.TECHNICAL for each in file.alerts
-    )
-    return is_alert or holds.is_held(file, now)
-
-
-def is_calm(file: ClientFile, pack: Pack) -> bool:
-    """Tell whether the last answer to each question of this session was a calm one."""
-    last = {each.question: each.option for each in answers_of(file, file.session)}
-    return all(
-        option in pack.questions[name].calm_options
-        for name, option in last.items()
-        if name in pack.questions
-    )
-
-
-def answers_of(file: ClientFile, session: Session) -> list[Answer]:
-    """Return the answers to the check-ins of one session, the oldest first."""
-    own = [each for each in file.answers if each.row.startswith(f"step:{session.id}:")]
-    return sorted(own, key=lambda each: each.at)
+def _earliest_day(file: ClientFile, draft: Draft, pack: Pack) -> date:
+    """Return the first day on which it is not too soon, by the last session and by the next one."""
+    weeks = pack.shortest_interval_weeks(draft.goal, draft.areas)
+    own = days.day_of(file.session.ended_at, file.client.zone_info) + timedelta(weeks=weeks)
+    return max(own, near_the_end.earliest_day(file, pack))
 
 
 def told_before(file: ClientFile, draft: Draft, pack: Pack, now: datetime) -> tuple[Block, ...]:
@@ -90,7 +61,7 @@ def told_before(file: ClientFile, draft: Draft, pack: Pack, now: datetime) -> tu
     found = warnings(file, draft, pack, now)
     values = {"earliest_on": ""}
     if "too_soon" in found:
-        day = earliest_day(file, pack, goal=draft.goal, areas=draft.areas)
+        day = _earliest_day(file, draft, pack)
         values = {"earliest_on": day.isoformat()}
     said = [Block(leaflet=f"course.warns.{name}", values=values) for name in found]
     if found:
@@ -122,6 +93,7 @@ def entered(
     if file.client.status is Status.STOPPED:
         file = plan.stop(file, plan.STOPPED)
     file = _card_on_top(plan.join(file, now), now)
+    file = near_the_end.planned(file, pack)
     file = retention.planned(file, retention.kept_until(file, pack, clinic))
     values = {"session_at": session.ended_at.isoformat()}
     file = course_changes.told(file, "course.next", len(file.sessions), now, blocks=last, **values)
@@ -161,7 +133,7 @@ def _without_older_steps(file: ClientFile) -> ClientFile:
     rows = [
         skipped(row, plan.REPLACED)
         for row in file.outbox.rows.values()
-        if row.step is not None and row.state is RowState.PLANNED
+        if row.state is RowState.PLANNED and (row.step is not None or near_the_end.is_promise(row))
     ]
     return replace(file, outbox=file.outbox.change_all(rows))
 
@@ -182,7 +154,7 @@ def what_it_was_like(file: ClientFile, pack: Pack) -> tuple[Block, ...]:
 
     A question whose last answer was not its best one is left out.
     """
-    given = answers_of(file, file.session)
+    given = near_the_end.answers_of(file, file.session)
     found = []
     for name, question in pack.questions.items():
         since = _since(question, [each for each in given if each.question == name])
