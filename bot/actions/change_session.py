@@ -1,4 +1,4 @@
-"""Correct what was entered of a client: what is unsent is dated anew, what was sent put right once."""
+"""Correct what was entered of a client: date the unsent anew, put right once what was sent."""
 
 from datetime import datetime
 
@@ -56,7 +56,7 @@ def _moment(outside: Outside, clinic: ClinicFacts, file: ClientFile, now: dateti
 
 
 def texts_of(outside: Outside, file: ClientFile) -> corrections.TextOf:
-    """Return what gives the words of a leaflet as this client reads them, "" for one that is gone."""
+    """Return what gives a leaflet's words as this client reads them, "" for one that is gone."""
 
     def text(key: str) -> str:
         client = file.client

@@ -1,4 +1,4 @@
-"""What every form of staff is filled in with: the rules, the words, the time; and how it is shown."""
+"""What every form of staff is filled in with (rules, words, the time), and how it is shown."""
 
 from bot.core import staff_dates
 from bot.core.clinic import ClinicFacts

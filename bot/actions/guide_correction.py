@@ -37,7 +37,7 @@ async def begin(outside: Outside, clinic: ClinicFacts, incoming: Incoming, desk:
         return await _say(outside, incoming, Answer(leaflet=why_not, values=_named(file)))
     number = desk.drafts + 1
     outcome = enrolment.begin_correction(
-        number, file_id, file.client.reference, file.session, facts, correcting
+        number, file_id, file.client.reference, file.session, facts, correcting=correcting
     )
 
     def decide(each: DeskFile) -> tuple[DeskFile, str]:

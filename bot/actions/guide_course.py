@@ -1,6 +1,7 @@
 """Guide a member of staff through the screens on which a client's course is changed."""
 
 from dataclasses import replace
+from datetime import datetime
 
 from bot.actions import end_course, guide_correction, pause_course, tell_staff
 from bot.core import audit, course_changes, course_screens, rights
@@ -58,21 +59,24 @@ def _screen(
     outside: Outside, clinic: ClinicFacts, incoming: Incoming, file: ClientFile
 ) -> Answer | None:
     """Return the screen a tap leads to, None for a choice that nobody offers."""
-    verb, choice, yes = incoming.word(1), incoming.word(3), incoming.word(4)
-    now = outside.clock.now()
+    verb, choice, now = incoming.word(1), incoming.word(3), outside.clock.now()
     if verb == "wrong":
         return course_screens.wrong(file)
-    if verb == "pause" and not choice:
-        return course_screens.pause(file)
-    if verb == "end" and not choice:
-        return course_screens.end(file)
-    if verb == "end" and choice in course_changes.REASONS and not yes:
-        return course_screens.end_sure(file, choice, clinic, now)
-    if verb == "end" and (choice not in course_changes.REASONS or yes != course_screens.YES):
-        return None
     if verb == "pause" and _length(choice) is None:
-        return None
+        return None if choice else course_screens.pause(file)
+    if verb == "end" and incoming.word(4) != course_screens.YES:
+        return _before_the_end(clinic, incoming, file, now)
     return course_screens.course(file, now)
+
+
+def _before_the_end(
+    clinic: ClinicFacts, incoming: Incoming, file: ClientFile, now: datetime
+) -> Answer | None:
+    """Return the screen that asks why, or whether it is meant."""
+    reason = incoming.word(3)
+    if reason in course_changes.REASONS and not incoming.word(4):
+        return course_screens.end_sure(file, reason, clinic, now)
+    return None if reason else course_screens.end(file)
 
 
 def _length(choice: str) -> int | None:

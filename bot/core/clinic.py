@@ -22,7 +22,8 @@ class Unsigned(StrEnum):
 class ClinicFacts:
     """The clinic's name, numbers, hours and people; the settings are fixed while the process runs.
 
-    What the clinic's own file adds (`clinicians`, `desk`, `closed_days`, the switches) is as it is now.
+    What the clinic's own file adds (`clinicians`, `desk`, `closed_days`, the switches) is as it
+    is now.
     """
 
     name: str

@@ -85,7 +85,7 @@ def renamed(file: ClientFile, reference: str) -> ClientFile:
 
 
 def moves(before: ClientFile, after: ClientFile, pack: Pack, now: datetime) -> dict[str, _Move]:
-    """Return the names of rules whose time is another one than before, where it still matters now."""
+    """Return the names of rules whose time is another than before, where it still matters."""
     found = {}
     for rule in pack.restrictions.values():
         old, new = (_at(rule, each, now) for each in (before, after))

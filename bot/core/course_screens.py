@@ -1,4 +1,4 @@
-"""Screens on which staff change a client's course: correct it, go on to the next session, pause, end.
+"""Screens on which staff change a client's course: correct, next session, pause, end.
 
 Each names the client by the code first. Who may is asked by the actions.
 """

@@ -1,4 +1,4 @@
-"""What is said towards the end of a course: when the next session may be due, and the clinic's asks.
+"""Said towards the end of a course: when the next session may be due, and the clinic's asks.
 
 Each is a promised row that is never sent itself: when it falls due it is looked at, and turned into
 words, or waits, or is let go with a reason. Nothing is said while skin is not calm or an alert is
@@ -38,7 +38,7 @@ def is_promise(row: MessageRow) -> bool:
 
 
 def planned(file: ClientFile, pack: Pack) -> ClientFile:
-    """Return the file with these promises, dated by the newest session; what was said stays said."""
+    """Return the file with these promises, dated by the newest session; what was said stays so."""
     if file.ending is not None or file.client.status is Status.INVITED:
         return file
     due = {

@@ -44,9 +44,7 @@ def warnings(file: ClientFile, draft: Draft, pack: Pack, now: datetime) -> tuple
 def is_too_soon(file: ClientFile, draft: Draft, pack: Pack) -> bool:
     """Tell whether the clinic's shortest time since the last session is not over."""
     zone, ended_at = file.client.zone_info, draft.ended_at
-    return ended_at is not None and days.day_of(ended_at, zone) < _earliest_day(
-        file, draft, pack
-    )
+    return ended_at is not None and days.day_of(ended_at, zone) < _earliest_day(file, draft, pack)
 
 
 def _earliest_day(file: ClientFile, draft: Draft, pack: Pack) -> date:
@@ -118,7 +116,7 @@ def _session(file: ClientFile, draft: Draft, pack: Pack, ended_at: datetime, by:
 
 
 def _kept_overrides(file: ClientFile, draft: Draft, pack: Pack) -> tuple[Override, ...]:
-    """Return what was decided last time and is stricter than the rule: a looser time ends with it."""
+    """Return what was decided last time and is stricter than the rule; a looser time ends."""
     return tuple(
         replace(each, may_loosen=False)
         for each in file.session.overrides
@@ -150,7 +148,7 @@ def _card_on_top(file: ClientFile, now: datetime) -> ClientFile:
 
 
 def what_it_was_like(file: ClientFile, pack: Pack) -> tuple[Block, ...]:
-    """Return what the client's own answers of the last session tell: from which day on all was well.
+    """Return what the client's own answers of the last session tell: since when all was well.
 
     A question whose last answer was not its best one is left out.
     """

@@ -1,7 +1,7 @@
 """The client's permission to be asked and invited, and their opinion: a tap each, theirs to change.
 
-"No" is as near as "yes", here and in /privacy. What is not good goes to a person; nobody is asked to
-write a review. When it is asked stands in `near_the_end`.
+"No" is as near as "yes", here and in /privacy. What is not good goes to a person; nobody is asked
+to write a review. When it is asked stands in `near_the_end`.
 """
 
 from dataclasses import replace
@@ -10,7 +10,7 @@ from bot.core import alerts, near_the_end
 from bot.core.alerts import Concern
 from bot.core.client import ClientFile, Opinion, Permission
 from bot.core.incoming import Answer
-from bot.core.outbox import Keyboard, Button
+from bot.core.outbox import Button, Keyboard
 from bot.core.pack import Urgency
 from bot.core.scene import Reply, Scene
 

@@ -1,4 +1,4 @@
-"""What was entered wrong is corrected: the difference first, then once to whoever was told wrong."""
+"""What was entered wrong is corrected: first the difference, then one message that tells it."""
 
 from bot.core.outbox import RowState
 from tests import team

@@ -1,4 +1,4 @@
-"""The next session of a course: history kept, one plan, the strictest rules, and the client told."""
+"""The next session of a course: history kept, one plan, the strictest rules, the client told."""
 
 from datetime import datetime, timedelta
 

@@ -29,6 +29,7 @@ def begin_correction(
     reference: str,
     session: Session,
     facts: Facts,
+    *,
     correcting: str = corrections.TIME,
 ) -> Outcome:
     """Start the correction of the newest session, or the entry of the next one, filled in as it."""
