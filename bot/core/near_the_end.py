@@ -70,6 +70,12 @@ def _key(name: str, session: Session) -> RowKey:
     return RowKey(f"{_PREFIX}{name}:{session.id}")
 
 
+def without(file: ClientFile) -> ClientFile:
+    """Return the file with the steps of the plan alone: what a preview of the course plays."""
+    rows = {key: row for key, row in file.outbox.rows.items() if not is_promise(row)}
+    return replace(file, outbox=replace(file.outbox, rows=rows))
+
+
 def earliest_day(file: ClientFile, pack: Pack) -> date:
     """Return the first of the client's days that is not before the clinic's minimum."""
     session = file.session
