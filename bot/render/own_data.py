@@ -65,6 +65,7 @@ def _when(scene: Scene, instant: datetime) -> str:
 
 def _reference(scene: Scene, file: ClientFile) -> _Lines:
     yield file.client.reference
+    yield from file.client.former_references
 
 
 def _sessions(scene: Scene, file: ClientFile) -> _Lines:
