@@ -26,7 +26,7 @@ async def enter_session(
         if file.session.ended_at == draft.ended_at:
             return file, ""
         if next_session.why_not(file, pack):
-            return file, "toast.not_agreed"
+            return file, "toast.look_again"
         if draft.ended_at is None or draft.ended_at < file.session.ended_at:
             return file, "toast.newer_session"
         found = next_session.warnings(file, draft, pack, now)

@@ -56,6 +56,9 @@ def _earliest_day(file: ClientFile, draft: Draft, pack: Pack) -> date:
 
 def told_before(file: ClientFile, draft: Draft, pack: Pack, now: datetime) -> tuple[Block, ...]:
     """Return for staff what has to be known before the next session is saved."""
+    refused = why_not(file, pack)
+    if refused:
+        return (Block(leaflet=refused, values={"reference": file.client.reference}),)
     found = warnings(file, draft, pack, now)
     values = {"earliest_on": ""}
     if "too_soon" in found:

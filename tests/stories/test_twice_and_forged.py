@@ -78,6 +78,36 @@ async def at_closed_days(town: Town) -> None:
     await town.clinic.says("/closed 2026-12-24")
 
 
+async def asked_how_long(town: Town) -> None:
+    """The owner is asked how long a pause is to be."""
+    await linked(town)
+    await town.clinic.taps("Course:", "Pause")
+
+
+async def asked_whether_to_end(town: Town) -> None:
+    """The owner is asked whether the course is to end."""
+    await linked(town)
+    await town.clinic.taps("Course:", "End the course", "Another reason")
+
+
+async def ended(town: Town) -> None:
+    """The course has ended."""
+    await asked_whether_to_end(town)
+    await town.clinic.taps("Yes, end it")
+
+
+async def at_the_next_session(town: Town) -> None:
+    """The owner is asked whether the next session is right."""
+    await at_a_check_in(town)
+    await town.clinic.taps("Course:", "Next session", "As last time", "Just now")
+
+
+async def at_another_area(town: Town) -> None:
+    """The owner is asked whether another area is right."""
+    await linked(town)
+    await town.clinic.taps("Course:", "Correct something", "Areas", "Body")
+
+
 def open_link(user: int) -> Act:
     """Open the newest link, which the clinic received."""
     return lambda town: town.world.start_link(user, town.link())
@@ -98,6 +128,11 @@ ACTS = {
     "back": (at_the_code, tap(CLINIC, "‹ Back")),
     "renew": (at_consent, tap(CLINIC, "New link")),
     "correct": (at_consent, tap(CLINIC, "Correct the session's time")),
+    "pause": (asked_how_long, tap(CLINIC, "7 days")),
+    "end": (asked_whether_to_end, tap(CLINIC, "Yes, end it")),
+    "take the end back": (ended, tap(CLINIC, "Take the end back")),
+    "next session": (at_the_next_session, tap(CLINIC, "Yes, enter it")),
+    "areas": (at_another_area, tap(CLINIC, "Yes, change it")),
     "agree": (at_consent, tap(ANN, "I agree")),
     "decline": (at_consent, tap(ANN, "No, thank you")),
     "choose": (at_consent, say(ANN, "Hello?")),
