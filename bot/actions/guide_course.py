@@ -64,7 +64,8 @@ def _screen(
         return course_screens.wrong(file)
     if verb == "pause" and _length(choice) is None:
         return None if choice else course_screens.pause(file)
-    if verb == "end" and incoming.word(4) != course_screens.YES:
+    is_ended = choice in course_changes.REASONS and incoming.word(4) == course_screens.YES
+    if verb == "end" and not is_ended:
         return _before_the_end(clinic, incoming, file, now)
     return course_screens.course(file, now)
 

@@ -1,7 +1,7 @@
 """Two taps at once, the same update twice, old keyboards and forged buttons: none does harm."""
 
 import re
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 
 import pytest
 from telegram import Update
@@ -78,34 +78,14 @@ async def at_closed_days(town: Town) -> None:
     await town.clinic.says("/closed 2026-12-24")
 
 
-async def asked_how_long(town: Town) -> None:
-    """The owner is asked how long a pause is to be."""
-    await linked(town)
-    await town.clinic.taps("Course:", "Pause")
+def at_the_course(*labels: str) -> Callable[[Town], Awaitable[None]]:
+    """A day later the owner goes these taps into Ann's course."""
 
+    async def prepare(town: Town) -> None:
+        await at_a_check_in(town)
+        await town.clinic.taps("Course:", *labels)
 
-async def asked_whether_to_end(town: Town) -> None:
-    """The owner is asked whether the course is to end."""
-    await linked(town)
-    await town.clinic.taps("Course:", "End the course", "Another reason")
-
-
-async def ended(town: Town) -> None:
-    """The course has ended."""
-    await asked_whether_to_end(town)
-    await town.clinic.taps("Yes, end it")
-
-
-async def at_the_next_session(town: Town) -> None:
-    """The owner is asked whether the next session is right."""
-    await at_a_check_in(town)
-    await town.clinic.taps("Course:", "Next session", "As last time", "Just now")
-
-
-async def at_another_area(town: Town) -> None:
-    """The owner is asked whether another area is right."""
-    await linked(town)
-    await town.clinic.taps("Course:", "Correct something", "Areas", "Body")
+    return prepare
 
 
 def open_link(user: int) -> Act:
@@ -113,6 +93,8 @@ def open_link(user: int) -> Act:
     return lambda town: town.world.start_link(user, town.link())
 
 
+END = ("End the course", "Another reason")
+NEXT = ("Next session", "As last time", "Just now")
 ACTS = {
     "staff": (at_the_staff, say(CLINIC, "/staff")),
     "invite": (at_the_staff, tap(CLINIC, "Invite the front desk")),
@@ -128,11 +110,11 @@ ACTS = {
     "back": (at_the_code, tap(CLINIC, "‹ Back")),
     "renew": (at_consent, tap(CLINIC, "New link")),
     "correct": (at_consent, tap(CLINIC, "Correct the session's time")),
-    "pause": (asked_how_long, tap(CLINIC, "7 days")),
-    "end": (asked_whether_to_end, tap(CLINIC, "Yes, end it")),
-    "take the end back": (ended, tap(CLINIC, "Take the end back")),
-    "next session": (at_the_next_session, tap(CLINIC, "Yes, enter it")),
-    "areas": (at_another_area, tap(CLINIC, "Yes, change it")),
+    "pause": (at_the_course("Pause"), tap(CLINIC, "7 days")),
+    "end": (at_the_course(*END), tap(CLINIC, "Yes, end it")),
+    "take the end back": (at_the_course(*END, "Yes, end it"), tap(CLINIC, "Take the end back")),
+    "next session": (at_the_course(*NEXT), tap(CLINIC, "Yes, enter it")),
+    "areas": (at_the_course("Correct something", "Areas", "Body"), tap(CLINIC, "Yes, change it")),
     "agree": (at_consent, tap(ANN, "I agree")),
     "decline": (at_consent, tap(ANN, "No, thank you")),
     "choose": (at_consent, say(ANN, "Hello?")),
