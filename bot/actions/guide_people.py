@@ -1,6 +1,6 @@
 """Guide an owner through the screens of `/staff`: who works here, inviting, removing."""
 
-from bot.actions import change_role, invite_staff, remove_staff, tell_staff
+from bot.actions import change_offer, change_role, invite_staff, remove_staff, tell_staff
 from bot.core import people_screens, rights, staffing
 from bot.core.clinic import ClinicFacts
 from bot.core.desk import DeskFile
@@ -85,6 +85,19 @@ async def _give_role(outside: Outside, clinic: ClinicFacts, incoming: Incoming) 
     return await _show_person(outside, clinic, incoming) or "toast.saved"
 
 
+async def _turn(outside: Outside, clinic: ClinicFacts, incoming: Incoming) -> str:
+    """Turn one of the clinic's asks on or off; an invitation to book needs a link to book with."""
+    name, word = incoming.word(2), incoming.word(3)
+    if name not in people_screens.OFFERS or word not in (people_screens.ON, people_screens.OFF):
+        return OLD_BUTTON
+    is_on = word == people_screens.ON
+    if name == "booking" and is_on and not clinic.booking_url:
+        return "toast.no_booking_link"
+    await change_offer.change_offer(outside, clinic, name, is_on=is_on, by=incoming.user_id)
+    await _show_list(outside, clinic, incoming)
+    return "toast.saved"
+
+
 def _number(incoming: Incoming) -> int:
     """Return the number that a button names, -1 where it names none."""
     word = incoming.word(2)
@@ -98,4 +111,5 @@ _STEPS = {
     people_screens.TAKE_BACK: _take_back,
     people_screens.REMOVE: _remove,
     people_screens.ROLE: _give_role,
+    people_screens.OFFER: _turn,
 }

@@ -9,8 +9,11 @@ from dataclasses import replace
 from bot.actions import (
     answer_client,
     close_alert,
+    fill_form,
     guide_answers,
     guide_closed,
+    guide_correction,
+    guide_course,
     guide_enrolment,
     guide_people,
     guide_rules,
@@ -114,7 +117,7 @@ async def _preview(
         return await tell_staff.say(outside, incoming, [Answer(leaflet="people.for_others")])
     if await outside.store.client_of_token(token_hash) is None:
         return await tell_staff.say(outside, incoming, [Answer(leaflet="staff.link_unknown")])
-    pack = outside.library.packs[guide_enrolment.treatment_of(outside, None)]
+    pack = outside.library.packs[fill_form.treatment_of(outside, None)]
     screen = consent.screen(pack, clinic, clinic.language, incoming.chat_id, preview=True)
     return await tell_staff.say(outside, incoming, [Answer(leaflet="staff.preview"), screen])
 
@@ -164,8 +167,10 @@ _ABOUT_CLIENT: Mapping[str, _Step] = {
     answer_screens.EDIT: guide_answers.edit,
     answer_screens.NEWER: answer_client.send_newer,
     "renew": renew_invitation.renew_invitation,
-    "time": guide_enrolment.begin_correction,
+    "time": guide_correction.begin,
+    "next": guide_correction.begin,
     "curve": show_curve.show_curve,
+    **dict.fromkeys(guide_course.VERBS, guide_course.guide_course),
     **dict.fromkeys(guide_rules.VERBS, guide_rules.guide_rules),
 }
 _ASKED: Mapping[str, _Step] = {

@@ -35,6 +35,7 @@ PASSED_ON = {
     "answers": "alert.passed_on",
     "message": "alert.handed_over",
     "signs": "alert.passed_on",
+    "opinion": "alert.handed_over",
 }
 
 

@@ -32,12 +32,25 @@ class Consent:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Permission:
+    """Whether the client lets the clinic ask for their opinion and send its booking link.
+
+    It is asked for once, apart from the consent; `is_given` is their last word, `at` when.
+    """
+
+    is_given: bool
+    language: str
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Client:
     """The person, by the clinic's own reference, and how they want to be written to.
 
     `asking` names the setting whose value the client was asked to type. `latitude` and `longitude`
     are rounded to 0.1 degree; quiet hours are local times. `facts` are the risks the client told us
-    of in a message, by the names of their concepts: signs weigh more beside them.
+    of in a message, by the names of their concepts: signs weigh more beside them. Staff's chats may
+    still hold `former_references`.
     """
 
     reference: str
@@ -53,11 +66,14 @@ class Client:
     longitude: float | None = None
     zone_is_own: bool = False
     paused_until: datetime | None = None
+    paused_by_clinic: bool = False
     fewer: bool = False
     sun_reminders: bool = True
     unreachable_since: datetime | None = None
     asking: str = ""
     facts: tuple[str, ...] = ()
+    former_references: tuple[str, ...] = ()
+    permission: Permission | None = None
 
     @property
     def zone_info(self) -> ZoneInfo:
@@ -127,6 +143,15 @@ class Answer:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Opinion:
+    """How content the client was with a session, asked once; a second tap replaces it."""
+
+    session: str
+    option: str
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ClientMessage:
     """What the client wrote or sent: the words, or Telegram's reference to the file."""
 
@@ -175,6 +200,15 @@ class Alert:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Ending:
+    """That a member of staff ended the course: when, who, and the name of the reason."""
+
+    at: datetime
+    by: UserId
+    reason: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Event:
     """One line of the client's history: what happened, by whom, with ids and counts only."""
 
@@ -198,10 +232,12 @@ class ClientFile:
     invitation: Invitation | None = None
     outbox: Outbox = field(default_factory=Outbox)
     answers: tuple[Answer, ...] = ()
+    opinions: tuple[Opinion, ...] = ()
     messages: tuple[ClientMessage, ...] = ()
     alerts: tuple[Alert, ...] = ()
     events: tuple[Event, ...] = ()
     replies: tuple[ClinicMessage, ...] = ()
+    ending: Ending | None = None
     erase_at: datetime | None = None
     former: tuple[FileId, ...] = ()
     version: int = 0
@@ -210,6 +246,12 @@ class ClientFile:
     def session(self) -> Session:
         """The newest session, which the plan follows."""
         return self.sessions[-1]
+
+    def session_of(self, row: RowKey) -> Session:
+        """Return the session to whose plan a row belongs, the newest for any other row."""
+        _, _, rest = row.partition(":")
+        own = rest.partition(":")[0]
+        return next((each for each in self.sessions if each.id == own), self.session)
 
     def with_client(self, **changes: object) -> "ClientFile":
         """Return the file with some of the client's fields changed."""

@@ -29,7 +29,8 @@ class Signature(StrEnum):
 class ClinicFacts:
     """The clinic's name, numbers, hours and people; the settings are fixed while the process runs.
 
-    What the clinic's own file adds (`clinicians`, `desk`, `closed_days`) is as it is now.
+    What the clinic's own file adds (`clinicians`, `desk`, `closed_days`, the switches) is as it
+    is now.
     """
 
     name: str
@@ -55,6 +56,8 @@ class ClinicFacts:
     backup_days: int = 0
     closed_days: frozenset[date] = frozenset()
     signature: Signature = Signature.ROLE
+    asks_opinion: bool = False
+    invites_booking: bool = False
 
     @property
     def alert_chats(self) -> tuple[ChatId, ...]:

@@ -56,13 +56,18 @@ class ClosedDays:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ClinicFile:
-    """The aggregate of the clinic. `last_code` is the highest number given to a code."""
+    """The aggregate of the clinic. `last_code` is the highest number given to a code.
+
+    `asks_opinion` and `invites_booking` are the owner's switches, off until turned on.
+    """
 
     people: tuple[Person, ...] = ()
     invitations: tuple[StaffInvitation, ...] = ()
     closed: tuple[ClosedDays, ...] = ()
     last_invitation: int = 0
     last_code: int = 0
+    asks_opinion: bool = False
+    invites_booking: bool = False
     version: int = 0
 
     def person(self, user_id: int) -> Person | None:

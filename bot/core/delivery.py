@@ -15,6 +15,7 @@ from bot.core import (
     answering,
     due,
     handing_over,
+    near_the_end,
     parting,
     retention,
     step_claims,
@@ -81,6 +82,7 @@ def claim_client(
     file = handing_over.fallen_due(file, _due(file.outbox, now), clinic, now)
     file = retention.fallen_due(file, clinic, now)
     file = answer_truth.settled(file, now)
+    file = near_the_end.fallen_due(file, moment.pack, clinic, now)
     file = watching.settled(file, now)
     ready = [row for row in _due(file.outbox, now) if due.may_go(file, row)]
     steps = step_claims.claim(

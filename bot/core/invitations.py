@@ -8,7 +8,7 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from enum import StrEnum
 
-from bot.core import answer_truth, plan, retention
+from bot.core import answer_truth, near_the_end, plan, retention
 from bot.core.client import Client, ClientFile, Consent, Invitation, Status
 from bot.core.clinic import ClinicFacts
 from bot.core.outbox import ChatId, FileId, Lane, Media, MessageRow, RowKey, RowState, skipped
@@ -146,7 +146,8 @@ def agreed(file: ClientFile, pack: Pack, clinic: ClinicFacts, now: datetime) -> 
     consent = Consent(version=pack.consent_version, language=client.language, at=now)
     linked = file.with_client(status=Status.LINKED, consent=consent)
     linked = retention.planned(linked, retention.kept_until(linked, pack, clinic))
-    return plan.join(linked, now).noting(now, "consent given", "client")
+    linked = near_the_end.planned(plan.join(linked, now), pack)
+    return linked.noting(now, "consent given", "client")
 
 
 def unlinked(file: ClientFile, pack: Pack, clinic: ClinicFacts, now: datetime) -> ClientFile:
@@ -159,6 +160,7 @@ def unlinked(file: ClientFile, pack: Pack, clinic: ClinicFacts, now: datetime) -
         treatment=file.client.treatment,
         language=clinic.language,
         zone=str(clinic.zone),
+        former_references=file.client.former_references,
     )
     file = _without_words(_without_promises(file, WRONG_PERSON))
     steps = plan.messages_for(file.session, pack, reset)
@@ -168,6 +170,7 @@ def unlinked(file: ClientFile, pack: Pack, clinic: ClinicFacts, now: datetime) -
         invitation=None,
         outbox=file.outbox.change_all(steps),
         answers=(),
+        opinions=(),
         messages=(),
         alerts=tuple(replace(each, closed_at=each.closed_at or now) for each in file.alerts),
         erase_at=now + ERASE_AFTER,

@@ -18,9 +18,11 @@ from bot.core.sun_advice import SunPlaces
 LINKED_LATER = "linked later"
 CORRECTED = "past after the session's time was corrected"
 STOPPED = "the client stopped the messages"
+ENDED = "the clinic ended the course"
+REPLACED = "a newer session took its place"
 RESTED = "an emergency of the client was open"
 LOOKED_AT_AGAIN_AFTER = timedelta(hours=24)
-_REVIVABLE = frozenset({LINKED_LATER, CORRECTED, STOPPED})
+_REVIVABLE = frozenset({LINKED_LATER, CORRECTED, STOPPED, ENDED})
 _EDITS_AND_CARDS = frozenset({StepKind.CARD, StepKind.CARD_EDIT})
 
 
@@ -99,10 +101,13 @@ def join(file: ClientFile, now: datetime) -> ClientFile:
 def replan(file: ClientFile, pack: Pack, now: datetime) -> ClientFile:
     """Date the unsent steps anew after a change of session time, zone or hours.
 
-    Rows change in place and their version rises; a step already sent stays sent.
+    Rows change in place and their version rises; a step already sent stays sent, and of a course
+    that was ended nothing comes back.
     """
     session = replace(file.session, plan_version=file.session.plan_version + 1)
     file = file.with_session(session)
+    if file.ending is not None:
+        return file
     fresh = {row.key: row for row in messages_for(session, pack, file.client)}
     changed = [_redated(row, fresh, now) for row in _redatable(file) if row.key in fresh]
     return replace(file, outbox=file.outbox.change_all(changed).add(fresh.values()))
@@ -186,7 +191,7 @@ def _standing(row: MessageRow, step: Step, moment: Moment) -> Verdict | None:
     if step.kind in _EDITS_AND_CARDS:
         return None
     if client.paused_until is not None and moment.now < client.paused_until:
-        return Verdict(move=Move.SKIP, reason="the client paused the messages")
+        return Verdict(move=Move.SKIP, reason="the messages were paused")
     return None
 
 

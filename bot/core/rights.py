@@ -21,6 +21,8 @@ class Verb(StrEnum):
     ENROL = "enrol"
     RENEW_LINK = "renew_link"
     CHANGE_SESSION = "change_session"
+    CHANGE_COURSE = "change_course"
+    GO_ON_KNOWINGLY = "go_on_knowingly"
     CLOSE_ALERT = "close_alert"
     WRITE_CLIENT = "write_client"
     CHANGE_RULE = "change_rule"
@@ -39,13 +41,19 @@ _STAFF_VERBS = frozenset(
         Verb.ENROL,
         Verb.RENEW_LINK,
         Verb.CHANGE_SESSION,
+        Verb.CHANGE_COURSE,
         Verb.CLOSE_ALERT,
         Verb.WRITE_CLIENT,
         Verb.CHANGE_RULE,
         Verb.SEE_CLOSED_DAYS,
     }
 )
-_CLINICIAN_VERBS = _STAFF_VERBS | {Verb.LOOSEN_RULE, Verb.CHANGE_CLOSED_DAYS, Verb.SEE_CURVE}
+_CLINICIAN_VERBS = _STAFF_VERBS | {
+    Verb.LOOSEN_RULE,
+    Verb.CHANGE_CLOSED_DAYS,
+    Verb.GO_ON_KNOWINGLY,
+    Verb.SEE_CURVE,
+}
 _ALLOWED: dict[Role, frozenset[Verb]] = {
     Role.OWNER: _CLINICIAN_VERBS | {Verb.MANAGE_STAFF, Verb.SEE_NUMBERS},
     Role.CLINICIAN: _CLINICIAN_VERBS,

@@ -31,9 +31,13 @@ def of(*files: ClientFile) -> Traces:
     chats = {each.client.chat_id for each in files} - {None}
     return Traces(
         files=frozenset(each.id for each in files),
-        references=tuple(sorted({each.client.reference for each in files})),
+        references=tuple(sorted({one for each in files for one in _references(each)})),
         numbers=tuple(sorted(map(str, chats))),
     )
+
+
+def _references(file: ClientFile) -> tuple[str, ...]:
+    return (file.client.reference, *file.client.former_references)
 
 
 def rows_about(desk: DeskFile, traces: Traces) -> tuple[MessageRow, ...]:

@@ -48,7 +48,8 @@ _MUST_HOLD: Mapping[str, frozenset[str]] = {
 
 # Words that are put into other texts or shown by Telegram itself: fields in them stay as written.
 PUT_AS_THEY_ARE = (
-    "answers.", "areas.", "arrived.", "commands.", "concern.", "conditions.", "dates.months.",
+    "answers.", "areas.", "arrived.", "commands.", "concern.", "conditions.",
+    "course.reasons.", "near_end.options.", "dates.months.",
     "dates.words.", "formats.", "goals.", "headings.", "kept.", "kinds.", "languages.", "may.",
     "products.", "profile.", "restrictions.", "roles.", "settings.place_kept",
     "settings.place_none", "since.", "settings.sounds_", "settings.state_",
@@ -56,12 +57,15 @@ PUT_AS_THEY_ARE = (
 )  # fmt: skip
 
 BUTTON_TABLES = (
-    "areas.", "button.", "dates.weekdays.", "enrol.buttons.", "goals.", "kinds.", "languages.",
+    "areas.", "button.", "course.buttons.", "course.reasons.", "dates.weekdays.",
+    "enrol.buttons.", "goals.", "kinds.", "languages.", "near_end.options.",
     "options.", "procedure.", "products.",
 )  # fmt: skip
 BUTTONS = frozenset(
     {
         "closed.open_day", "closed.open_days", "did_you_mean.ask_clinic", "did_you_mean.wrong",
+        "near_end.allow", "near_end.book", "near_end.take_back", "people.booking_off",
+        "people.booking_on", "people.opinion_off", "people.opinion_on",
         "people.invite_clinician", "people.invite_desk", "people.make_clinician",
         "people.make_desk", "people.open", "people.remove", "people.remove_yes",
         "people.take_back", "rules.back_to_rule", "rules.longer",

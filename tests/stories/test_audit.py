@@ -9,6 +9,13 @@ from tests.team import DESK
 CASES = {
     "v1:s:renew:{file}": "link renewed",
     "v1:s:time:{file}": "seen by staff",
+    "v1:s:course:{file}": "seen by staff",
+    "v1:s:wrong:{file}": "seen by staff",
+    "v1:s:wrong:{file}:areas": "seen by staff",
+    "v1:s:next:{file}": "seen by staff",
+    "v1:s:pause:{file}": "seen by staff",
+    "v1:s:pause:{file}:7": "course paused",
+    "v1:s:end:{file}:done": "seen by staff",
     "v1:s:rules:{file}": "seen by staff",
     "v1:s:rule:{file}:makeup": "seen by staff",
     "v1:s:rule:{file}:makeup:120": "seen by staff",

@@ -1,6 +1,7 @@
 """Two taps at once, the same update twice, old keyboards and forged buttons: none does harm."""
 
 import re
+from collections.abc import Awaitable, Callable
 
 import pytest
 from telegram import Update
@@ -62,6 +63,16 @@ async def at_closed_days(town: Town) -> None:
     await town.clinic.says("/closed 2026-12-24")
 
 
+def at_the_course(*labels: str) -> Callable[[Town], Awaitable[None]]:
+    """A day later the owner goes these taps into Ann's course."""
+
+    async def prepare(town: Town) -> None:
+        await at_a_check_in(town)
+        await town.clinic.taps("Course:", *labels)
+
+    return prepare
+
+
 def open_link(user: int) -> Act:
     """Open the newest link, which the clinic received."""
     return lambda town: town.world.start_link(user, town.link())
@@ -74,6 +85,8 @@ def press_curve(town: Town) -> None:
     town.world.forge(CLINIC, CLINIC, town.clinic.newest.id, f"v1:s:curve:{file_id}")
 
 
+END = ("End the course", "Another reason")
+NEXT = ("Next session", "As last time", "Just now")
 ACTS = {
     "curve": (linked, press_curve),
     "numbers": (linked, say(CLINIC, "/numbers")),
@@ -91,6 +104,11 @@ ACTS = {
     "back": (at_the_code, tap(CLINIC, "‹ Back")),
     "renew": (at_consent, tap(CLINIC, "New link")),
     "correct": (at_consent, tap(CLINIC, "Correct the session's time")),
+    "pause": (at_the_course("Pause"), tap(CLINIC, "7 days")),
+    "end": (at_the_course(*END), tap(CLINIC, "Yes, end it")),
+    "take the end back": (at_the_course(*END, "Yes, end it"), tap(CLINIC, "Take the end back")),
+    "next session": (at_the_course(*NEXT), tap(CLINIC, "Yes, enter it")),
+    "areas": (at_the_course("Correct something", "Areas", "Body"), tap(CLINIC, "Yes, change it")),
     "agree": (at_consent, tap(ANN, "I agree")),
     "decline": (at_consent, tap(ANN, "No, thank you")),
     "choose": (at_consent, say(ANN, "Hello?")),
