@@ -7,6 +7,7 @@ from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import replace
 
 from bot.actions import (
+    answer_drill,
     close_alert,
     guide_closed,
     guide_enrolment,
@@ -15,7 +16,16 @@ from bot.actions import (
     renew_invitation,
     tell_staff,
 )
-from bot.core import consent, invitations, people_screens, rights, staff, staffing
+from bot.core import (
+    consent,
+    drills,
+    invitations,
+    people_screens,
+    rights,
+    staff,
+    staff_help,
+    staffing,
+)
 from bot.core.clinic import ClinicFacts
 from bot.core.desk import DeskFile
 from bot.core.incoming import Answer, Incoming, Kind
@@ -70,6 +80,12 @@ async def _simple(outside: Outside, clinic: ClinicFacts, incoming: Incoming, des
     return await tell_staff.say(outside, incoming, [staff.simple_answer(incoming)])
 
 
+async def _help(outside: Outside, clinic: ClinicFacts, incoming: Incoming, desk: DeskFile) -> str:
+    """Say what somebody of this role can do."""
+    role = rights.staff_role(incoming.user_id, clinic)
+    return await tell_staff.say(outside, incoming, [staff_help.screen(role, COMMANDS)])
+
+
 async def _come_or_gone(
     outside: Outside, clinic: ClinicFacts, incoming: Incoming, desk: DeskFile
 ) -> str:
@@ -105,6 +121,13 @@ async def _form(outside: Outside, clinic: ClinicFacts, incoming: Incoming, desk:
     return await guide_enrolment.go_on(outside, clinic, incoming, desk)
 
 
+async def _drill(outside: Outside, clinic: ClinicFacts, incoming: Incoming, desk: DeskFile) -> str:
+    """The button below a drill."""
+    if incoming.word(1) != drills.GOT_IT:
+        return OLD_BUTTON
+    return await answer_drill.answer_drill(outside, clinic, incoming, desk)
+
+
 async def _old_form(
     outside: Outside, clinic: ClinicFacts, incoming: Incoming, desk: DeskFile
 ) -> str:
@@ -126,12 +149,16 @@ _COMMANDS: Mapping[str, _Step] = {
     staff.STAFF: guide_people.begin,
     staff.CLOSED: guide_closed.begin,
     guide_rules.COMMAND: guide_rules.begin,
+    staff.DRILL: guide_people.drill,
+    staff.HELP: _help,
 }
+COMMANDS = frozenset(_COMMANDS)
 _TAPS: Mapping[str, _Step] = {
     "s": _about_client,
     "e": _form,
     people_screens.PEOPLE: guide_people.guide_people,
     people_screens.CLOSED: guide_closed.guide_closed,
+    drills.TAP: _drill,
 }
 _ABOUT_CLIENT: Mapping[str, _Step] = {
     "close": close_alert.close_alert,

@@ -140,7 +140,10 @@ class ClientMessage:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Alert:
-    """Something a member of staff must see; `reached_at` is when Telegram first took it."""
+    """Something a member of staff must see; `reached_at` is when Telegram first took it.
+
+    `claimed_at` is when somebody first took it on.
+    """
 
     id: str
     concern: str
@@ -148,6 +151,7 @@ class Alert:
     raised_at: datetime
     reached_at: datetime | None = None
     closed_at: datetime | None = None
+    claimed_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

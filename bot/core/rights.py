@@ -27,6 +27,8 @@ class Verb(StrEnum):
     SEE_CLOSED_DAYS = "see_closed_days"
     CHANGE_CLOSED_DAYS = "change_closed_days"
     MANAGE_STAFF = "manage_staff"
+    HOLD_DRILL = "hold_drill"
+    ANSWER_DRILL = "answer_drill"
     USE_LINK = "use_link"
     ANSWER = "answer"
 
@@ -39,11 +41,12 @@ _STAFF_VERBS = frozenset(
         Verb.CLOSE_ALERT,
         Verb.CHANGE_RULE,
         Verb.SEE_CLOSED_DAYS,
+        Verb.ANSWER_DRILL,
     }
 )
 _CLINICIAN_VERBS = _STAFF_VERBS | {Verb.LOOSEN_RULE, Verb.CHANGE_CLOSED_DAYS}
 _ALLOWED: dict[Role, frozenset[Verb]] = {
-    Role.OWNER: _CLINICIAN_VERBS | {Verb.MANAGE_STAFF},
+    Role.OWNER: _CLINICIAN_VERBS | {Verb.MANAGE_STAFF, Verb.HOLD_DRILL},
     Role.CLINICIAN: _CLINICIAN_VERBS,
     Role.DESK: _STAFF_VERBS,
     Role.CLIENT: frozenset({Verb.ANSWER, Verb.USE_LINK}),

@@ -9,9 +9,9 @@ from bot.core.desk import DeskFile, Draft
 from bot.core.incoming import Answer, Incoming, Kind
 from bot.core.outbox import Button, FileId, Keyboard
 
-COMMANDS = {"start": "staff.hello", "help": "staff.help"}
+COMMANDS = {"start": "staff.hello"}
 ENROL = "enrol"
-STAFF, CLOSED = "staff", "closed"
+STAFF, CLOSED, DRILL, HELP = "staff", "closed", "drill", "help"
 
 
 def simple_answer(incoming: Incoming) -> Answer:

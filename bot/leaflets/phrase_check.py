@@ -62,6 +62,7 @@ BUTTON_TABLES = (
 BUTTONS = frozenset(
     {
         "closed.open_day", "closed.open_days", "did_you_mean.ask_clinic", "did_you_mean.wrong",
+        "drill.got_it", "drill.hold", "drill.start_monthly", "drill.stop_monthly",
         "people.invite_clinician", "people.invite_desk", "people.make_clinician",
         "people.make_desk", "people.open", "people.remove", "people.remove_yes",
         "people.take_back", "rules.back_to_rule", "rules.longer",
