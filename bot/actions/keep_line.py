@@ -55,7 +55,6 @@ async def let_go(outside: Outside, clinic: ClinicFacts, desk: DeskFile) -> None:
 
 
 async def _tell(outside: Outside, owner: ChatId) -> None:
-    row = MessageRow(
-        key=RowKey("no-pin"), leaflet="group_line.unpinned", due_at=outside.clock.now()
-    )
+    now = outside.clock.now()
+    row = MessageRow(key=RowKey("no-pin"), leaflet="group_line.unpinned", due_at=now, audible=False)
     await outside.store.change_desk(owner, lambda desk: (desk.promising([row]), None))

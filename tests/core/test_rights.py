@@ -20,13 +20,18 @@ def test_an_owner_may_do_what_staff_do() -> None:
 
 
 def test_a_clinician_may_do_all_but_manage_staff() -> None:
-    """Loosening a rule and closing days are theirs too."""
-    assert allowed(Role.CLINICIAN) == STAFF_ONLY - {Verb.MANAGE_STAFF}
+    """Loosening a rule and closing days are theirs too; drills are an owner's."""
+    assert allowed(Role.CLINICIAN) == STAFF_ONLY - {Verb.MANAGE_STAFF, Verb.HOLD_DRILL}
 
 
 def test_the_desk_loosens_no_rule_and_closes_no_day() -> None:
     """It enrols, renews, corrects times, closes alerts, and makes a rule stricter."""
-    beyond = {Verb.MANAGE_STAFF, Verb.LOOSEN_RULE, Verb.CHANGE_CLOSED_DAYS}
+    beyond = {
+        Verb.MANAGE_STAFF,
+        Verb.HOLD_DRILL,
+        Verb.LOOSEN_RULE,
+        Verb.CHANGE_CLOSED_DAYS,
+    }
     assert allowed(Role.DESK) == STAFF_ONLY - beyond
 
 

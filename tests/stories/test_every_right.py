@@ -5,6 +5,7 @@ words; so a new action that asks for no right fails here as soon as it stands in
 """
 
 from dataclasses import dataclass, replace
+from datetime import timedelta
 
 import pytest
 
@@ -47,6 +48,7 @@ MESSAGES = {
     "see closed days": Action(does="/closed", allowed=STAFF, shows="The clinic is closed on"),
     "close days": Action(does="/closed 2026-12-24..2026-12-27", allowed=TRUSTED),
     "see the staff": Action(does="/staff", allowed=OWNER, shows="Who works here."),
+    "hold a drill": Action(does="/drill", allowed=OWNER),
 }
 BUTTONS = {
     "renew a link": Action(does="v1:s:renew:{invited}", allowed=STAFF),
@@ -63,6 +65,9 @@ BUTTONS = {
     "remove": Action(does="v1:t:remove:24:yes", allowed=OWNER),
     "give a role": Action(does="v1:t:role:24:desk", allowed=OWNER),
     "invite": Action(does="v1:t:invite:clinician", allowed=OWNER),
+    "hold a drill": Action(does="v1:t:drill", allowed=OWNER),
+    "switch monthly drills": Action(does="v1:t:monthly:on", allowed=OWNER),
+    "answer a drill": Action(does="v1:d:got:1", allowed=STAFF),
     "take a link back": Action(does="v1:t:back:{link}", allowed=OWNER),
 }
 ACTIONS = {
@@ -80,6 +85,8 @@ async def prepared(raise_town: RaiseTown) -> tuple[Town, dict[str, str]]:
     await town.phone(24).opens(await team.staff_link(town, "Invite a clinician"))
     await team.staff_link(town)
     await town.clinic.says("/closed 2026-04-01")
+    await town.clinic.says("/drill")
+    await town.pass_until(town.clock.now() + timedelta(minutes=6))
     await town.link_ann()
     linked = await town.store.client_of_chat(ChatId(ANN))
     await town.ann.taps("I'm worried")
