@@ -90,7 +90,7 @@ async def drill(outside: Outside, clinic: ClinicFacts, incoming: Incoming, desk:
     """Answer `/drill`, an owner's to hold."""
     role = rights.staff_role(incoming.user_id, clinic)
     if not rights.may(role, Verb.HOLD_DRILL):
-        return await tell_staff.say(outside, incoming, [Answer(leaflet="people.owner_only")])
+        return await tell_staff.say(outside, incoming, [Answer(leaflet="toast.owner_only")])
     said = await hold_drill.hold_drill(outside, clinic, incoming)
     return await tell_staff.say(outside, incoming, [Answer(leaflet=said)])
 
