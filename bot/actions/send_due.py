@@ -126,7 +126,13 @@ async def _one(outside: Outside, clinic: ClinicFacts, file_id: FileId, now: date
 
 
 async def _look_at_line(outside: Outside, clinic: ClinicFacts) -> None:
-    await keep_line.keep_line(outside, await know_clinic.know_clinic(outside, clinic))
+    """See on every tick whether the group's line is to say something else."""
+    if clinic.staff_chat is None:
+        return
+    try:
+        await keep_line.keep_line(outside, await know_clinic.know_clinic(outside, clinic))
+    except Damaged:
+        await report_damaged.report_damaged(outside, clinic, desk_id(clinic.staff_chat))
 
 
 async def _deliver(outside: Outside, clinic: ClinicFacts, file_id: FileId) -> int:

@@ -21,12 +21,18 @@ MARCH_31 = datetime(2026, 3, 31, 17, 0, tzinfo=BERLIN)
 APRIL_1 = datetime(2026, 4, 1, 9, 30, tzinfo=BERLIN)
 
 
-async def with_team(raise_town: RaiseTown, *arguments: Any, **facts: object) -> Town:
-    """A town with a clinician, somebody at the desk, and a staff group."""
+async def with_group(raise_town: RaiseTown, *arguments: Any, **facts: object) -> Town:
+    """A town with a staff group, in which the bot may pin."""
     town = await raise_town(*arguments, staff_chat=GROUP, **facts)
     town.world.create_group(GROUP, "Staff", [CLINIC])
     town.world.promote_bot(GROUP, CLINIC)
     await town.app.settle()
+    return town
+
+
+async def with_team(raise_town: RaiseTown, *arguments: Any, **facts: object) -> Town:
+    """The same with a clinician, and somebody at the desk."""
+    town = await with_group(raise_town, *arguments, **facts)
     await team.join(town, CLINICIAN)
     await team.join(town, DESK)
     return town
@@ -205,6 +211,51 @@ async def test_a_restart_in_between_loses_nothing(raise_town: RaiseTown) -> None
     await town.restart()
     await town.phone(DESK).taps("I got it")
     assert "DRILL 1 is over. Desk had it after 0 s." in town.phone(CLINICIAN).ever_read
+
+
+async def test_a_group_that_threw_the_bot_out_is_told(raise_town: RaiseTown) -> None:
+    """As one whom the drill did not reach."""
+    town = await with_team(raise_town)
+    town.wants_trouble = True
+    town.world.remove_bot_from_group(GROUP, CLINIC)
+    await town.clinic.says("/drill")
+    await town.phone(DESK).taps("I got it")
+    await town.pass_until(town.clock.now() + LIMIT)
+    assert town.clinic.newest.words.endswith("• the staff group")
+
+
+async def test_one_who_leaves_in_between_is_no_fault(raise_town: RaiseTown) -> None:
+    """Removed while it runs: they can answer it no more, and nobody asks why."""
+    town = await with_team(raise_town)
+    await town.clinic.says("/drill")
+    rung = town.phone(DESK).find_button("I got it")[0]
+    await team.remove(town, DESK)
+    town.world.forge(DESK, DESK, rung.id, "v1:d:got:1")
+    await town.app.settle()
+    (drill,) = (await town.store.load_clinic()).drills
+    assert drill.answered_at is None
+    await town.phone(CLINICIAN).taps("I got it")
+    await town.pass_until(town.clock.now() + LIMIT)
+    assert (await town.store.load_clinic()).drills[0].unreached == ()
+
+
+@pytest.mark.parametrize(
+    ("language", "label"),
+    [("es", "SIMULACRO"), ("de", "ÜBUNG"), ("fr", "EXERCICE"), ("ru", "УЧЕБНАЯ ТРЕВОГА")],
+)
+async def test_a_drill_is_labelled_in_the_clinics_language(
+    raise_town: RaiseTown, language: str, label: str
+) -> None:
+    """In every line, while it runs and when it is over, in private and in the group."""
+    town = await with_group(raise_town, language=language)
+    await town.clinic.says("/drill")
+    shown = [each for each in town.clinic.received if each.words.startswith(label)]
+    town.world.forge(CLINIC, CLINIC, shown[0].id, "v1:d:got:1")
+    await town.app.settle()
+    (over,) = [each for each in town.clinic.received if each.words.startswith(label)]
+    for words in (shown[0].words, over.words, *in_group(town)):
+        assert [line for line in words.splitlines() if not line.startswith(label)] == []
+    assert over.words != shown[0].words
 
 
 async def lived(fatal: int) -> CrashTown:

@@ -1,9 +1,11 @@
 """The pinned line of the staff group: checked when, how many alerts are overdue and open."""
 
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 from bot.simulator.chats import Message
-from tests.cast import ANN, BERLIN, CLINIC, Town
+from bot.store.files import Files
+from tests.cast import ANN, BERLIN, CLINIC, Town, clinic_facts
 from tests.stories.conftest import RaiseTown
 
 GROUP, SUPERGROUP = -900, -1_000_900
@@ -131,6 +133,30 @@ async def test_the_line_follows_a_group_that_moves(raise_town: RaiseTown) -> Non
 
 async def test_without_a_group_there_is_no_line(town: Town) -> None:
     """Nothing falls due for it."""
+    assert await town.store.next_due() is None
+
+
+async def test_a_damaged_file_of_the_group_keeps_no_alarm_back(raise_town: RaiseTown) -> None:
+    """It is put aside and told; alarms go out, and from the next hour there is a line again."""
+    town = await with_group(raise_town)
+    await town.link_ann()
+    await town.pass_until(FRIDAY + HOUR)
+    Files(town.disk).write_atomic("chats/group900.json", b"{")
+    await town.ann.taps("I'm worried")
+    assert "K-1 is worried." in town.clinic.ever_read
+    assert "(group900)" in town.clinic.ever_read
+    await town.pass_until(FRIDAY + 2 * HOUR)
+    assert lines(town)[-1].words == "Checked 19:00: 0 overdue, 1 open"
+
+
+async def test_a_group_that_is_named_no_longer_keeps_no_line(raise_town: RaiseTown) -> None:
+    """STAFF_CHAT_ID was taken out: nothing falls due there, and nothing is written there."""
+    town = await with_group(raise_town)
+    await town.pass_until(FRIDAY + HOUR)
+    town.app = replace(town.app, clinic=clinic_facts())
+    await town.restart()
+    await town.pass_until(FRIDAY + 5 * HOUR)
+    assert line(town) == "Checked 18:00: 0 overdue, 0 open"
     assert await town.store.next_due() is None
 
 
