@@ -8,6 +8,7 @@ from dataclasses import replace
 
 from bot.actions import (
     answer_client,
+    answer_drill,
     close_alert,
     fill_form,
     guide_answers,
@@ -25,10 +26,12 @@ from bot.actions import (
 from bot.core import (
     answer_screens,
     consent,
+    drills,
     invitations,
     people_screens,
     rights,
     staff,
+    staff_help,
     staffing,
 )
 from bot.core.clinic import ClinicFacts
@@ -93,6 +96,12 @@ async def _simple(outside: Outside, clinic: ClinicFacts, incoming: Incoming, des
     return await tell_staff.say(outside, incoming, [staff.simple_answer(incoming)])
 
 
+async def _help(outside: Outside, clinic: ClinicFacts, incoming: Incoming, desk: DeskFile) -> str:
+    """Say what somebody of this role can do."""
+    role = rights.staff_role(incoming.user_id, clinic)
+    return await tell_staff.say(outside, incoming, [staff_help.screen(role, COMMANDS)])
+
+
 async def _come_or_gone(
     outside: Outside, clinic: ClinicFacts, incoming: Incoming, desk: DeskFile
 ) -> str:
@@ -128,6 +137,13 @@ async def _form(outside: Outside, clinic: ClinicFacts, incoming: Incoming, desk:
     return await guide_enrolment.go_on(outside, clinic, incoming, desk)
 
 
+async def _drill(outside: Outside, clinic: ClinicFacts, incoming: Incoming, desk: DeskFile) -> str:
+    """The button below a drill."""
+    if incoming.word(1) != drills.GOT_IT:
+        return tell_staff.OLD_BUTTON
+    return await answer_drill.answer_drill(outside, clinic, incoming, desk)
+
+
 async def _old_form(
     outside: Outside, clinic: ClinicFacts, incoming: Incoming, desk: DeskFile
 ) -> str:
@@ -150,12 +166,16 @@ _COMMANDS: Mapping[str, _Step] = {
     staff.CLOSED: guide_closed.begin,
     guide_rules.COMMAND: guide_rules.begin,
     staff.NUMBERS: show_numbers.show_numbers,
+    staff.DRILL: guide_people.drill,
+    staff.HELP: _help,
 }
+COMMANDS = frozenset(_COMMANDS)
 _TAPS: Mapping[str, _Step] = {
     "s": _about_client,
     "e": _form,
     people_screens.PEOPLE: guide_people.guide_people,
     people_screens.CLOSED: guide_closed.guide_closed,
+    drills.TAP: _drill,
 }
 _ABOUT_CLIENT: Mapping[str, _Step] = {
     "close": close_alert.close_alert,

@@ -188,7 +188,10 @@ class ClinicMessage:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Alert:
-    """Something a member of staff must see; `reached_at` is when Telegram first took it."""
+    """Something a member of staff must see; `reached_at` is when Telegram first took it.
+
+    `claimed_at` is when somebody first took it on.
+    """
 
     id: str
     concern: str

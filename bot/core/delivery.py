@@ -14,6 +14,7 @@ from bot.core import (
     answer_truth,
     answering,
     due,
+    group_line,
     handing_over,
     near_the_end,
     parting,
@@ -201,9 +202,14 @@ def without_words(file: DeskFile, now: datetime) -> DeskFile:
     rows = {
         key: replace(row, values={}, parts=(), blocks=(), keyboard=()) if row.state in OVER else row
         for key, row in file.outbox.rows.items()
-        if row.state not in OVER or now - (row.sent_at or row.due_at) < UPDATE_MEMORY
+        if _is_kept(row, now)
     }
     return parting.settled(replace(file, outbox=replace(file.outbox, rows=rows)), now)
+
+
+def _is_kept(row: MessageRow, now: datetime) -> bool:
+    is_young = now - (row.sent_at or row.due_at) < UPDATE_MEMORY
+    return row.state not in OVER or is_young or group_line.is_line(row)
 
 
 def put_off(file: File, key: RowKey, delay: timedelta, now: datetime) -> File:

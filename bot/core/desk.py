@@ -4,11 +4,11 @@ It keeps the dialogue a member of staff is in the middle of, so that a restart l
 the rows promised to that chat.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, time
 
-from bot.core.outbox import ChatId, FileId, Outbox
+from bot.core.outbox import ChatId, FileId, MessageRow, Outbox
 
 MESSAGES_KNOWN = 500
 
@@ -54,13 +54,28 @@ class Draft:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class GroupLine:
+    """The pinned line of the staff group: when to look next, what it says and since when.
+
+    `pinned` is the message that is pinned; `is_unpinnable` that owners were told it cannot be.
+    """
+
+    at: datetime
+    said_at: datetime | None = None
+    open: int = 0
+    overdue: int = 0
+    pinned: int | None = None
+    is_unpinnable: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class DeskFile:
     """One chat with the clinic's side or a visitor; visitors' files are erased after 48 h.
 
     `asking` says what the next thing typed answers, as the data of a button would; any command or
     tap takes it back. `whose` says about which client a message of this chat is, by its number, so
     that a reply finds them. A draft or question nobody goes on with is forgotten at `draft_until`;
-    `moved_to` is the supergroup that a group has become.
+    `moved_to` is the supergroup that a group has become, `line` what is pinned there.
     """
 
     id: FileId
@@ -74,6 +89,7 @@ class DeskFile:
     asking: str = ""
     draft_until: datetime | None = None
     moved_to: ChatId | None = None
+    line: GroupLine | None = None
     outbox: Outbox = field(default_factory=Outbox)
     whose: Mapping[str, FileId] = field(default_factory=dict)
     erase_at: datetime | None = None
@@ -90,6 +106,10 @@ class DeskFile:
     def client_of(self, message_id: int) -> FileId | None:
         """Return the client a message of this chat is about, None where that is not known."""
         return self.whose.get(str(message_id))
+
+    def promising(self, rows: Iterable[MessageRow]) -> "DeskFile":
+        """Return the file with these rows promised; a key that exists stays as it is."""
+        return replace(self, outbox=self.outbox.add(rows))
 
 
 def desk_id(chat_id: int) -> FileId:

@@ -32,6 +32,8 @@ class Verb(StrEnum):
     MANAGE_STAFF = "manage_staff"
     SEE_CURVE = "see_curve"
     SEE_NUMBERS = "see_numbers"
+    HOLD_DRILL = "hold_drill"
+    ANSWER_DRILL = "answer_drill"
     USE_LINK = "use_link"
     ANSWER = "answer"
 
@@ -46,6 +48,7 @@ _STAFF_VERBS = frozenset(
         Verb.WRITE_CLIENT,
         Verb.CHANGE_RULE,
         Verb.SEE_CLOSED_DAYS,
+        Verb.ANSWER_DRILL,
     }
 )
 _CLINICIAN_VERBS = _STAFF_VERBS | {
@@ -55,7 +58,7 @@ _CLINICIAN_VERBS = _STAFF_VERBS | {
     Verb.SEE_CURVE,
 }
 _ALLOWED: dict[Role, frozenset[Verb]] = {
-    Role.OWNER: _CLINICIAN_VERBS | {Verb.MANAGE_STAFF, Verb.SEE_NUMBERS},
+    Role.OWNER: _CLINICIAN_VERBS | {Verb.MANAGE_STAFF, Verb.SEE_NUMBERS, Verb.HOLD_DRILL},
     Role.CLINICIAN: _CLINICIAN_VERBS,
     Role.DESK: _STAFF_VERBS,
     Role.CLIENT: frozenset({Verb.ANSWER, Verb.USE_LINK}),

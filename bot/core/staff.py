@@ -10,9 +10,10 @@ from bot.core.desk import DeskFile, Draft
 from bot.core.incoming import Answer, Incoming, Kind
 from bot.core.outbox import Button, FileId, Keyboard
 
-COMMANDS = {"start": "staff.hello", "help": "staff.help"}
+COMMANDS = {"start": "staff.hello"}
 ENROL = "enrol"
 STAFF, CLOSED, NUMBERS = "staff", "closed", "numbers"
+DRILL, HELP = "drill", "help"
 
 
 def simple_answer(incoming: Incoming) -> Answer:

@@ -65,7 +65,8 @@ BUTTONS = frozenset(
     {
         "closed.open_day", "closed.open_days", "did_you_mean.ask_clinic", "did_you_mean.wrong",
         "near_end.allow", "near_end.book", "near_end.take_back", "people.booking_off",
-        "people.booking_on", "people.opinion_off", "people.opinion_on",
+        "people.booking_on", "people.opinion_off", "people.opinion_on", "drill.got_it",
+        "drill.hold", "drill.start_monthly", "drill.stop_monthly",
         "people.invite_clinician", "people.invite_desk", "people.make_clinician",
         "people.make_desk", "people.open", "people.remove", "people.remove_yes",
         "people.take_back", "rules.back_to_rule", "rules.longer",

@@ -5,6 +5,7 @@ words; so a new action that asks for no right fails here as soon as it stands in
 """
 
 from dataclasses import dataclass, replace
+from datetime import timedelta
 
 import pytest
 
@@ -14,7 +15,7 @@ from bot.core.desk import DeskFile, desk_id
 from bot.core.outbox import ChatId
 from bot.ports import NotFound
 from tests import team
-from tests.cast import ANN, CLINIC, DAN, Town
+from tests.cast import ANN, CLINIC, DAN, FRIDAY_AFTERNOON, Town
 from tests.stories.conftest import RaiseTown
 from tests.team import CLINICIAN, DESK, GONE
 
@@ -48,6 +49,7 @@ MESSAGES = {
     "close days": Action(does="/closed 2026-12-24..2026-12-27", allowed=TRUSTED),
     "see the staff": Action(does="/staff", allowed=OWNER, shows="Who works here."),
     "see the numbers": Action(does="/numbers", allowed=OWNER, shows="The clinic's numbers:"),
+    "hold a drill": Action(does="/drill", allowed=OWNER),
 }
 BUTTONS = {
     "renew a link": Action(does="v1:s:renew:{invited}", allowed=STAFF),
@@ -79,6 +81,9 @@ BUTTONS = {
     "remove": Action(does="v1:t:remove:24:yes", allowed=OWNER),
     "give a role": Action(does="v1:t:role:24:desk", allowed=OWNER),
     "invite": Action(does="v1:t:invite:clinician", allowed=OWNER),
+    "hold a drill": Action(does="v1:t:drill", allowed=OWNER),
+    "switch monthly drills": Action(does="v1:t:monthly:on", allowed=OWNER),
+    "answer a drill": Action(does="v1:d:got:1", allowed=STAFF),
     "take a link back": Action(does="v1:t:back:{link}", allowed=OWNER),
 }
 ACTIONS = {
@@ -90,19 +95,21 @@ ALLOWED = [(name, who) for name, action in ACTIONS.items() for who in sorted(act
 
 async def prepared(raise_town: RaiseTown) -> tuple[Town, dict[str, str]]:
     """A town with everybody, a client with an alert, a link unopened, closed days; and the ids."""
-    town = await raise_town(staff_chat=GROUP)
+    town = await raise_town(FRIDAY_AFTERNOON - timedelta(hours=5), staff_chat=GROUP)
     await team.assemble(town)
     town.world.add_user(24, "Other")
     await town.phone(24).opens(await team.staff_link(town, "Invite a clinician"))
     await team.staff_link(town)
     await town.clinic.says("/closed 2026-04-01")
+    await town.clinic.says("/drill")
     await town.link_ann()
     linked = await town.store.client_of_chat(ChatId(ANN))
     await town.ann.taps("I'm worried")
     await town.dan.says("/start")
     await town.enrol()
     town.world.create_group(GROUP, "Staff", [CLINIC, *(set(WHO.values()) - {CLINIC})])
-    await town.app.settle()
+    # The drill is over then, and the alarm old enough for another one.
+    await town.pass_until(town.clock.now() + timedelta(hours=2))
     invited = await town.store.client_of_reference("K-2")
     return town, {"file": str(linked), "invited": str(invited), "link": "5"}
 
