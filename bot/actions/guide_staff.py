@@ -7,15 +7,26 @@ from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import replace
 
 from bot.actions import (
+    claim_alert,
     close_alert,
     guide_closed,
     guide_enrolment,
     guide_people,
     guide_rules,
+    list_alerts,
     renew_invitation,
     tell_staff,
 )
-from bot.core import consent, invitations, people_screens, rights, staff, staffing
+from bot.core import (
+    alert_messages,
+    alert_screens,
+    consent,
+    invitations,
+    people_screens,
+    rights,
+    staff,
+    staffing,
+)
 from bot.core.clinic import ClinicFacts
 from bot.core.desk import DeskFile
 from bot.core.incoming import Answer, Incoming, Kind
@@ -126,17 +137,25 @@ _COMMANDS: Mapping[str, _Step] = {
     staff.STAFF: guide_people.begin,
     staff.CLOSED: guide_closed.begin,
     guide_rules.COMMAND: guide_rules.begin,
+    list_alerts.COMMAND: list_alerts.list_alerts,
 }
 _TAPS: Mapping[str, _Step] = {
     "s": _about_client,
     "e": _form,
     people_screens.PEOPLE: guide_people.guide_people,
     people_screens.CLOSED: guide_closed.guide_closed,
+    list_alerts.COMMAND: list_alerts.list_alerts,
 }
 _ABOUT_CLIENT: Mapping[str, _Step] = {
-    "close": close_alert.close_alert,
+    alert_messages.CLAIM: claim_alert.claim_alert,
+    alert_messages.TAKE: claim_alert.take_over_alert,
+    alert_messages.HAND_ON: claim_alert.hand_on_alert,
+    alert_messages.CLOSE: close_alert.ask_outcome,
+    alert_messages.REOPEN: close_alert.open_alert_again,
+    alert_screens.OUTCOME: close_alert.close_alert,
+    alert_screens.VIEW: list_alerts.show_alert,
     "renew": renew_invitation.renew_invitation,
     "time": guide_enrolment.begin_correction,
     **dict.fromkeys(guide_rules.VERBS, guide_rules.guide_rules),
 }
-_ASKED: Mapping[str, _Step] = {}
+_ASKED: Mapping[str, _Step] = {close_alert.NOTE: close_alert.note_alert}

@@ -27,8 +27,8 @@ CLIENT_COMMANDS = (
     "today", "can", "procedure", "sun", "settings", "worried", "help", "privacy", "mydata",
     "forget",
 )  # fmt: skip
-STAFF_COMMANDS = ("enrol", "closed", "help")
-OWNER_COMMANDS = ("enrol", "closed", "staff", "help")
+STAFF_COMMANDS = ("enrol", "alerts", "closed", "help")
+OWNER_COMMANDS = ("enrol", "alerts", "closed", "staff", "help")
 MENUS: Mapping[Role, Sequence[str]] = {
     Role.OWNER: OWNER_COMMANDS,
     Role.CLINICIAN: STAFF_COMMANDS,

@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import TypeVar
 
-from bot.core import alerts, due, handing_over, parting, retention, step_claims
+from bot.core import alerts, due, handing_over, parting, retention, ringing, step_claims
 from bot.core.client import ClientFile
 from bot.core.clinic import ClinicFacts
 from bot.core.desk import DeskFile
@@ -70,6 +70,7 @@ def claim_client(
     now = moment.now
     file = replace(moment.file, outbox=_without_doubts(moment.file.outbox, now, lease.start))
     file = handing_over.fallen_due(file, _due(file.outbox, now), clinic, now)
+    file = ringing.fallen_due(file, _due(file.outbox, now), clinic, now)
     file = retention.fallen_due(file, clinic, now)
     file = watching.settled(file, now)
     ready = [row for row in _due(file.outbox, now) if due.may_go(file, row)]

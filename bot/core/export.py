@@ -16,6 +16,7 @@ from bot.core.desk import DeskFile
 from bot.core.outbox import ChatId, MessageRow, Outbox, UserId
 
 STAFF = "staff"
+_WHO = "who"
 _NUMBERS = (UserId, ChatId)
 
 
@@ -96,8 +97,14 @@ def _renamed(row: MessageRow, own: ChatId | None) -> MessageRow:
         return ":".join(STAFF if part == number else part for part in key.split(":"))
 
     edits = None if row.edits is None else told(row.edits)
+    # Who took or closed an alert stands there by name.
+    named = {_WHO: STAFF} if row.values.get(_WHO) else {}
     return dataclasses.replace(
-        row, key=told(row.key), edits=edits, merged=tuple(map(told, row.merged))
+        row,
+        key=told(row.key),
+        values={**row.values, **named},
+        edits=edits,
+        merged=tuple(map(told, row.merged)),
     )
 
 

@@ -21,7 +21,10 @@ class Verb(StrEnum):
     ENROL = "enrol"
     RENEW_LINK = "renew_link"
     CHANGE_SESSION = "change_session"
+    CLAIM_ALERT = "claim_alert"
     CLOSE_ALERT = "close_alert"
+    CLOSE_EMERGENCY = "close_emergency"
+    SEE_ALERTS = "see_alerts"
     CHANGE_RULE = "change_rule"
     LOOSEN_RULE = "loosen_rule"
     SEE_CLOSED_DAYS = "see_closed_days"
@@ -36,12 +39,20 @@ _STAFF_VERBS = frozenset(
         Verb.ENROL,
         Verb.RENEW_LINK,
         Verb.CHANGE_SESSION,
+        Verb.CLAIM_ALERT,
         Verb.CLOSE_ALERT,
+        Verb.SEE_ALERTS,
         Verb.CHANGE_RULE,
         Verb.SEE_CLOSED_DAYS,
     }
 )
-_CLINICIAN_VERBS = _STAFF_VERBS | {Verb.LOOSEN_RULE, Verb.CHANGE_CLOSED_DAYS}
+_CLINICIAN_VERBS = _STAFF_VERBS | {
+    Verb.LOOSEN_RULE,
+    Verb.CHANGE_CLOSED_DAYS,
+    # The desk takes an emergency and hands it on, so that somebody moves at once; that it is over
+    # is a clinician's judgement, as closing it lets the client's planned messages go on.
+    Verb.CLOSE_EMERGENCY,
+}
 _ALLOWED: dict[Role, frozenset[Verb]] = {
     Role.OWNER: _CLINICIAN_VERBS | {Verb.MANAGE_STAFF},
     Role.CLINICIAN: _CLINICIAN_VERBS,

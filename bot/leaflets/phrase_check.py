@@ -50,18 +50,19 @@ _MUST_HOLD: Mapping[str, frozenset[str]] = {
 PUT_AS_THEY_ARE = (
     "answers.", "areas.", "arrived.", "commands.", "concern.", "conditions.", "dates.months.",
     "dates.words.", "formats.", "goals.", "headings.", "kept.", "kinds.", "languages.", "may.",
-    "products.", "profile.", "restrictions.", "roles.", "settings.place_kept",
+    "outcome.", "products.", "profile.", "restrictions.", "roles.", "settings.place_kept",
     "settings.place_none", "since.", "settings.sounds_", "settings.state_",
     "settings.sun_o", "sun.", "urgency.",
 )  # fmt: skip
 
 BUTTON_TABLES = (
     "areas.", "button.", "dates.weekdays.", "enrol.buttons.", "goals.", "kinds.", "languages.",
-    "options.", "procedure.", "products.",
+    "options.", "outcome.", "procedure.", "products.",
 )  # fmt: skip
 BUTTONS = frozenset(
     {
-        "closed.open_day", "closed.open_days", "did_you_mean.ask_clinic", "did_you_mean.wrong",
+        "alert_desk.open", "closed.open_day", "closed.open_days", "did_you_mean.ask_clinic",
+        "did_you_mean.wrong",
         "people.invite_clinician", "people.invite_desk", "people.make_clinician",
         "people.make_desk", "people.open", "people.remove", "people.remove_yes",
         "people.take_back", "rules.back_to_rule", "rules.longer",

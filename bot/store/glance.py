@@ -8,7 +8,7 @@ from typing import cast
 
 import msgspec
 
-from bot.core.client import ClientFile, Status
+from bot.core.client import Alert, ClientFile, Status
 from bot.core.outbox import FileId, Lane, RowState
 from bot.store import layout
 from bot.store.disk import Stamp
@@ -57,6 +57,7 @@ class _Tables(msgspec.Struct, gc=False):
     client: dict[str, _Client]
     rows: dict[str, _Row] = {}
     invitation: dict[str, _Invitation] = {}
+    alerts: dict[str, Alert] = {}
 
 
 class _Glance(msgspec.Struct, gc=False):
@@ -65,6 +66,7 @@ class _Glance(msgspec.Struct, gc=False):
     client: _Client
     invitation: _Invitation | None
     outbox: _Outbox
+    alerts: tuple[Alert, ...]
     erase_at: datetime | None
 
 
@@ -85,6 +87,10 @@ def at(files: Files, file_id: FileId) -> tuple[ClientFile, Stamp] | None:
     if (meta.format, meta.id) != (FORMAT, file_id):
         return None
     glance = _Glance(
-        client, tables.invitation.get("1"), _Outbox(tables.rows), erase_at=meta.erase_at
+        client,
+        tables.invitation.get("1"),
+        _Outbox(tables.rows),
+        tuple(tables.alerts.values()),
+        erase_at=meta.erase_at,
     )
     return cast(ClientFile, glance), stamp

@@ -16,7 +16,7 @@ from typing import NamedTuple
 import msgspec
 
 from bot.core import due
-from bot.core.client import ClientFile
+from bot.core.client import Alert, ClientFile
 from bot.core.outbox import FileId, RowState
 from bot.ports import File
 from bot.store.disk import Stamp
@@ -29,7 +29,8 @@ _CODE = re.compile(r"(?:^|\D)([0-9]{1,6})$")
 class Entry(msgspec.Struct, frozen=True, array_like=True, gc=False):
     """What the lists know of one file. `newest` settles which of two clients a key names.
 
-    `answer_at` is when somebody waits for something in it, beside what is merely due.
+    `answer_at` is when somebody waits for something in it, beside what is merely due; `alerts` are
+    those that are open.
 
     `stamp` is None where the file must be read again at the next start: its due instant holds for
     this process only, or the disk failed in the middle.
@@ -43,6 +44,7 @@ class Entry(msgspec.Struct, frozen=True, array_like=True, gc=False):
     newest: datetime | None = None
     is_client: bool = False
     answer_at: datetime | None = None
+    alerts: tuple[Alert, ...] = ()
 
 
 class _Claim(NamedTuple):
@@ -98,6 +100,7 @@ def client_entry(file: ClientFile, stamp: Stamp, *, start: str) -> Entry:
         _newest(file),
         True,
         due.next_answer(file),
+        tuple(alert for alert in file.alerts if alert.closed_at is None),
     )
 
 
@@ -162,6 +165,10 @@ class Index:
     def desk_ids(self) -> Sequence[FileId]:
         """Return the ids of all desk files, in the order they were met."""
         return [file_id for file_id, entry in self._entries.items() if not entry.is_client]
+
+    def open_alerts(self) -> Sequence[tuple[FileId, Alert]]:
+        """Return the open alerts of all clients."""
+        return [(i, alert) for i, entry in self._entries.items() for alert in entry.alerts]
 
     def chat_of(self, file_id: FileId) -> int | None:
         """Return the chat that client is linked to."""

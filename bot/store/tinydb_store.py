@@ -11,7 +11,7 @@ from functools import partial
 from typing import Any, TypeVar
 
 from bot.core import desk
-from bot.core.client import ClientFile
+from bot.core.client import Alert, ClientFile
 from bot.core.clinic_file import ClinicFile
 from bot.core.desk import DeskFile
 from bot.core.outbox import ChatId, FileId
@@ -83,12 +83,9 @@ class TinyDbStore:
         if layout.kind_of(file.id) is not type(file):
             raise Conflict("this id belongs to another kind of file")
         async with self._turns.of(file.id):
-            try:
-                await self._read(file.id)
-            except NotFound:
-                await to_the_end(self._save(file, None))
-            else:
+            if await self._read_or_none(file.id, file) is not None:
                 raise Conflict("the file exists already")
+            await to_the_end(self._save(file, None))
 
     async def change_client(
         self, file_id: FileId, decide: Callable[[ClientFile], tuple[ClientFile, T]]
@@ -152,6 +149,10 @@ class TinyDbStore:
         """Return the ids of all client files."""
         return self._index.client_ids()
 
+    async def open_alerts(self) -> Sequence[tuple[FileId, Alert]]:
+        """Return the open alerts of all clients, from the lists in memory."""
+        return self._index.open_alerts()
+
     async def next_code(self) -> int:
         """Count up the clinic's own code numbers, on disk before it is returned."""
         return await self._clinic.next_code(self._index.highest_code())
@@ -206,7 +207,7 @@ class TinyDbStore:
             await to_the_end(self._save(changed, record))
             return result
 
-    async def _read_or_none(self, file_id: FileId, new: DeskFile | None) -> records.Record | None:
+    async def _read_or_none(self, file_id: FileId, new: File | None) -> records.Record | None:
         try:
             return await self._read(file_id)
         except NotFound:
