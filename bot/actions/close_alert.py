@@ -65,10 +65,11 @@ async def close_alert(
 
     def decide(file: ClientFile, alert: Alert) -> tuple[ClientFile, str]:
         refusal = _refusal(alert, role)
-        if refusal and not _is_closed_by(alert, incoming, outcome):
+        if not refusal or _is_closed_by(alert, incoming, outcome):
+            screens.append(alert_screens.closed(file, alert, outcome))
+        if refusal:
             return file, refusal
-        done = file if refusal else claims.closed(file, alert, doing, outcome)
-        screens.append(alert_screens.closed(file, alert, outcome))
+        done = claims.closed(file, alert, doing, outcome)
         if file.is_emergency_open and not done.is_emergency_open:
             going_on = plan.go_on(done, outside.library.packs[file.client.treatment], doing.at)
             return going_on, "toast.alert_closed"

@@ -125,8 +125,7 @@ class TinyDbStore:
 
     async def put_aside_about(self, file_id: FileId, *, names: Sequence[str]) -> Mapping[str, str]:
         """Return what was put aside that belongs to that client or names them, by path."""
-        chat_id = self._index.chat_of(file_id)
-        find = partial(aside.texts_about, self._files, file_id, chat_id, names)
+        find = partial(aside.texts_about, self._files, file_id, self._index.chat_of(file_id), names)
         return await self._offload.run(find)
 
     async def desk_ids(self) -> Sequence[FileId]:
@@ -150,7 +149,7 @@ class TinyDbStore:
         return self._index.client_ids()
 
     async def open_alerts(self) -> Sequence[tuple[FileId, Alert]]:
-        """Return the open alerts of all clients, from the lists in memory."""
+        """Return the open alerts of all clients."""
         return self._index.open_alerts()
 
     async def next_code(self) -> int:

@@ -2,14 +2,12 @@
 
 from datetime import datetime, timedelta
 
-import pytest
-
 from bot.simulator.chats import Message
 from tests import team
-from tests.cast import BERLIN, CLINIC, DAN, FRIDAY_AFTERNOON, Town
+from tests.cast import BERLIN, DAN, FRIDAY_AFTERNOON, Town
 from tests.phone import Phone
 from tests.stories.conftest import RaiseTown
-from tests.team import CLINICIAN, DESK
+from tests.team import CLINICIAN
 
 NOBODY = "K-1: nobody has taken this yet."
 EMERGENCY = "My lips are swelling and I can't breathe properly"
