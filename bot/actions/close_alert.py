@@ -104,7 +104,7 @@ async def note_alert(
     rights.require(rights.staff_role(incoming.user_id, clinic), Verb.CLOSE_ALERT)
     line = staff_texts.read_line(incoming.text)
     if incoming.kind is not Kind.TEXT or isinstance(line, Sentence):
-        again = _what_is_wrong(line)
+        again = _what_is_wrong(line if incoming.kind is Kind.TEXT else "")
         return await tell_staff.say(outside, incoming, [again], asking=desk.asking)
     doing = claim_alert.doing_of(outside, incoming)
 

@@ -88,6 +88,13 @@ def _without_staff(record: Any, own: ChatId | None) -> Any:
     return _renamed(record, own) if isinstance(record, MessageRow) else record
 
 
+def without_names(row: MessageRow) -> MessageRow:
+    """Return a row without the name of whoever of the staff took or closed an alert."""
+    if not row.values.get(_WHO):
+        return row
+    return dataclasses.replace(row, values={**row.values, _WHO: STAFF})
+
+
 def _renamed(row: MessageRow, own: ChatId | None) -> MessageRow:
     if row.to is None or row.to == own:
         return row
@@ -97,12 +104,10 @@ def _renamed(row: MessageRow, own: ChatId | None) -> MessageRow:
         return ":".join(STAFF if part == number else part for part in key.split(":"))
 
     edits = None if row.edits is None else told(row.edits)
-    # Who took or closed an alert stands there by name.
-    named = {_WHO: STAFF} if row.values.get(_WHO) else {}
     return dataclasses.replace(
         row,
         key=told(row.key),
-        values={**row.values, **named},
+        values=without_names(row).values,
         edits=edits,
         merged=tuple(map(told, row.merged)),
     )

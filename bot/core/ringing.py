@@ -224,8 +224,8 @@ def is_known_to_client(file: ClientFile, alert: Alert) -> bool:
 
 
 def _unread(file: ClientFile, alert: Alert, clinic: ClinicFacts, now: datetime) -> ClientFile:
-    """Tell the client that nobody has read this yet, and whom to phone."""
-    if not is_known_to_client(file, alert):
+    """Tell the client that nobody has read this yet, and whom to phone; not if somebody had it."""
+    if alert.claimed_at is not None or not is_known_to_client(file, alert):
         return file
     row = MessageRow(
         key=unread_key(alert),
