@@ -225,9 +225,16 @@ def out_of_reach(file: File, key: RowKey, reason: str, now: datetime) -> File:
     row = file.outbox.rows[key]
     raised_at = alerts.unheard_since(file, row) if isinstance(file, ClientFile) else None
     if raised_at is None or now - raised_at >= STAFF_RETRY_FOR:
-        return refused(file, key, reason)
+        return _without_use(refused(file, key, reason), row, now)
     wait = _growing(STAFF_RETRY_FIRST, row.attempts, STAFF_RETRY_MOST)
     return held_back(_tried(file, row), key, now + wait)
+
+
+def _without_use(file: File, row: MessageRow, now: datetime) -> File:
+    """Let the next ring come at once where this one was for somebody who cannot be reached."""
+    if isinstance(file, ClientFile):
+        return ringing.in_vain(file, row, now)  # type: ignore[return-value]
+    return file
 
 
 def _growing(first: timedelta, times: int, most: timedelta) -> timedelta:

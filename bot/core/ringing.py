@@ -17,6 +17,7 @@ from bot.core.outbox import ChatId, Lane, MessageRow, RowKey, RowState, UserId, 
 from bot.core.pack import Urgency
 from bot.core.ring_times import Held, Stage
 
+ON_CALL = "on_call.alert"
 FREE, HELD = "ring.waiting", "claim.waiting"
 IS_OVER, WAS_TAKEN = "the alert is closed", "somebody took the alert"
 MESSAGE, EMERGENCY = "message", "emergency"
@@ -208,7 +209,7 @@ def by_code(file: ClientFile, alert: Alert, chat: ChatId, now: datetime) -> Mess
     """Return what whoever is on call reads: code, day and concern, no word of the client's."""
     return MessageRow(
         key=RowKey(f"ring:{alert.id}:ring-{alert.rings}:{chat}"),
-        leaflet="on_call.alert",
+        leaflet=ON_CALL,
         due_at=now,
         to=chat,
         values=alert_messages.facts(file, alert, now),
@@ -260,6 +261,18 @@ def pooled(file: ClientFile, alert: Alert, clinic: ClinicFacts, now: datetime) -
     if not ring_times.may_ring(alert, clinic, now):
         return _promised(file, alert, FREE, stage, clinic.after_open(now, timedelta()))
     return _rung(file, alert, stage, clinic, now, leaflet="staff.ring.free")
+
+
+def in_vain(file: ClientFile, row: MessageRow, now: datetime) -> ClientFile:
+    """Return the file with the next stage due at once, where whoever is on call was not reached."""
+    promise = file.outbox.rows.get(RowKey(f"{_PROMISE}{row.alert}"))
+    is_ring = row.key.startswith("ring:") and row.leaflet == ON_CALL
+    if not is_ring or promise is None or promise.state is not RowState.PLANNED:
+        return file
+    if promise.leaflet != FREE:
+        return file
+    sooner = replace(promise, due_at=min(promise.due_at, now))
+    return replace(file, outbox=file.outbox.change_all([sooner]))
 
 
 def left_by(file: ClientFile, user: UserId, clinic: ClinicFacts, now: datetime) -> ClientFile:
