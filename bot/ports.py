@@ -11,10 +11,9 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any, Protocol, TypeVar
 
-from bot.core.client import ClientFile
+from bot.core.client import Alert, ClientFile
 from bot.core.clinic_file import ClinicFile
 from bot.core.desk import DeskFile
-from bot.core.group_line import OpenAlert
 from bot.core.outbox import ChatId, FileId
 from bot.core.outgoing import Outgoing, Tried
 from bot.core.pack import Pack
@@ -250,8 +249,8 @@ class Store(Protocol):
     async def client_ids(self) -> Sequence[FileId]:
         """Return the ids of all client files."""
 
-    async def open_alerts(self) -> Sequence[OpenAlert]:
-        """Return the alerts that are open, over all clients."""
+    async def open_alerts(self) -> Sequence[tuple[FileId, Alert]]:
+        """Return the open alerts of all clients, without reading a file."""
 
     async def load_clinic(self) -> ClinicFile:
         """Read the clinic's own file, an empty one where none was written. Raises Damaged once."""

@@ -26,7 +26,7 @@ async def plan(outside: Outside, clinic: ClinicFacts) -> None:
 async def go_on_drilling(outside: Outside, clinic: ClinicFacts) -> None:
     """Do all that is due about drills."""
     now = outside.clock.now()
-    alerts = await outside.store.open_alerts()
+    alerts = [alert for _, alert in await outside.store.open_alerts()]
 
     def decide(file: ClinicFile) -> tuple[ClinicFile, ClinicFile]:
         due = drills.fallen_due(file, alerts, clinic, now)

@@ -9,6 +9,7 @@ from dataclasses import replace
 from bot.actions import (
     answer_client,
     answer_drill,
+    claim_alert,
     close_alert,
     fill_form,
     guide_answers,
@@ -18,12 +19,15 @@ from bot.actions import (
     guide_enrolment,
     guide_people,
     guide_rules,
+    list_alerts,
     renew_invitation,
     show_curve,
     show_numbers,
     tell_staff,
 )
 from bot.core import (
+    alert_messages,
+    alert_screens,
     answer_screens,
     consent,
     drills,
@@ -168,6 +172,7 @@ _COMMANDS: Mapping[str, _Step] = {
     staff.NUMBERS: show_numbers.show_numbers,
     staff.DRILL: guide_people.drill,
     staff.HELP: _help,
+    list_alerts.COMMAND: list_alerts.list_alerts,
 }
 COMMANDS = frozenset(_COMMANDS)
 _TAPS: Mapping[str, _Step] = {
@@ -175,10 +180,17 @@ _TAPS: Mapping[str, _Step] = {
     "e": _form,
     people_screens.PEOPLE: guide_people.guide_people,
     people_screens.CLOSED: guide_closed.guide_closed,
+    list_alerts.COMMAND: list_alerts.list_alerts,
     drills.TAP: _drill,
 }
 _ABOUT_CLIENT: Mapping[str, _Step] = {
-    "close": close_alert.close_alert,
+    alert_messages.CLAIM: claim_alert.claim_alert,
+    alert_messages.TAKE: claim_alert.take_over_alert,
+    alert_messages.HAND_ON: claim_alert.hand_on_alert,
+    alert_messages.CLOSE: close_alert.ask_outcome,
+    alert_messages.REOPEN: close_alert.open_alert_again,
+    alert_screens.OUTCOME: close_alert.close_alert,
+    alert_screens.VIEW: list_alerts.show_alert,
     answer_screens.WRITE: guide_answers.write,
     answer_screens.CANCEL: guide_answers.cancel,
     answer_screens.READY: guide_answers.ready,
@@ -196,4 +208,5 @@ _ABOUT_CLIENT: Mapping[str, _Step] = {
 _ASKED: Mapping[str, _Step] = {
     answer_screens.WRITE: guide_answers.asked,
     answer_screens.ALBUM: guide_answers.asked,
+    close_alert.NOTE: close_alert.note_alert,
 }

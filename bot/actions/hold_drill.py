@@ -15,7 +15,7 @@ async def hold_drill(outside: Outside, clinic: ClinicFacts, incoming: Incoming) 
     now = outside.clock.now()
     if not drills.fits(clinic, now):
         return "drill.closed"
-    if drills.is_busy(await outside.store.open_alerts(), now):
+    if drills.is_busy([alert for _, alert in await outside.store.open_alerts()], now):
         return "drill.busy"
     cause = f"update-{incoming.update_id}"
 

@@ -19,7 +19,9 @@ async def keep_line(outside: Outside, clinic: ClinicFacts) -> None:
     if clinic.staff_chat is None:
         return
     now = outside.clock.now()
-    found = group_line.counts(await outside.store.open_alerts(), clinic, now)
+    found = group_line.counts(
+        [alert for _, alert in await outside.store.open_alerts()], clinic, now
+    )
 
     def decide(desk: DeskFile) -> tuple[DeskFile, None]:
         desk = group_line.started(desk, clinic, now)

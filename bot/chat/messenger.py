@@ -110,15 +110,7 @@ class TelegramMessenger:
         ]
         markup = _markup(rendered.keyboard)
         if message.edits is not None:
-            edited = await self._bot.edit_message_text(
-                rendered.text,
-                chat_id=message.chat_id,
-                message_id=message.edits,
-                entities=entities,
-                reply_markup=markup,
-                link_preview_options=NO_PREVIEW,
-            )
-            return edited.message_id if isinstance(edited, Message) else message.edits
+            return await self._edit(message, rendered, entities, markup, edits=message.edits)
         if message.row.media is not Media.NONE:
             return await self._send_media(message, rendered, entities, markup)
         sent = await self._bot.send_message(
@@ -130,6 +122,31 @@ class TelegramMessenger:
             link_preview_options=NO_PREVIEW,
         )
         return sent.message_id
+
+    async def _edit(
+        self,
+        message: Outgoing,
+        rendered: Rendered,
+        entities: list[MessageEntity],
+        markup: InlineKeyboardMarkup | None,
+        *,
+        edits: int,
+    ) -> int:
+        """Change a message in place: its text, or the words below what it carries."""
+        place: dict[str, Any] = {
+            "chat_id": message.chat_id,
+            "message_id": edits,
+            "reply_markup": markup,
+        }
+        if message.row.media is not Media.NONE:
+            edited = await self._bot.edit_message_caption(
+                caption=rendered.text, caption_entities=entities, **place
+            )
+        else:
+            edited = await self._bot.edit_message_text(
+                rendered.text, entities=entities, link_preview_options=NO_PREVIEW, **place
+            )
+        return edited.message_id if isinstance(edited, Message) else edits
 
     async def _send_media(
         self,

@@ -190,7 +190,9 @@ class ClinicMessage:
 class Alert:
     """Something a member of staff must see; `reached_at` is when Telegram first took it.
 
-    `claimed_at` is when somebody first took it on.
+    `claimed_by` is who has it now, `claimed_at` when somebody first took it. `rings` counts how
+    often it sounded since it was raised. `outcome` is a word for what became of it, `note` a line
+    of whoever closed it.
     """
 
     id: str
@@ -199,7 +201,12 @@ class Alert:
     raised_at: datetime
     reached_at: datetime | None = None
     closed_at: datetime | None = None
+    claimed_by: UserId | None = None
     claimed_at: datetime | None = None
+    rings: int = 0
+    closed_by: UserId | None = None
+    outcome: str = ""
+    note: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -286,6 +293,15 @@ class ClientFile:
         return any(
             each.urgency is Urgency.EMERGENCY and each.closed_at is None for each in self.alerts
         )
+
+    def alert(self, alert_id: str) -> Alert | None:
+        """Return the alert of that id, if there is one."""
+        return next((each for each in self.alerts if each.id == alert_id), None)
+
+    def with_alert(self, alert: Alert) -> "ClientFile":
+        """Return the file with an alert replaced by its newer state."""
+        alerts = tuple(alert if each.id == alert.id else each for each in self.alerts)
+        return replace(self, alerts=alerts)
 
     def open_alert(self, concern: str) -> Alert | None:
         """Return the open alert of that concern, if any."""

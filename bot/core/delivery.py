@@ -19,8 +19,9 @@ from bot.core import (
     near_the_end,
     parting,
     retention,
+    ringing,
     step_claims,
-)
+)  # fmt: skip
 from bot.core.client import ClientFile
 from bot.core.clinic import ClinicFacts
 from bot.core.desk import DeskFile
@@ -81,6 +82,7 @@ def claim_client(
     now = moment.now
     file = replace(moment.file, outbox=_without_doubts(moment.file.outbox, now, lease.start))
     file = handing_over.fallen_due(file, _due(file.outbox, now), clinic, now)
+    file = ringing.fallen_due(file, _due(file.outbox, now), clinic, now)
     file = retention.fallen_due(file, clinic, now)
     file = answer_truth.settled(file, now)
     file = near_the_end.fallen_due(file, moment.pack, clinic, now)
@@ -244,9 +246,16 @@ def out_of_reach(file: File, key: RowKey, reason: str, now: datetime) -> File:
     row = file.outbox.rows[key]
     raised_at = alerts.unheard_since(file, row) if isinstance(file, ClientFile) else None
     if raised_at is None or now - raised_at >= STAFF_RETRY_FOR:
-        return refused(file, key, reason)
+        return _without_use(refused(file, key, reason), row, now)
     wait = _growing(STAFF_RETRY_FIRST, row.attempts, STAFF_RETRY_MOST)
     return held_back(_tried(file, row), key, now + wait)
+
+
+def _without_use(file: File, row: MessageRow, now: datetime) -> File:
+    """Let the next ring come at once where this one was for somebody who cannot be reached."""
+    if isinstance(file, ClientFile):
+        return ringing.in_vain(file, row, now)  # type: ignore[return-value]
+    return file
 
 
 def _growing(first: timedelta, times: int, most: timedelta) -> timedelta:

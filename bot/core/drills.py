@@ -9,10 +9,10 @@ from dataclasses import replace
 from datetime import date, datetime, time, timedelta
 
 from bot.core import days, opening
+from bot.core.client import Alert
 from bot.core.clinic import ClinicFacts
 from bot.core.clinic_file import ClinicFile, Drill
 from bot.core.desk import DeskFile
-from bot.core.group_line import OpenAlert
 from bot.core.outbox import (
     Button,
     ChatId,
@@ -79,14 +79,14 @@ def numbered(file: ClinicFile, number: int) -> Drill | None:
     return next((each for each in file.drills if each.number == number), None)
 
 
-def is_busy(alerts: Sequence[OpenAlert], now: datetime) -> bool:
+def is_busy(alerts: Sequence[Alert], now: datetime) -> bool:
     """Tell whether somebody may be on their way to a true alarm, which a drill would disturb.
 
     An older one does not count: who leaves alarms lying needs the drill most.
     """
     return any(
         each.urgency is not Urgency.ROUTINE
-        and each.claimed_at is None
+        and each.claimed_by is None
         and now - each.raised_at < FRESH_ALARM
         for each in alerts
     )
@@ -142,7 +142,7 @@ def switched(file: ClinicFile, clinic: ClinicFacts, now: datetime, *, on: bool) 
 
 
 def fallen_due(
-    file: ClinicFile, alerts: Sequence[OpenAlert], clinic: ClinicFacts, now: datetime
+    file: ClinicFile, alerts: Sequence[Alert], clinic: ClinicFacts, now: datetime
 ) -> ClinicFile:
     """Hold the monthly drill that is due; closed now, it waits for the next opening.
 

@@ -16,6 +16,7 @@ from bot.core.desk import DeskFile
 from bot.core.outbox import ChatId, MessageRow, Outbox, UserId
 
 STAFF = "staff"
+_WHO = "who"
 _NUMBERS = (UserId, ChatId)
 
 
@@ -90,6 +91,13 @@ def _without_staff(record: Any, own: ChatId | None) -> Any:
     return _renamed(record, own) if isinstance(record, MessageRow) else record
 
 
+def without_names(row: MessageRow) -> MessageRow:
+    """Return a row without the name of whoever of the staff took or closed an alert."""
+    if not row.values.get(_WHO):
+        return row
+    return dataclasses.replace(row, values={**row.values, _WHO: STAFF})
+
+
 def _renamed(row: MessageRow, own: ChatId | None) -> MessageRow:
     if row.to is None or row.to == own:
         return row
@@ -100,7 +108,11 @@ def _renamed(row: MessageRow, own: ChatId | None) -> MessageRow:
 
     edits = None if row.edits is None else told(row.edits)
     return dataclasses.replace(
-        row, key=told(row.key), edits=edits, merged=tuple(map(told, row.merged))
+        row,
+        key=told(row.key),
+        values=without_names(row).values,
+        edits=edits,
+        merged=tuple(map(told, row.merged)),
     )
 
 

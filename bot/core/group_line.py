@@ -1,45 +1,24 @@
 """The pinned line of the staff group: a sign of life with counts, never a word about a client.
 
-When it is looked at, what it says, which row carries it. Whether an alert is overdue is asked here
-of `is_overdue` alone.
+When it is looked at, what it says, which row carries it. Whether an alert is overdue is
+`ringing`'s to say.
 """
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
-from bot.core import opening
+from bot.core import ringing
 from bot.core.client import Alert
 from bot.core.clinic import ClinicFacts
 from bot.core.desk import DeskFile, GroupLine
 from bot.core.outbox import OVER, ChatId, Lane, MessageRow, RowKey, RowState, skipped
 from bot.core.outgoing import Tried
-from bot.core.pack import Urgency
 
-EMERGENCY_WITHIN = timedelta(minutes=5)
-SAME_DAY_WITHIN = timedelta(minutes=30)
 AT_MOST_EVERY = timedelta(seconds=30)
 HOUR = timedelta(hours=1)
 MOVED = "the group has moved"
 _PREFIX = "line:"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class OpenAlert:
-    """What the lists know of an alert that is open: how urgent, since when, whether claimed."""
-
-    urgency: Urgency
-    raised_at: datetime
-    claimed_at: datetime | None = None
-
-
-def open_of(alerts: Sequence[Alert]) -> tuple[OpenAlert, ...]:
-    """Return those of a client's alerts that are open, as the lists know them."""
-    return tuple(
-        OpenAlert(urgency=each.urgency, raised_at=each.raised_at, claimed_at=each.claimed_at)
-        for each in alerts
-        if each.closed_at is None
-    )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -50,28 +29,9 @@ class Counts:
     overdue: int
 
 
-def is_overdue(alert: OpenAlert, clinic: ClinicFacts, now: datetime) -> bool:
-    """Tell whether nobody has claimed an alert in time: 5 minutes, or 30 of opening hours."""
-    if alert.claimed_at is not None:
-        return False
-    if alert.urgency is Urgency.EMERGENCY:
-        return now >= alert.raised_at + EMERGENCY_WITHIN
-    return alert.urgency is Urgency.SAME_DAY and _same_day_is_over(alert, clinic, now)
-
-
-def _same_day_is_over(alert: OpenAlert, clinic: ClinicFacts, now: datetime) -> bool:
-    left, at = SAME_DAY_WITHIN, clinic.next_opening(alert.raised_at)
-    while at is not None and at < now:
-        closes = opening.closes_at(clinic.hours, at, clinic.zone, clinic.closed_days)
-        if closes is None or at + left <= closes:
-            return now >= at + left
-        left, at = left - (closes - at), clinic.next_opening(closes)
-    return False
-
-
-def counts(alerts: Sequence[OpenAlert], clinic: ClinicFacts, now: datetime) -> Counts:
+def counts(alerts: Sequence[Alert], clinic: ClinicFacts, now: datetime) -> Counts:
     """Return how many alerts are open and overdue."""
-    overdue = sum(is_overdue(alert, clinic, now) for alert in alerts)
+    overdue = sum(ringing.is_overdue(alert, clinic, now) for alert in alerts)
     return Counts(open=len(alerts), overdue=overdue)
 
 

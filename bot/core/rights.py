@@ -23,8 +23,11 @@ class Verb(StrEnum):
     CHANGE_SESSION = "change_session"
     CHANGE_COURSE = "change_course"
     GO_ON_KNOWINGLY = "go_on_knowingly"
-    CLOSE_ALERT = "close_alert"
     WRITE_CLIENT = "write_client"
+    CLAIM_ALERT = "claim_alert"
+    CLOSE_ALERT = "close_alert"
+    CLOSE_EMERGENCY = "close_emergency"
+    SEE_ALERTS = "see_alerts"
     CHANGE_RULE = "change_rule"
     LOOSEN_RULE = "loosen_rule"
     SEE_CLOSED_DAYS = "see_closed_days"
@@ -44,8 +47,10 @@ _STAFF_VERBS = frozenset(
         Verb.RENEW_LINK,
         Verb.CHANGE_SESSION,
         Verb.CHANGE_COURSE,
-        Verb.CLOSE_ALERT,
         Verb.WRITE_CLIENT,
+        Verb.CLAIM_ALERT,
+        Verb.CLOSE_ALERT,
+        Verb.SEE_ALERTS,
         Verb.CHANGE_RULE,
         Verb.SEE_CLOSED_DAYS,
         Verb.ANSWER_DRILL,
@@ -56,6 +61,9 @@ _CLINICIAN_VERBS = _STAFF_VERBS | {
     Verb.CHANGE_CLOSED_DAYS,
     Verb.GO_ON_KNOWINGLY,
     Verb.SEE_CURVE,
+    # The desk takes an emergency and hands it on, so that somebody moves at once; that it is over
+    # is a clinician's judgement, as closing it lets the client's planned messages go on.
+    Verb.CLOSE_EMERGENCY,
 }
 _ALLOWED: dict[Role, frozenset[Verb]] = {
     Role.OWNER: _CLINICIAN_VERBS | {Verb.MANAGE_STAFF, Verb.SEE_NUMBERS, Verb.HOLD_DRILL},

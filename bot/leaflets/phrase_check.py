@@ -51,7 +51,7 @@ PUT_AS_THEY_ARE = (
     "answers.", "areas.", "arrived.", "commands.", "concern.", "conditions.",
     "course.reasons.", "near_end.options.", "dates.months.",
     "dates.words.", "formats.", "goals.", "headings.", "kept.", "kinds.", "languages.", "may.",
-    "products.", "profile.", "restrictions.", "roles.", "settings.place_kept",
+    "outcome.", "products.", "profile.", "restrictions.", "roles.", "settings.place_kept",
     "settings.place_none", "since.", "settings.sounds_", "settings.state_",
     "settings.sun_o", "sun.", "talk.role.", "urgency.",
 )  # fmt: skip
@@ -59,11 +59,12 @@ PUT_AS_THEY_ARE = (
 BUTTON_TABLES = (
     "areas.", "button.", "course.buttons.", "course.reasons.", "dates.weekdays.",
     "enrol.buttons.", "goals.", "kinds.", "languages.", "near_end.options.",
-    "options.", "procedure.", "products.",
+    "options.", "outcome.", "procedure.", "products.",
 )  # fmt: skip
 BUTTONS = frozenset(
     {
-        "closed.open_day", "closed.open_days", "did_you_mean.ask_clinic", "did_you_mean.wrong",
+        "alert_desk.open", "closed.open_day", "closed.open_days", "did_you_mean.ask_clinic",
+        "did_you_mean.wrong",
         "near_end.allow", "near_end.book", "near_end.take_back", "people.booking_off",
         "people.booking_on", "people.opinion_off", "people.opinion_on", "drill.got_it",
         "drill.hold", "drill.start_monthly", "drill.stop_monthly",

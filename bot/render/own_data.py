@@ -183,7 +183,8 @@ def _rows(scene: Scene, file: ClientFile, *, to_staff: bool) -> _Lines:
 def _text(scene: Scene, row: MessageRow) -> str:
     """Return a message's words; of one that the content has no words for any more, its name."""
     try:
-        shown = message(replace(row, as_of=row.as_of or row.sent_at), scene)
+        told = export.without_names(row)
+        shown = message(replace(told, as_of=row.as_of or row.sent_at), scene)
     except (LookupError, ValueError, UnknownField):
         return row.leaflet
     return shown.text.replace("\n", "\n    ")

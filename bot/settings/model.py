@@ -24,6 +24,9 @@ class Settings:
     telegram_api_url: str
     owner_ids: frozenset[UserId]
     staff_chat_id: ChatId | None
+    second_contact_id: ChatId | None
+    alert_minutes_emergency: int
+    alert_minutes_same_day: int
     clinic_name: str
     clinic_phone: str
     clinic_timezone: ZoneInfo
@@ -89,4 +92,7 @@ def clinic_facts(settings: Settings) -> ClinicFacts:
         retention_days=settings.retention_days,
         backup_days=settings.backup_days,
         signature=settings.staff_signature,
+        second_contact=settings.second_contact_id,
+        alert_minutes_emergency=settings.alert_minutes_emergency,
+        alert_minutes_same_day=settings.alert_minutes_same_day,
     )

@@ -8,7 +8,7 @@ from typing import cast
 
 import msgspec
 
-from bot.core.client import ClientFile, Status
+from bot.core.client import Alert, ClientFile, Status
 from bot.core.outbox import FileId, Lane, RowState
 from bot.core.pack import Urgency
 from bot.store import layout
@@ -65,7 +65,7 @@ class _Tables(msgspec.Struct, gc=False):
     client: dict[str, _Client]
     rows: dict[str, _Row] = {}
     invitation: dict[str, _Invitation] = {}
-    alerts: dict[str, _Alert] = {}
+    alerts: dict[str, Alert] = {}
 
 
 class _Glance(msgspec.Struct, gc=False):
@@ -74,7 +74,7 @@ class _Glance(msgspec.Struct, gc=False):
     client: _Client
     invitation: _Invitation | None
     outbox: _Outbox
-    alerts: tuple[_Alert, ...]
+    alerts: tuple[Alert, ...]
     erase_at: datetime | None
 
 

@@ -15,9 +15,8 @@ from typing import NamedTuple
 
 import msgspec
 
-from bot.core import due, group_line
-from bot.core.client import ClientFile
-from bot.core.group_line import OpenAlert
+from bot.core import due
+from bot.core.client import Alert, ClientFile
 from bot.core.outbox import FileId, RowState
 from bot.ports import File
 from bot.store import layout
@@ -31,7 +30,8 @@ _CODE = re.compile(r"(?:^|\D)([0-9]{1,6})$")
 class Entry(msgspec.Struct, frozen=True, array_like=True, gc=False):
     """What the lists know of one file. `newest` settles which of two clients a key names.
 
-    `answer_at` is when somebody waits for something in it, beside what is merely due.
+    `answer_at` is when somebody waits for something in it, beside what is merely due; `alerts` are
+    those that are open.
 
     `stamp` is None where the file must be read again at the next start: its due instant holds for
     this process only, or the disk failed in the middle.
@@ -45,7 +45,7 @@ class Entry(msgspec.Struct, frozen=True, array_like=True, gc=False):
     newest: datetime | None = None
     is_client: bool = False
     answer_at: datetime | None = None
-    alerts: tuple[OpenAlert, ...] = ()
+    alerts: tuple[Alert, ...] = ()
 
 
 class _Claim(NamedTuple):
@@ -101,7 +101,7 @@ def client_entry(file: ClientFile, stamp: Stamp, *, start: str) -> Entry:
         _newest(file),
         True,
         due.next_answer(file),
-        group_line.open_of(file.alerts),
+        tuple(alert for alert in file.alerts if alert.closed_at is None),
     )
 
 
@@ -125,7 +125,7 @@ class Index:
         self._by_key: dict[str | int, tuple[FileId, ...]] = {}
         self._heap: list[tuple[datetime, FileId]] = []
         self._waited_for: dict[FileId, datetime] = {}
-        self._alerts: dict[FileId, tuple[OpenAlert, ...]] = {}
+        self._alerts: dict[FileId, tuple[Alert, ...]] = {}
         self._claims: dict[FileId, _Claim] = {}
 
     def put(self, file_id: FileId, entry: Entry) -> None:
@@ -178,9 +178,9 @@ class Index:
         entry = self._entries.get(file_id)
         return entry.chat if entry else None
 
-    def open_alerts(self) -> Sequence[OpenAlert]:
+    def open_alerts(self) -> Sequence[tuple[FileId, Alert]]:
         """Return the alerts that are open, over all clients."""
-        return [alert for alerts in self._alerts.values() for alert in alerts]
+        return [(file_id, each) for file_id, alerts in self._alerts.items() for each in alerts]
 
     def highest_code(self) -> int:
         """Return the highest number that a reference of one to six digits ends with, or 0."""

@@ -11,10 +11,9 @@ from functools import partial
 from typing import Any, TypeVar
 
 from bot.core import desk
-from bot.core.client import ClientFile
+from bot.core.client import Alert, ClientFile
 from bot.core.clinic_file import ClinicFile
 from bot.core.desk import DeskFile
-from bot.core.group_line import OpenAlert
 from bot.core.outbox import ChatId, FileId
 from bot.ports import Conflict, Damaged, File, NotFound, Offload, StoreUnavailable
 from bot.store import aside, folder, index, layout, records
@@ -82,12 +81,9 @@ class TinyDbStore:
         if layout.kind_of(file.id) is not type(file):
             raise Conflict("this id belongs to another kind of file")
         async with self._turns.of(file.id):
-            try:
-                await self._read(file.id)
-            except NotFound:
-                await to_the_end(self._save(file, None))
-            else:
+            if await self._read_or_none(file.id, file) is not None:
                 raise Conflict("the file exists already")
+            await to_the_end(self._save(file, None))
 
     async def change_client(
         self, file_id: FileId, decide: Callable[[ClientFile], tuple[ClientFile, T]]
@@ -127,8 +123,7 @@ class TinyDbStore:
 
     async def put_aside_about(self, file_id: FileId, *, names: Sequence[str]) -> Mapping[str, str]:
         """Return what was put aside that belongs to that client or names them, by path."""
-        chat_id = self._index.chat_of(file_id)
-        find = partial(aside.texts_about, self._files, file_id, chat_id, names)
+        find = partial(aside.texts_about, self._files, file_id, self._index.chat_of(file_id), names)
         return await self._offload.run(find)
 
     async def desk_ids(self) -> Sequence[FileId]:
@@ -151,8 +146,8 @@ class TinyDbStore:
         """Return the ids of all client files."""
         return self._index.client_ids()
 
-    async def open_alerts(self) -> Sequence[OpenAlert]:
-        """Return the alerts that are open, over all clients."""
+    async def open_alerts(self) -> Sequence[tuple[FileId, Alert]]:
+        """Return the open alerts of all clients."""
         return self._index.open_alerts()
 
     async def next_code(self) -> int:
@@ -211,7 +206,7 @@ class TinyDbStore:
             await to_the_end(self._save(changed, record))
             return result
 
-    async def _read_or_none(self, file_id: FileId, new: DeskFile | None) -> records.Record | None:
+    async def _read_or_none(self, file_id: FileId, new: File | None) -> records.Record | None:
         if new is None:
             return await self._read(file_id)
         with suppress(NotFound):

@@ -8,10 +8,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.core import drills, opening
+from bot.core.client import Alert
 from bot.core.clinic import ClinicFacts
 from bot.core.clinic_file import ClinicFile
 from bot.core.desk import DeskFile, desk_id
-from bot.core.group_line import OpenAlert
 from bot.core.outbox import ChatId, MessageRow, RowState, UserId
 from bot.core.pack import Urgency
 from tests.cast import BERLIN, CLINIC, DAN, clinic_facts
@@ -81,13 +81,15 @@ def test_what_is_due_is_held_in_opening_hours_or_put_off(wall: datetime) -> None
 
 def test_an_alarm_that_nobody_took_puts_the_drill_off() -> None:
     """By an hour; an old one does not, nor one that somebody has, nor a question."""
-    fresh = OpenAlert(urgency=Urgency.SAME_DAY, raised_at=FRIDAY - MINUTE)
+    fresh = Alert(
+        id="worried-1", concern="worried", urgency=Urgency.SAME_DAY, raised_at=FRIDAY - MINUTE
+    )
     due = ClinicFile(drill_at=FRIDAY)
     waiting = drills.fallen_due(due, (fresh,), FACTS, FRIDAY)
     assert (waiting.drills, waiting.drill_at) == ((), FRIDAY + timedelta(hours=1))
     others = (
         replace(fresh, raised_at=FRIDAY - timedelta(hours=3)),
-        replace(fresh, claimed_at=FRIDAY),
+        replace(fresh, claimed_by=UserId(1)),
         replace(fresh, urgency=Urgency.ROUTINE),
     )
     assert len(drills.fallen_due(due, others, FACTS, FRIDAY).drills) == 1

@@ -7,9 +7,10 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from bot.core import group_line
+from bot.core.client import Alert
 from bot.core.desk import DeskFile, GroupLine, desk_id
-from bot.core.group_line import Counts, OpenAlert
-from bot.core.outbox import ChatId, RowState
+from bot.core.group_line import Counts
+from bot.core.outbox import ChatId, RowState, UserId
 from bot.core.outgoing import Tried
 from bot.core.pack import Urgency
 from tests.cast import BERLIN, clinic_facts
@@ -22,33 +23,15 @@ CALM, ONE_OPEN = Counts(open=0, overdue=0), Counts(open=1, overdue=0)
 GROUP = DeskFile(id=desk_id(-9), chat_id=ChatId(-9), line=GroupLine(at=FRIDAY))
 
 
-@pytest.mark.parametrize(
-    ("urgency", "raised_at", "in_time", "too_late"),
-    [
-        (Urgency.EMERGENCY, FRIDAY, FRIDAY + 4 * MINUTE, FRIDAY + 5 * MINUTE),
-        (Urgency.EMERGENCY, FRIDAY + 8 * HOUR, FRIDAY + 8 * HOUR, FRIDAY + 8 * HOUR + 5 * MINUTE),
-        (Urgency.SAME_DAY, FRIDAY, FRIDAY + 29 * MINUTE, FRIDAY + 30 * MINUTE),
-        # Ten minutes before closing, twenty after the next opening.
-        (Urgency.SAME_DAY, FRIDAY + 50 * MINUTE, OPENING + 19 * MINUTE, OPENING + 20 * MINUTE),
-        # At night: half an hour after the next opening.
-        (Urgency.SAME_DAY, FRIDAY + 6 * HOUR, OPENING + 29 * MINUTE, OPENING + 30 * MINUTE),
-    ],
-)  # fmt: skip
-def test_an_alert_is_overdue_past_its_minutes(
-    urgency: Urgency, raised_at: datetime, in_time: datetime, too_late: datetime
-) -> None:
-    """An emergency's at any hour, those of the same day in opening hours only."""
-    alert = OpenAlert(urgency=urgency, raised_at=raised_at)
-    seen = [group_line.is_overdue(alert, FACTS, each) for each in (in_time, too_late)]
-    assert seen == [False, True]
-
-
-def test_what_somebody_took_and_what_can_wait_is_never_overdue() -> None:
-    """Claimed, or routine."""
-    taken = OpenAlert(urgency=Urgency.EMERGENCY, raised_at=FRIDAY, claimed_at=FRIDAY)
-    routine = OpenAlert(urgency=Urgency.ROUTINE, raised_at=FRIDAY)
-    later = FRIDAY + timedelta(days=30)
-    assert group_line.counts((taken, routine), FACTS, later) == Counts(open=2, overdue=0)
+def test_it_counts_what_is_open_and_what_nobody_took_in_time() -> None:
+    """What somebody has is open and not overdue."""
+    waiting = Alert(
+        id="emergency-1", concern="emergency", urgency=Urgency.EMERGENCY, raised_at=FRIDAY
+    )
+    taken = replace(waiting, claimed_by=UserId(1), claimed_at=FRIDAY)
+    later = FRIDAY + 5 * MINUTE
+    assert group_line.counts((taken, waiting), FACTS, later) == Counts(open=2, overdue=1)
+    assert group_line.counts((taken, waiting), FACTS, FRIDAY) == Counts(open=2, overdue=0)
 
 
 @pytest.mark.parametrize(

@@ -26,12 +26,16 @@ def test_a_clinician_may_do_all_but_manage_staff() -> None:
 
 
 def test_the_desk_loosens_no_rule_and_closes_no_day() -> None:
-    """It enrols, renews, corrects times, closes alerts, and makes a rule stricter."""
+    """It enrols, renews, corrects times, takes alerts, and makes a rule stricter.
+
+    That an emergency is over is a clinician's to say.
+    """
     beyond = {
         Verb.MANAGE_STAFF,
         Verb.HOLD_DRILL,
         Verb.LOOSEN_RULE,
         Verb.CHANGE_CLOSED_DAYS,
+        Verb.CLOSE_EMERGENCY,
         Verb.GO_ON_KNOWINGLY,
     }
     looks = {Verb.SEE_CURVE, Verb.SEE_NUMBERS}

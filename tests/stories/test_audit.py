@@ -20,7 +20,9 @@ CASES = {
     "v1:s:rule:{file}:makeup": "seen by staff",
     "v1:s:rule:{file}:makeup:120": "seen by staff",
     "v1:s:rule:{file}:makeup:120:yes": "rule decided",
-    "v1:s:close:{file}:worried-1": "alert closed",
+    "v1:s:claim:{file}:worried-1": "alert claimed",
+    "v1:s:alert:{file}:worried-1": "seen by staff",
+    "v1:s:outcome:{file}:worried-1:phoned": "alert closed",
 }
 
 

@@ -20,6 +20,12 @@ SECTIONS = (
 INDEX: dict[str, Any] = tomllib.loads((STORIES / "index.toml").read_text(encoding="utf-8"))
 SENTENCES: list[dict[str, Any]] = INDEX["sentence"]
 # What an action gives back that does nothing.
+STAFF_TABLES: tuple[Any, ...] = (
+    guide_staff._COMMANDS,
+    guide_staff._TAPS,
+    guide_staff._ABOUT_CLIENT,
+    guide_staff._ASKED,
+)
 NOTHING = {int: 0, str: "", bool: False}
 QUIET = ("-q", "-p", "no:cacheprovider", "-p", "no:xdist", "--no-header", "--no-summary")
 

@@ -81,6 +81,20 @@ async def _staff_are_about_to_answer(town: Town, phone: Phone) -> None:
     await town.clinic.taps("Answer")
 
 
+async def _staff_close_an_alert(town: Town, phone: Phone) -> None:
+    await phone.says("/worried canarytext please")
+    labels = [each.label for message in town.clinic.received for each in message.buttons]
+    if "Close …" in labels:
+        await town.clinic.taps("Close …", "Phoned them")
+        await town.clinic.says("canarynote of the staff")
+        await town.clinic.taps("Open again")
+        await town.clinic.taps("Close …", "Phoned them")
+
+
+async def _staff_look_at_the_list(town: Town, phone: Phone) -> None:
+    await town.clinic.says("/alerts")
+
+
 async def _an_update_is_set_aside(town: Town, phone: Phone) -> None:
     update = {"message": {"chat": {"id": NUMBER}, "text": "canarytext"}}
     await town.store.keep_aside(990, json.dumps(update))
@@ -117,6 +131,8 @@ DEEDS: tuple[Deed, ...] = (
     _staff_correct,
     _staff_answer,
     _staff_are_about_to_answer,
+    _staff_close_an_alert,
+    _staff_look_at_the_list,
     _an_update_is_set_aside,
     _a_copy_was_damaged,
     _a_staff_file_was_damaged,
@@ -240,7 +256,9 @@ def _all_told(kept: list[dict[str, Any]], told: list[dict[str, Any]]) -> None:
 
 
 def _without_staff(value: Any, row: Mapping[str, Any]) -> Any:
-    """Return the key of a row to staff without their number."""
+    """Return the key of a row to staff without their number, its values without their name."""
+    if isinstance(value, dict) and value.get("who"):
+        return {**value, "who": "staff"}
     if not isinstance(value, str) or row.get("to") in (None, NUMBER):
         return value
     parts = ("staff" if part == str(row["to"]) else part for part in value.split(":"))
