@@ -7,8 +7,8 @@ from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime
 
-from bot.actions import remember_message, tell_staff
-from bot.core import answer_screens, answer_truth, answering, rights
+from bot.actions import claim_alert, remember_message, tell_staff
+from bot.core import answer_screens, answer_truth, answering, claims, rights
 from bot.core.client import ClientFile, ClinicMessage
 from bot.core.clinic import ClinicFacts, Signature
 from bot.core.desk import DeskFile
@@ -33,6 +33,7 @@ async def answer_client(
     rights.require(rights.staff_role(incoming.user_id, clinic), Verb.WRITE_CLIENT)
     now = outside.clock.now()
     written = await _written(outside, clinic, incoming, now)
+    doing = claim_alert.doing_of(outside, incoming)
 
     def decide(file: ClientFile) -> tuple[ClientFile, str]:
         why = answering.why_not(file)
@@ -41,7 +42,8 @@ async def answer_client(
         if why:
             refused = answer_screens.refused(file, why)
             return _screened(file, incoming, refused, now, desk), ""
-        return answering.answered(file, written, now), ""
+        file = answering.answered(file, written, now)
+        return claims.taken_by_answering(file, doing, clinic), ""
 
     try:
         await outside.store.change_client(file_id, _once(incoming, now, decide))
@@ -62,6 +64,7 @@ async def send_ready(
     rights.require(rights.staff_role(incoming.user_id, clinic), Verb.WRITE_CLIENT)
     now, leaflet = outside.clock.now(), incoming.word(3)
     written = await _written(outside, clinic, incoming, now)
+    doing = claim_alert.doing_of(outside, incoming)
 
     def decide(file: ClientFile) -> tuple[ClientFile, str]:
         why = answering.why_not(file)
@@ -77,7 +80,8 @@ async def send_ready(
         ready = replace(written, id=cause, leaflet=leaflet)
         if answering.reply(file, ready.id) is not None:
             return file, SENT_ALREADY
-        return answering.answered(file, ready, now, edits=edits), ""
+        file = answering.answered(file, ready, now, edits=edits)
+        return claims.taken_by_answering(file, doing, clinic), ""
 
     return await _tapped(outside, incoming, _once(incoming, now, decide))
 
@@ -118,6 +122,7 @@ async def send_newer(
     """Send the new words of an edited answer, once; return the toast. Raises NotAllowed."""
     rights.require(rights.staff_role(incoming.user_id, clinic), Verb.WRITE_CLIENT)
     now = outside.clock.now()
+    doing = claim_alert.doing_of(outside, incoming)
 
     def decide(file: ClientFile) -> tuple[ClientFile, str]:
         newer = answering.reply(file, incoming.word(3))
@@ -131,7 +136,8 @@ async def send_newer(
             return _screened(file, incoming, refused, now, desk), ""
         screen = answer_screens.screen(file, incoming)
         edits = None if screen is None else screen.key
-        return answering.answered(file, replace(newer, at=now), now, edits=edits), ""
+        file = answering.answered(file, replace(newer, at=now), now, edits=edits)
+        return claims.taken_by_answering(file, doing, clinic), ""
 
     return await _tapped(outside, incoming, _once(incoming, now, decide))
 

@@ -16,6 +16,7 @@ from bot.core import (
     delivery,
     invitations,
     leaving,
+    retry_times,
     sun_advice,
 )
 from bot.core.client import ClientFile
@@ -67,7 +68,7 @@ async def deliver_rows(outside: Outside, clinic: ClinicFacts, file_id: FileId) -
 
 
 def _until(row: MessageRow, later: TryLater, now: datetime) -> datetime:
-    return delivery.again_at(row, later.delay, now) if later.was_tried else now + later.delay
+    return retry_times.again_at(row, later.delay, now) if later.was_tried else now + later.delay
 
 
 def _putting_off(row: MessageRow, later: TryLater, now: datetime) -> _Change:

@@ -18,11 +18,9 @@ from bot.core.outbox import (
     Media,
     MessageRow,
     RowKey,
-    UserId,
 )
 
 ANSWERED = "answered by staff"
-TAKEN = "taken by answering"
 GOOD_FOR = timedelta(hours=24)
 TOGETHER = timedelta(minutes=30)
 NOT_AGREED = "talk.not_agreed"
@@ -77,16 +75,7 @@ def answered(
     told = [_to_other(file, written, each, now) for each in others]
     replies = (*(each for each in file.replies if each.id != written.id), written)
     file = replace(file, replies=replies, outbox=file.outbox.add((*rows, *told)))
-    file = file.noting(now, ANSWERED, str(written.by), reply=written.id)
-    return taken_by(file, written.by, now)
-
-
-def taken_by(file: ClientFile, by: UserId, now: datetime) -> ClientFile:
-    """Whoever answers takes the client's open alerts; for now that is noted for each of them."""
-    for alert in file.alerts:
-        if alert.closed_at is None:
-            file = file.noting(now, TAKEN, str(by), alert=alert.id)
-    return file
+    return file.noting(now, ANSWERED, str(written.by), reply=written.id)
 
 
 def _to_client(key: RowKey, written: ClinicMessage, now: datetime) -> tuple[MessageRow, ...]:

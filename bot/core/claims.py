@@ -68,6 +68,18 @@ def claimed(file: ClientFile, alert: Alert, doing: Doing, clinic: ClinicFacts) -
     return file.noting(now, CLAIMED, str(doing.user), alert=alert.id)
 
 
+def taken_by_answering(file: ClientFile, doing: Doing, clinic: ClinicFacts) -> ClientFile:
+    """Return the file with all that nobody had taken theirs: whoever answers has it.
+
+    The answer itself tells the client that somebody has seen it.
+    """
+    for alert in file.alerts:
+        if alert.closed_at is None and alert.claimed_by is None:
+            known = replace(alert, claimed_at=alert.claimed_at or doing.at)
+            file = claimed(file, known, doing, clinic)
+    return file
+
+
 def _seen(file: ClientFile, alert: Alert, now: datetime) -> ClientFile:
     """Tell the client, once, that somebody at the clinic has seen it."""
     if not ringing.is_known_to_client(file, alert):

@@ -19,6 +19,7 @@ from bot.core import (
     near_the_end,
     parting,
     retention,
+    retry_times,
     ringing,
     step_claims,
 )  # fmt: skip
@@ -43,11 +44,7 @@ from bot.core.plan import Moment
 from bot.core.stops import watching
 
 CLAIM_LIMIT = 20
-RETRY_FIRST = timedelta(seconds=2)
-RETRY_MOST = timedelta(minutes=10)
 ALARM_DOUBTS_MOST = 5
-STAFF_RETRY_FIRST = timedelta(minutes=1)
-STAFF_RETRY_MOST = timedelta(minutes=15)
 STAFF_RETRY_FOR = timedelta(hours=24)
 FILE_LOST = "staff.file_lost"
 IN_DOUBT = "it may have arrived; it was not sent again"
@@ -217,12 +214,7 @@ def _is_kept(row: MessageRow, now: datetime) -> bool:
 def put_off(file: File, key: RowKey, delay: timedelta, now: datetime) -> File:
     """Plan a row again after `delay`, or longer where it has failed before."""
     row = file.outbox.rows[key]
-    return held_back(_tried(file, row), key, again_at(row, delay, now))
-
-
-def again_at(row: MessageRow, delay: timedelta, now: datetime) -> datetime:
-    """Return when a row that failed now is tried again, `delay` being what Telegram asks for."""
-    return now + max(delay, _growing(RETRY_FIRST, row.attempts, RETRY_MOST))
+    return held_back(_tried(file, row), key, retry_times.again_at(row, delay, now))
 
 
 def held_back(file: File, key: RowKey, until: datetime) -> File:
@@ -234,7 +226,7 @@ def held_back(file: File, key: RowKey, until: datetime) -> File:
 def in_doubt(file: File, key: RowKey, now: datetime) -> File:
     """Write down that the answer was lost, and do what this kind of message says then."""
     row = file.outbox.rows[key]
-    wait = _growing(RETRY_FIRST, row.doubts, RETRY_MOST)
+    wait = retry_times.after_doubt(row)
     return replace(file, outbox=_released(file.outbox, replace(_settled(row), due_at=now + wait)))
 
 
@@ -247,7 +239,7 @@ def out_of_reach(file: File, key: RowKey, reason: str, now: datetime) -> File:
     raised_at = alerts.unheard_since(file, row) if isinstance(file, ClientFile) else None
     if raised_at is None or now - raised_at >= STAFF_RETRY_FOR:
         return _without_use(refused(file, key, reason), row, now)
-    wait = _growing(STAFF_RETRY_FIRST, row.attempts, STAFF_RETRY_MOST)
+    wait = retry_times.out_of_reach(row)
     return held_back(_tried(file, row), key, now + wait)
 
 
@@ -256,10 +248,6 @@ def _without_use(file: File, row: MessageRow, now: datetime) -> File:
     if isinstance(file, ClientFile):
         return ringing.in_vain(file, row, now)  # type: ignore[return-value]
     return file
-
-
-def _growing(first: timedelta, times: int, most: timedelta) -> timedelta:
-    return min(first * (1 << min(times, 10)), most)
 
 
 def _tried(file: File, row: MessageRow) -> File:

@@ -79,7 +79,7 @@ async def test_an_alert_opens_with_its_words_and_buttons(town: Town) -> None:
     await desk.says("/alerts")
     said = await desk.taps("K-1: a message")
     assert said == "K-1 wrote. Day 0 · a message\n\nIs it the blue one?"
-    assert desk.buttons == ["I take it", "Close …"]
+    assert desk.buttons == ["Answer", "I take it", "Close …"]
     await desk.taps("I take it")
     assert desk.newest.words.endswith("You have it, Fri 27 March, 17:02.")
     ann = next(each for each in await files(town) if each.client.reference == "K-1")

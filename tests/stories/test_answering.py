@@ -283,5 +283,14 @@ async def test_the_look_is_noted_and_the_answer_too(town: Town) -> None:
     await asked(town)
     await town.clinic.replies(WROTE, "Yes, the blue one.")
     events = [each for each in (await town.file()).events if each.who == str(CLINIC)]
-    assert [each.name for each in events][-2:] == ["answered by staff", "taken by answering"]
+    assert [each.name for each in events][-2:] == ["answered by staff", "alert claimed"]
     assert "blue" not in str([dict(each.facts) for each in events])
+
+
+async def test_whoever_answers_has_what_nobody_took(town: Town) -> None:
+    """It rings no more, and Ann reads the answer alone, not that somebody has seen it too."""
+    await asked(town)
+    await town.clinic.replies(WROTE, "Yes, the blue one.")
+    (alert,) = (await town.file()).alerts
+    assert (alert.claimed_by, alert.closed_at) == (CLINIC, None)
+    assert not [each for each in town.ann.received if "has seen" in each.words]

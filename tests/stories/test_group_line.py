@@ -62,7 +62,7 @@ async def test_alerts_are_counted_when_they_open_become_overdue_and_close(
     assert line(town) == "Checked 10:20: 0 overdue, 1 open"
     await town.pass_until(datetime(2026, 3, 28, 11, 0, tzinfo=BERLIN))
     assert line(town) == "Checked 11:00: 1 overdue, 1 open"
-    await town.clinic.taps("Close this alert")
+    await town.clinic.taps("Close …", "Phoned them")
     await town.pass_until(town.clock.now() + MINUTE)
     assert line(town) == "Checked 11:00: 0 overdue, 0 open"
 
@@ -74,7 +74,7 @@ async def test_a_flood_of_changes_is_one_edit(raise_town: RaiseTown) -> None:
     await town.pass_until(FRIDAY + HOUR)
     edits = len([each for each in town.world.calls if each.method == "editMessageText"])
     await town.ann.taps("I'm worried")
-    await town.clinic.taps("Close this alert")
+    await town.clinic.taps("Close …", "Phoned them")
     await town.ann.says("My cheek is very hot, swollen and there is pus")
     town_edits = [each for each in town.world.calls if each.method == "editMessageText"]
     assert len([each for each in town_edits[edits:] if each.chat_id == GROUP]) <= 1

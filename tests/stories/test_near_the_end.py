@@ -73,7 +73,7 @@ async def test_it_waits_while_an_alert_is_open(town: Town) -> None:
     await town.ann.taps("I'm worried")
     await town.pass_until(berlin("27.04.", "12:00"))
     assert read(town, "Your next session") == []
-    await town.clinic.taps("Close this alert")
+    await town.clinic.taps("Close …", "Phoned them")
     await town.pass_until(berlin("28.04.", "12:00"))
     assert len(read(town, "Your next session")) == 1
 
@@ -83,7 +83,7 @@ async def test_it_is_never_said_while_skin_is_not_calm(town: Town) -> None:
     await town.link_ann()
     await town.pass_until(berlin("24.04.", "09:30"))
     await town.ann.taps("Better", "Lumps or bumps")
-    await town.clinic.taps("Close this alert")
+    await town.clinic.taps("Close …", "Phoned them")
     await town.pass_until(berlin("30.06.", "12:00"))
     assert read(town, "Your next session") == []
     assert (await promise(town, near_the_end.NEXT)).reason == near_the_end.NOT_CALM
