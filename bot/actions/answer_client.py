@@ -9,12 +9,13 @@ from datetime import datetime
 
 from bot.actions import claim_alert, remember_message, tell_staff
 from bot.core import answer_screens, answer_truth, answering, claims, rights
-from bot.core.client import ClientFile, ClinicMessage
+from bot.core.client import ClientFile
 from bot.core.clinic import ClinicFacts, Signature
 from bot.core.desk import DeskFile
 from bot.core.incoming import HANDED_OVER, Answer, Incoming, Kind
 from bot.core.outbox import FileId
 from bot.core.rights import Verb
+from bot.core.said import ClinicMessage
 from bot.ports import NotFound, Outside
 
 NAME_LIMIT = 64

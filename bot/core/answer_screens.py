@@ -9,10 +9,11 @@ from datetime import datetime, timedelta
 
 from bot.core import answering
 from bot.core import incoming as arrivals
-from bot.core.client import ClientFile, ClinicMessage
+from bot.core.client import ClientFile
 from bot.core.incoming import Answer, Incoming, Kind
 from bot.core.outbox import Button, FileId, MessageRow, Outbox, RowKey
 from bot.core.pack import Pack
+from bot.core.said import ClinicMessage
 
 PAGE = 6
 # For so long the next words go to the client that was chosen; later they may be meant for others.

@@ -9,8 +9,9 @@ from datetime import datetime
 from enum import StrEnum
 
 from bot.core import answering
-from bot.core.client import ClientFile, ClinicMessage
+from bot.core.client import ClientFile
 from bot.core.outbox import OVER, MessageRow, RowKey, RowState, anew, skipped
+from bot.core.said import ClinicMessage
 
 TOO_LATE = "it could not be sent in time"
 NOBODY = "nobody is linked who agreed"

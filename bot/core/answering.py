@@ -8,7 +8,7 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 
 from bot.core import staff_rows
-from bot.core.client import ClientFile, ClinicMessage, Status
+from bot.core.client import ClientFile, Status
 from bot.core.incoming import HANDED_OVER, Kind
 from bot.core.outbox import (
     Button,
@@ -19,6 +19,7 @@ from bot.core.outbox import (
     MessageRow,
     RowKey,
 )
+from bot.core.said import ClinicMessage
 
 ANSWERED = "answered by staff"
 GOOD_FOR = timedelta(hours=24)

@@ -8,8 +8,9 @@ from dataclasses import replace
 from datetime import timedelta
 
 from bot.core import holds
-from bot.core.client import Answer, ClientFile
+from bot.core.client import ClientFile
 from bot.core.pack import Course, Guidance, Pack, Urgency
+from bot.core.said import Answer
 
 # The fact of an amber event that names what the client told of in words.
 SIGN = "sign"

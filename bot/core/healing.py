@@ -12,9 +12,10 @@ from itertools import pairwise
 from zoneinfo import ZoneInfo
 
 from bot.core import check_in, course, days
-from bot.core.client import Answer, ClientFile, Session
+from bot.core.client import ClientFile, Session
 from bot.core.outbox import MessageRow, RowState
 from bot.core.pack import Guidance, Pack, Urgency
+from bot.core.said import Answer
 
 SEEN = "healing curve seen"
 SHORTEST_DAYS = 7

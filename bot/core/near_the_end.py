@@ -10,10 +10,11 @@ from dataclasses import replace
 from datetime import date, datetime, time, timedelta
 
 from bot.core import days, holds, plan
-from bot.core.client import Answer, ClientFile, Session, Status
+from bot.core.client import ClientFile, Session, Status
 from bot.core.clinic import ClinicFacts
 from bot.core.outbox import Button, Keyboard, Lane, MessageRow, RowKey, RowState, skipped
 from bot.core.pack import Pack
+from bot.core.said import Answer
 
 NEXT, MAY_WE, OPINION = "next", "may-we", "opinion"
 AT = time(11, 0)

@@ -8,11 +8,12 @@ from dataclasses import replace
 from datetime import date, datetime, timedelta
 
 from bot.core import course_changes, days, near_the_end, plan, restrictions, retention
-from bot.core.client import Answer, ClientFile, Override, Session, Status
+from bot.core.client import ClientFile, Override, Session, Status
 from bot.core.clinic import ClinicFacts
 from bot.core.desk import Draft
 from bot.core.outbox import Block, RowState, UserId, skipped
 from bot.core.pack import Pack, Question
+from bot.core.said import Answer
 
 ENTERED = "next session entered"
 WORRIED = "worried"

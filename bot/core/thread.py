@@ -11,8 +11,9 @@ from enum import StrEnum
 
 from bot.core import answer_truth, answering
 from bot.core.answer_truth import Standing
-from bot.core.client import Answer, ClientFile, ClientMessage, ClinicMessage
+from bot.core.client import ClientFile
 from bot.core.outbox import MessageRow, RowState
+from bot.core.said import Answer, ClientMessage, ClinicMessage
 
 LINES_MOST = 200
 

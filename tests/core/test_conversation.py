@@ -6,11 +6,12 @@ from datetime import UTC, datetime, timedelta
 from bot.actions import guide_answers
 from bot.core import answer_screens, answer_truth, answering, conversation, desk, thread, traces
 from bot.core.answer_truth import Standing
-from bot.core.client import Alert, ClientFile, ClientMessage, ClinicMessage
+from bot.core.client import Alert, ClientFile
 from bot.core.desk import DeskFile
 from bot.core.incoming import Incoming, Kind
 from bot.core.outbox import ChatId, FileId, MessageRow, RowKey, RowState, UserId
 from bot.core.pack import Urgency
+from bot.core.said import ClientMessage, ClinicMessage
 from tests.core.course import linked
 
 NOW = datetime(2026, 3, 28, 9, 0, tzinfo=UTC)

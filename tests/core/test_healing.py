@@ -8,10 +8,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.core import healing, plan
-from bot.core.client import Answer, ClientFile
+from bot.core.client import ClientFile
 from bot.core.healing import Curve, Line, Mark
 from bot.core.outbox import RowState
 from bot.core.pack import Question
+from bot.core.said import Answer
 from tests.core import course
 from tests.core.course import FRIDAY_17, PACK, in_berlin
 

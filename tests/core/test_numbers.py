@@ -8,10 +8,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.core import counting, numbers
-from bot.core.client import Alert, Answer, ClientFile
+from bot.core.client import Alert, ClientFile
 from bot.core.numbers import Share, Tally, Times
 from bot.core.outbox import RowState
 from bot.core.pack import Urgency
+from bot.core.said import Answer
 from tests.core import course
 from tests.core.course import FRIDAY_17, PACK, in_berlin
 

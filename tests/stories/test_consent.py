@@ -6,7 +6,8 @@ from datetime import time, timedelta
 import pytest
 
 from bot.core import consent
-from bot.core.client import Answer, Client, ClientFile, ClientMessage, Opinion, Session, Status
+from bot.core.client import Client, ClientFile, Opinion, Session, Status
+from bot.core.said import Answer, ClientMessage
 from tests.cast import ANN, FRIDAY_AFTERNOON, Town
 from tests.second_language import two_languages
 from tests.stories.conftest import RaiseTown
