@@ -15,6 +15,7 @@ from telegram.request import BaseRequest
 from bot.actions import (
     keep_backup,
     know_clinic,
+    plan_digests,
     report_translations,
     send_due,
     set_aside,
@@ -111,11 +112,13 @@ class App:
         await self.profile.present(staff, clinic.language)
 
     async def welcome(self) -> None:
-        """Promise owners their greeting, and what is to be told of translations.
+        """Promise owners their greeting, staff their digest, and what is told of translations.
 
         Raises StoreError.
         """
         await welcome_owners.welcome_owners(self.outside, self.clinic)
+        known = await know_clinic.know_clinic(self.outside, self.clinic)
+        await plan_digests.plan_digests(self.outside, known)
         await report_translations.report_translations(self.outside, self.clinic)
 
     async def tick(self, now: datetime) -> int:

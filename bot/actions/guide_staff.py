@@ -8,7 +8,11 @@ from dataclasses import replace
 
 from bot.actions import (
     close_alert,
+    export_record,
+    guide_board,
+    guide_client,
     guide_closed,
+    guide_digest,
     guide_enrolment,
     guide_people,
     guide_rules,
@@ -17,7 +21,17 @@ from bot.actions import (
     show_numbers,
     tell_staff,
 )
-from bot.core import consent, invitations, people_screens, rights, staff, staffing
+from bot.core import (
+    board_screens,
+    consent,
+    digest,
+    invitations,
+    people_screens,
+    rights,
+    staff,
+    staffing,
+    timeline,
+)
 from bot.core.clinic import ClinicFacts
 from bot.core.desk import DeskFile
 from bot.core.incoming import Answer, Incoming, Kind
@@ -129,10 +143,15 @@ _COMMANDS: Mapping[str, _Step] = {
     staff.CLOSED: guide_closed.begin,
     guide_rules.COMMAND: guide_rules.begin,
     staff.NUMBERS: show_numbers.show_numbers,
+    guide_board.COMMAND: guide_board.guide_board,
+    guide_client.COMMAND: guide_client.begin,
+    guide_digest.COMMAND: guide_digest.guide_digest,
 }
 _TAPS: Mapping[str, _Step] = {
     "s": _about_client,
     "e": _form,
+    board_screens.BOARD: guide_board.guide_board,
+    digest.DIGEST: guide_digest.switch,
     people_screens.PEOPLE: guide_people.guide_people,
     people_screens.CLOSED: guide_closed.guide_closed,
 }
@@ -141,6 +160,13 @@ _ABOUT_CLIENT: Mapping[str, _Step] = {
     "renew": renew_invitation.renew_invitation,
     "time": guide_enrolment.begin_correction,
     "curve": show_curve.show_curve,
+    "view": guide_client.view,
+    timeline.LINE: guide_client.line,
+    timeline.SEEN: guide_client.seen,
+    "record": export_record.export_record,
     **dict.fromkeys(guide_rules.VERBS, guide_rules.guide_rules),
 }
-_ASKED: Mapping[str, _Step] = {}
+_ASKED: Mapping[str, _Step] = {
+    guide_client.ASKED: guide_client.begin,
+    guide_rules.COMMAND: guide_rules.begin,
+}

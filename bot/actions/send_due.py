@@ -6,7 +6,7 @@ from collections import Counter
 from dataclasses import replace
 from datetime import datetime, timedelta
 
-from bot.actions import deliver_rows, erase_client, know_clinic, report_damaged
+from bot.actions import deliver_rows, erase_client, know_clinic, make_digest, report_damaged
 from bot.core.client import ClientFile
 from bot.core.clinic import ClinicFacts
 from bot.core.desk import DeskFile
@@ -98,6 +98,7 @@ async def _one(outside: Outside, clinic: ClinicFacts, file_id: FileId, now: date
         if await _erase_if_over(outside, clinic, file_id, now):
             return 0
         known = await know_clinic.know_clinic(outside, clinic)
+        await make_digest.make_digest(outside, known, file_id)
         return await deliver_rows.deliver_rows(outside, known, file_id)
     except Damaged:
         await report_damaged.report_damaged(outside, clinic, file_id)

@@ -27,8 +27,10 @@ CLIENT_COMMANDS = (
     "today", "can", "procedure", "sun", "settings", "worried", "help", "privacy", "mydata",
     "forget",
 )  # fmt: skip
-STAFF_COMMANDS = ("enrol", "closed", "help")
-OWNER_COMMANDS = ("enrol", "closed", "staff", "numbers", "help")
+STAFF_COMMANDS = ("enrol", "board", "client", "digest", "closed", "help")
+OWNER_COMMANDS = (
+    "enrol", "board", "client", "digest", "closed", "staff", "numbers", "help",
+)  # fmt: skip
 MENUS: Mapping[Role, Sequence[str]] = {
     Role.OWNER: OWNER_COMMANDS,
     Role.CLINICIAN: STAFF_COMMANDS,

@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import TypeVar
 
-from bot.core import alerts, due, handing_over, parting, retention, step_claims
+from bot.core import alerts, digest, due, handing_over, parting, retention, step_claims
 from bot.core.client import ClientFile
 from bot.core.clinic import ClinicFacts
 from bot.core.desk import DeskFile
@@ -55,7 +55,8 @@ def claim_desk(
 ) -> tuple[DeskFile, tuple[MessageRow, ...]]:
     """Claim what is due to a staff or visitor chat: by lane, then in order of promise."""
     outbox = _without_doubts(file.outbox, now, lease.start)
-    claimed = _first_claimed(_due(outbox, now), lease)
+    ready = [row for row in _due(outbox, now) if not digest.is_promise(row)]
+    claimed = _first_claimed(ready, lease)
     file = replace(file, outbox=outbox.change_all(claimed))
     return without_words(file, now), tuple(claimed)
 

@@ -50,7 +50,8 @@ class DeskFile:
 
     `asking` says what the next thing typed answers, as the data of a button would; any command or
     tap takes it back. A draft or question nobody goes on with is forgotten at `draft_until`;
-    `moved_to` is the supergroup that a group has become.
+    `moved_to` is the supergroup that a group has become; `digest` is "on" or "off" once a member of
+    staff has switched theirs.
     """
 
     id: FileId
@@ -64,6 +65,7 @@ class DeskFile:
     asking: str = ""
     draft_until: datetime | None = None
     moved_to: ChatId | None = None
+    digest: str = ""
     outbox: Outbox = field(default_factory=Outbox)
     erase_at: datetime | None = None
     version: int = 0

@@ -22,6 +22,10 @@ class Verb(StrEnum):
     RENEW_LINK = "renew_link"
     CHANGE_SESSION = "change_session"
     CLOSE_ALERT = "close_alert"
+    SEE_BOARD = "see_board"
+    SEE_CLIENT = "see_client"
+    SEE_VIEWS = "see_views"
+    EXPORT_RECORD = "export_record"
     CHANGE_RULE = "change_rule"
     LOOSEN_RULE = "loosen_rule"
     SEE_CLOSED_DAYS = "see_closed_days"
@@ -39,13 +43,20 @@ _STAFF_VERBS = frozenset(
         Verb.RENEW_LINK,
         Verb.CHANGE_SESSION,
         Verb.CLOSE_ALERT,
+        Verb.SEE_BOARD,
+        Verb.SEE_CLIENT,
         Verb.CHANGE_RULE,
         Verb.SEE_CLOSED_DAYS,
     }
 )
-_CLINICIAN_VERBS = _STAFF_VERBS | {Verb.LOOSEN_RULE, Verb.CHANGE_CLOSED_DAYS, Verb.SEE_CURVE}
+_CLINICIAN_VERBS = _STAFF_VERBS | {
+    Verb.LOOSEN_RULE,
+    Verb.CHANGE_CLOSED_DAYS,
+    Verb.SEE_CURVE,
+    Verb.EXPORT_RECORD,
+}
 _ALLOWED: dict[Role, frozenset[Verb]] = {
-    Role.OWNER: _CLINICIAN_VERBS | {Verb.MANAGE_STAFF, Verb.SEE_NUMBERS},
+    Role.OWNER: _CLINICIAN_VERBS | {Verb.MANAGE_STAFF, Verb.SEE_NUMBERS, Verb.SEE_VIEWS},
     Role.CLINICIAN: _CLINICIAN_VERBS,
     Role.DESK: _STAFF_VERBS,
     Role.CLIENT: frozenset({Verb.ANSWER, Verb.USE_LINK}),

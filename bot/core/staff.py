@@ -10,6 +10,8 @@ from bot.core.incoming import Answer, Incoming, Kind
 from bot.core.outbox import Button, FileId, Keyboard
 
 COMMANDS = {"start": "staff.hello", "help": "staff.help"}
+# What stands below the help: a paragraph for each part of the desk.
+HELP_PARTS = ("board.help",)
 ENROL = "enrol"
 STAFF, CLOSED, NUMBERS = "staff", "closed", "numbers"
 
@@ -17,7 +19,8 @@ STAFF, CLOSED, NUMBERS = "staff", "closed", "numbers"
 def simple_answer(incoming: Incoming) -> Answer:
     """Return the answer to a message that belongs to no dialogue."""
     if incoming.kind is Kind.COMMAND:
-        return Answer(leaflet=COMMANDS.get(incoming.command, "staff.unknown_command"))
+        leaflet = COMMANDS.get(incoming.command, "staff.unknown_command")
+        return Answer(leaflet=leaflet, parts=HELP_PARTS if incoming.command == "help" else ())
     return Answer(leaflet="staff.unknown")
 
 

@@ -15,7 +15,7 @@ from typing import NamedTuple
 
 import msgspec
 
-from bot.core import due
+from bot.core import board, due
 from bot.core.client import ClientFile
 from bot.core.outbox import FileId, RowState
 from bot.ports import File
@@ -29,7 +29,8 @@ _CODE = re.compile(r"(?:^|\D)([0-9]{1,6})$")
 class Entry(msgspec.Struct, frozen=True, array_like=True, gc=False):
     """What the lists know of one file. `newest` settles which of two clients a key names.
 
-    `answer_at` is when somebody waits for something in it, beside what is merely due.
+    `answer_at` is when somebody waits for something in it, beside what is merely due; `is_today`
+    whether staff see the client on the board.
 
     `stamp` is None where the file must be read again at the next start: its due instant holds for
     this process only, or the disk failed in the middle.
@@ -43,6 +44,7 @@ class Entry(msgspec.Struct, frozen=True, array_like=True, gc=False):
     newest: datetime | None = None
     is_client: bool = False
     answer_at: datetime | None = None
+    is_today: bool = False
 
 
 class _Claim(NamedTuple):
@@ -98,6 +100,7 @@ def client_entry(file: ClientFile, stamp: Stamp, *, start: str) -> Entry:
         _newest(file),
         True,
         due.next_answer(file),
+        board.is_today(file),
     )
 
 
@@ -121,6 +124,7 @@ class Index:
         self._by_key: dict[str | int, tuple[FileId, ...]] = {}
         self._heap: list[tuple[datetime, FileId]] = []
         self._waited_for: dict[FileId, datetime] = {}
+        self._today: dict[FileId, None] = {}
         self._claims: dict[FileId, _Claim] = {}
 
     def put(self, file_id: FileId, entry: Entry) -> None:
@@ -131,6 +135,10 @@ class Index:
         self._waited_for.pop(file_id, None)
         if entry.answer_at is not None:
             self._waited_for[file_id] = entry.answer_at
+        if entry.is_today:
+            self._today[file_id] = None
+        else:
+            self._today.pop(file_id, None)
         if entry.due_at is not None and (old is None or old.due_at != entry.due_at):
             self._push(entry.due_at, file_id)
 
@@ -140,6 +148,7 @@ class Index:
         self._change_keys(file_id, _keys(old), frozenset())
         self._claims.pop(file_id, None)
         self._waited_for.pop(file_id, None)
+        self._today.pop(file_id, None)
 
     def knows(self, file_id: FileId) -> bool:
         """Tell whether the file is in the lists."""
@@ -158,6 +167,10 @@ class Index:
     def client_ids(self) -> Sequence[FileId]:
         """Return the ids of all client files, in the order they were met."""
         return [file_id for file_id, entry in self._entries.items() if entry.is_client]
+
+    def today_ids(self) -> Sequence[FileId]:
+        """Return the ids of the clients whom the board shows, in the order they came to it."""
+        return [*self._today]
 
     def desk_ids(self) -> Sequence[FileId]:
         """Return the ids of all desk files, in the order they were met."""

@@ -148,9 +148,9 @@ class TinyDbStore:
         """Return the client file with that reference (any letter case)."""
         return self._index.client_of_reference(reference)
 
-    async def client_ids(self) -> Sequence[FileId]:
-        """Return the ids of all client files."""
-        return self._index.client_ids()
+    async def client_ids(self, *, today: bool = False) -> Sequence[FileId]:
+        """Return the ids of all client files, or of those the board shows."""
+        return self._index.today_ids() if today else self._index.client_ids()
 
     async def next_code(self) -> int:
         """Count up the clinic's own code numbers, on disk before it is returned."""
