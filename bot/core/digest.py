@@ -29,7 +29,7 @@ BACK_DAYS = 7
 LINES_MOST = 25
 CODES_MOST = 12
 _PREFIX = "digest:"
-_WANTED_BY = frozenset({Role.OWNER, Role.CLINICIAN})
+WANTED_BY = frozenset({Role.OWNER, Role.CLINICIAN})
 
 
 def is_promise(row: MessageRow) -> bool:
@@ -42,7 +42,7 @@ def is_wanted(desk: DeskFile, clinic: ClinicFacts) -> bool:
     role = rights.staff_role(desk.chat_id, clinic)
     if not desk.is_staff or not rights.may(role, Verb.SEE_BOARD):
         return False
-    return desk.digest == ON or (desk.digest == "" and role in _WANTED_BY)
+    return desk.digest == ON or (desk.digest == "" and role in WANTED_BY)
 
 
 def planned(desk: DeskFile, clinic: ClinicFacts, now: datetime) -> DeskFile:

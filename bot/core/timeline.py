@@ -213,10 +213,10 @@ def _of_event(teller: Teller, event: Event, phrase: str) -> Entry:
 
 
 SOURCES: tuple[Callable[[Teller], Iterator[Entry]], ...] = (
+    _events,
     _steps,
-    _answers,
     _messages,
+    _answers,
     _automatic,
     _alerts,
-    _events,
 )

@@ -20,14 +20,18 @@ def test_an_owner_may_do_what_staff_do() -> None:
 
 
 def test_a_clinician_may_do_all_but_manage_staff() -> None:
-    """Loosening a rule, closing days and the healing curve are theirs too; not the numbers."""
-    assert allowed(Role.CLINICIAN) == STAFF_ONLY - {Verb.MANAGE_STAFF, Verb.SEE_NUMBERS}
+    """Loosening a rule, closing days, the healing curve and the record are theirs too.
+
+    The numbers, and who looked at a file, are the owner's.
+    """
+    owners = {Verb.MANAGE_STAFF, Verb.SEE_NUMBERS, Verb.SEE_VIEWS}
+    assert allowed(Role.CLINICIAN) == STAFF_ONLY - owners
 
 
 def test_the_desk_loosens_no_rule_and_closes_no_day() -> None:
     """It enrols, renews, corrects times, closes alerts, and makes a rule stricter."""
     beyond = {Verb.MANAGE_STAFF, Verb.LOOSEN_RULE, Verb.CHANGE_CLOSED_DAYS}
-    looks = {Verb.SEE_CURVE, Verb.SEE_NUMBERS}
+    looks = {Verb.SEE_CURVE, Verb.SEE_NUMBERS, Verb.SEE_VIEWS, Verb.EXPORT_RECORD}
     assert allowed(Role.DESK) == STAFF_ONLY - beyond - looks
 
 

@@ -14,6 +14,8 @@ CASES = {
     "v1:s:rule:{file}:makeup:120": "seen by staff",
     "v1:s:rule:{file}:makeup:120:yes": "rule decided",
     "v1:s:close:{file}:worried-1": "alert closed",
+    "v1:s:view:{file}": "seen by staff",
+    "v1:s:line:{file}:0": "seen by staff",
 }
 
 

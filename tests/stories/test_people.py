@@ -162,6 +162,9 @@ async def test_menus_follow_the_role(town: Town) -> None:
     await team.join(town, DESK)
     assert [each["command"] for each in town.world.commands_for(DESK)] == [
         "enrol",
+        "board",
+        "client",
+        "digest",
         "closed",
         "help",
     ]
