@@ -15,6 +15,4 @@ def calm_mornings(monkeypatch: pytest.MonkeyPatch) -> None:
 
     There this fixture is replaced; here it would be one more message a day to the clinic.
     """
-    from bot.core import digest  # not before the setting above
-
-    monkeypatch.setattr(digest, "WANTED_BY", frozenset[object]())
+    monkeypatch.setattr("bot.core.digest.WANTED_BY", frozenset[object]())
