@@ -197,6 +197,36 @@ async def test_a_double_tap_makes_one_record(town: Town) -> None:
     assert len(files) == 1
 
 
+@pytest.mark.parametrize(
+    ("language", "today"),
+    [("es", "Hoy"), ("de", "Heute"), ("fr", "Aujourd'hui"), ("ru", "Сегодня")],
+)
+async def test_every_screen_speaks_the_clinics_language(
+    raise_town: RaiseTown, language: str, today: str
+) -> None:
+    """Board, view, timeline, looks, digest, record: all are taken by Telegram, in that language."""
+    town = await raise_town(language=language)
+    await town.clinic.says("/enrol")
+    for place in (0, 0, 0, 0):
+        await town.clinic.taps(town.clinic.buttons[place])
+    assert (await town.clinic.says("/board")).startswith(f"{today} · ")
+    file_id = (await town.file()).id
+    read = [town.clinic.newest.words]
+    for data in (
+        f"line:{file_id}:0",
+        f"view:{file_id}:here",
+        f"seen:{file_id}",
+        f"record:{file_id}",
+    ):
+        town.world.forge(CLINIC, CLINIC, town.clinic.newest.id, f"v1:s:{data}")
+        await town.app.settle()
+        read.append(town.clinic.newest.words)
+    read.append(await town.clinic.says("/digest"))
+    read.append(await town.clinic.says("/help"))
+    assert len(set(read)) == len(read)
+    assert "Today" not in "".join(read)
+
+
 async def test_an_erased_client_is_told_as_gone(town: Town) -> None:
     """Old buttons show nothing of somebody who is erased."""
     await town.link_ann()
