@@ -13,8 +13,9 @@ from bot.ports import NotFound, Outside
 async def export_record(
     outside: Outside, clinic: ClinicFacts, incoming: Incoming, desk: DeskFile
 ) -> str:
-    """Promise the file to whoever tapped; return the toast. Raises NotAllowed."""
-    rights.require(rights.staff_role(incoming.user_id, clinic), Verb.EXPORT_RECORD)
+    """Promise the file to whoever tapped; return the toast. The front desk is told why not."""
+    if not rights.may(rights.staff_role(incoming.user_id, clinic), Verb.EXPORT_RECORD):
+        return "toast.only_clinician_record"
     now = outside.clock.now()
 
     def decide(file: ClientFile) -> tuple[ClientFile, str]:

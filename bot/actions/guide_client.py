@@ -90,8 +90,9 @@ async def line(outside: Outside, clinic: ClinicFacts, incoming: Incoming, desk: 
 
 
 async def seen(outside: Outside, clinic: ClinicFacts, incoming: Incoming, desk: DeskFile) -> str:
-    """Show a page of who looked at the client's file: for owners."""
-    rights.require(rights.staff_role(incoming.user_id, clinic), Verb.SEE_VIEWS)
+    """Show a page of who looked at the client's file: for owners; others are told so."""
+    if not rights.may(rights.staff_role(incoming.user_id, clinic), Verb.SEE_VIEWS):
+        return "toast.owner_only"
     return await _page(outside, clinic, incoming, desk)
 
 

@@ -38,6 +38,7 @@ def _is_unlinked(file: ClientFile) -> bool:
 
 BUTTONS: tuple[Choice, ...] = (
     Choice(phrase="client.timeline", verb="line", right=Verb.SEE_CLIENT),
+    Choice(phrase="staff.curve.open", verb="curve", right=Verb.SEE_CURVE),
     Choice(phrase="staff.change_rules", verb="rules", right=Verb.CHANGE_RULE),
     Choice(phrase="staff.correct_time", verb="time", right=Verb.CHANGE_SESSION),
     Choice(phrase="staff.new_link", verb="renew", right=Verb.RENEW_LINK, fits=_is_unlinked),

@@ -13,7 +13,7 @@ from bot.core.export import Beside
 from bot.core.timeline import Entry
 from bot.render import markdown, own_data, values
 from bot.render.fields import Scene, fields_for
-from bot.render.message import line
+from bot.render.lines import line
 from bot.render.own_data import BYTE_ORDER_MARK, DataFile
 
 INDENT = "    "

@@ -29,6 +29,7 @@ async def test_a_client_is_found_by_code_in_any_case(town: Town, typed: str) -> 
         assert part in shown
     assert town.clinic.buttons == [
         "Timeline",
+        "Healing curve",
         "Change a waiting time",
         "Correct the session's time",
         "Export for the record",
