@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from itertools import groupby
 
-from bot.core import alerts, audit, client_view, days, holds, reasons
+from bot.core import alerts, audit, client_view, days, healing, holds, reasons
 from bot.core.client import Alert, ClientFile, Event
 from bot.core.incoming import Answer
 from bot.core.outbox import Block, Button, MessageRow, RowState
@@ -17,7 +17,12 @@ from bot.core.pack import Pack, StepKind
 
 PAGE = 10
 LINE, SEEN = "line", "seen"
-NOT_TOLD = frozenset({alerts.RAISED, alerts.CLOSED, audit.SEEN, holds.AMBER})
+# Looks at a file, which stand on a page of their own.
+LOOKS: Mapping[str, str] = {
+    audit.SEEN: "event.seen",
+    healing.SEEN: "event.curve_seen",
+}
+NOT_TOLD = frozenset({alerts.RAISED, alerts.CLOSED, holds.AMBER, *LOOKS})
 EVENTS: Mapping[str, str] = {
     "enrolled": "event.enrolled",
     "link renewed": "event.link_renewed",
@@ -86,8 +91,8 @@ def entries(teller: Teller) -> list[Entry]:
 
 def looks(teller: Teller) -> list[Entry]:
     """Return who looked at the file, newest first."""
-    seen = (event for event in teller.file.events if event.name == audit.SEEN)
-    return _newest_first(_of_event(teller, each, "event.seen") for each in seen)
+    seen = (event for event in teller.file.events if event.name in LOOKS)
+    return _newest_first(_of_event(teller, each, LOOKS[each.name]) for each in seen)
 
 
 def page(
