@@ -1,8 +1,9 @@
 """Look at how all clients of today stand: from what is kept at this moment, file by file.
 
 Only files with steps of a course ahead or an open alert are read, twenty at a time and off the
-event loop: as many as courses run, however many clients the clinic has had. No look is noted in
-them: the board shows codes, days and colours to people who may see each, and no word of theirs.
+event loop, about a millisecond each: as many as courses run, however many clients there were. No
+look is noted in them: the board shows codes, days and colours to people who may see each, and no
+word of theirs.
 """
 
 import asyncio
