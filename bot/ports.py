@@ -246,8 +246,8 @@ class Store(Protocol):
     async def client_of_reference(self, reference: str) -> FileId | None:
         """Return the client file with that reference (any letter case)."""
 
-    async def client_ids(self) -> Sequence[FileId]:
-        """Return the ids of all client files."""
+    async def client_ids(self, *, today: bool = False) -> Sequence[FileId]:
+        """Return the ids of all client files; of `today`, with steps ahead or an open alert."""
 
     async def open_alerts(self) -> Sequence[tuple[FileId, Alert]]:
         """Return the open alerts of all clients, without reading a file."""

@@ -11,11 +11,15 @@ from bot.actions import (
     answer_drill,
     claim_alert,
     close_alert,
+    export_record,
     fill_form,
     guide_answers,
+    guide_board,
+    guide_client,
     guide_closed,
     guide_correction,
     guide_course,
+    guide_digest,
     guide_enrolment,
     guide_people,
     guide_rules,
@@ -29,7 +33,9 @@ from bot.core import (
     alert_messages,
     alert_screens,
     answer_screens,
+    board_screens,
     consent,
+    digest,
     drills,
     invitations,
     people_screens,
@@ -37,6 +43,7 @@ from bot.core import (
     staff,
     staff_help,
     staffing,
+    timeline,
 )
 from bot.core.clinic import ClinicFacts
 from bot.core.desk import DeskFile
@@ -173,11 +180,16 @@ _COMMANDS: Mapping[str, _Step] = {
     staff.DRILL: guide_people.drill,
     staff.HELP: _help,
     list_alerts.COMMAND: list_alerts.list_alerts,
+    guide_board.COMMAND: guide_board.guide_board,
+    guide_client.COMMAND: guide_client.begin,
+    guide_digest.COMMAND: guide_digest.guide_digest,
 }
 COMMANDS = frozenset(_COMMANDS)
 _TAPS: Mapping[str, _Step] = {
     "s": _about_client,
     "e": _form,
+    board_screens.BOARD: guide_board.guide_board,
+    digest.DIGEST: guide_digest.switch,
     people_screens.PEOPLE: guide_people.guide_people,
     people_screens.CLOSED: guide_closed.guide_closed,
     list_alerts.COMMAND: list_alerts.list_alerts,
@@ -203,10 +215,16 @@ _ABOUT_CLIENT: Mapping[str, _Step] = {
     "next": guide_correction.begin,
     "curve": show_curve.show_curve,
     **dict.fromkeys(guide_course.VERBS, guide_course.guide_course),
+    "view": guide_client.view,
+    timeline.LINE: guide_client.line,
+    timeline.SEEN: guide_client.seen,
+    "record": export_record.export_record,
     **dict.fromkeys(guide_rules.VERBS, guide_rules.guide_rules),
 }
 _ASKED: Mapping[str, _Step] = {
     answer_screens.WRITE: guide_answers.asked,
     answer_screens.ALBUM: guide_answers.asked,
     close_alert.NOTE: close_alert.note_alert,
+    guide_client.ASKED: guide_client.begin,
+    guide_rules.COMMAND: guide_rules.begin,
 }

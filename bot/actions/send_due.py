@@ -13,6 +13,7 @@ from bot.actions import (
     go_on_drilling,
     keep_line,
     know_clinic,
+    make_digest,
     report_damaged,
 )
 from bot.core.client import ClientFile
@@ -117,6 +118,7 @@ async def _one(outside: Outside, clinic: ClinicFacts, file_id: FileId, now: date
             return 0
         if await _erase_if_over(outside, clinic, file_id, now):
             return 0
+        await make_digest.make_digest(outside, known, file_id)
         return await _deliver(outside, known, file_id)
     except Damaged:
         await report_damaged.report_damaged(outside, clinic, file_id)

@@ -13,7 +13,7 @@ from bot.chat import curve_chart, numbers_chart, pictures
 from bot.core.client import ClientFile
 from bot.core.outbox import DATA, NUMBERS, Media
 from bot.core.outgoing import Outgoing
-from bot.render import healing, numbers, own_data
+from bot.render import healing, numbers, own_data, record
 
 CHARTS = frozenset({Media.CURVE, Media.NUMBERS_PICTURE})
 _Made = bytes | InputFile
@@ -30,6 +30,8 @@ def maker(message: Outgoing, scene: render.Scene) -> Callable[[], _Made] | None:
         return None
     if media is Media.CURVE:
         return partial(_curve, file, scene)
+    if media is Media.RECORD:
+        return partial(_record, message, file, scene)
     return partial(_data, message, file, scene) if media in DATA else None
 
 
@@ -47,4 +49,9 @@ def _numbers(media: Media, scene: render.Scene) -> _Made:
 
 def _data(message: Outgoing, file: ClientFile, scene: render.Scene) -> InputFile:
     made = own_data.made(message.row.media, file, message.beside, scene)
+    return InputFile(made.content, filename=made.name)
+
+
+def _record(message: Outgoing, file: ClientFile, scene: render.Scene) -> InputFile:
+    made = record.made(file, message.beside, scene)
     return InputFile(made.content, filename=made.name)

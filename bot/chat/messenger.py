@@ -170,6 +170,7 @@ class TelegramMessenger:
             Media.CURVE: bot.send_photo,
             Media.NUMBERS_PICTURE: bot.send_photo,
             Media.NUMBERS_TABLE: bot.send_document,
+            Media.RECORD: bot.send_document,
             Media.PHOTO: bot.send_photo,
             Media.DOCUMENT: bot.send_document,
             Media.VIDEO: bot.send_video,

@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
-from bot.core import alert_messages, answering, days, holds, ringing, staff_rows
+from bot.core import alert_messages, days, holds, ringing, staff_rows, ways
 from bot.core.client import Alert, ClientFile
 from bot.core.clinic import ClinicFacts
 from bot.core.leaving import LEFT
@@ -179,8 +179,9 @@ def _staff_row(
 
 def _keyboard(file: ClientFile, alert: Alert, chat: ChatId) -> Keyboard:
     """Return what can be done about an alert; who cannot be reached is not to be written to."""
-    answer = () if alert.concern == "unreachable" else answering.keyboard(file.id)
-    return (*answer, *alert_messages.keyboard(file.id, alert, chat))
+    view = ((ways.view(file.id),),)
+    first = view if alert.concern == "unreachable" else ways.both(file.id)
+    return (*first, *alert_messages.keyboard(file.id, alert, chat))
 
 
 def _client_row(alert: Alert, concern: Concern, now: datetime) -> MessageRow:

@@ -7,8 +7,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
-from bot.core import answering
 from bot.core import incoming as arrivals
+from bot.core import ways
 from bot.core.client import ClientFile
 from bot.core.incoming import Answer, Incoming, Kind
 from bot.core.outbox import Button, FileId, MessageRow, Outbox, RowKey
@@ -67,9 +67,7 @@ def prompt(file: ClientFile, pack: Pack) -> Answer:
 
 def cancelled(file: ClientFile) -> Answer:
     """Return what is said when nothing is to be written after all."""
-    return Answer(
-        leaflet="talk.cancelled", values=_reference(file), keyboard=answering.keyboard(file.id)
-    )
+    return Answer(leaflet="talk.cancelled", values=_reference(file), keyboard=ways.both(file.id))
 
 
 def ready(file: ClientFile, pack: Pack, page: str) -> Answer:

@@ -7,14 +7,12 @@ client is meant, and who may write, is the actions' to know.
 from dataclasses import replace
 from datetime import datetime, timedelta
 
-from bot.core import staff_rows
+from bot.core import staff_rows, ways
 from bot.core.client import ClientFile, Status
 from bot.core.incoming import HANDED_OVER, Kind
 from bot.core.outbox import (
-    Button,
     ChatId,
     FileId,
-    Keyboard,
     Media,
     MessageRow,
     RowKey,
@@ -46,11 +44,6 @@ def why_not(file: ClientFile) -> str:
 def reply(file: ClientFile, reply_id: str) -> ClinicMessage | None:
     """Return what staff wrote, by its id."""
     return next((each for each in file.replies if each.id == reply_id), None)
-
-
-def keyboard(file_id: FileId) -> Keyboard:
-    """Return the button below what staff read of a client: answer them."""
-    return ((Button(phrase="button.write", data=f"v1:s:write:{file_id}"),),)
 
 
 def client_in(row: MessageRow) -> FileId | None:
@@ -139,7 +132,7 @@ def _to_writer(
         values={"reference": file.client.reference, **also},
         due_at=now,
         to=ChatId(written.by),
-        keyboard=keyboard(file.id),
+        keyboard=ways.both(file.id),
         audible=False,
         edits=edits,
     )

@@ -13,6 +13,7 @@ from bot.core import (
     alerts,
     answer_truth,
     answering,
+    digest,
     due,
     group_line,
     handing_over,
@@ -22,7 +23,7 @@ from bot.core import (
     retry_times,
     ringing,
     step_claims,
-)  # fmt: skip
+)
 from bot.core.client import ClientFile
 from bot.core.clinic import ClinicFacts
 from bot.core.desk import DeskFile
@@ -64,7 +65,8 @@ def claim_desk(
 ) -> tuple[DeskFile, tuple[MessageRow, ...]]:
     """Claim what is due to a staff or visitor chat: by lane, then in order of promise."""
     outbox = _without_doubts(file.outbox, now, lease.start)
-    claimed = _first_claimed(_due(outbox, now), lease)
+    ready = [row for row in _due(outbox, now) if not digest.is_promise(row)]
+    claimed = _first_claimed(ready, lease)
     file = replace(file, outbox=outbox.change_all(claimed))
     return without_words(file, now), tuple(claimed)
 

@@ -75,7 +75,8 @@ class DeskFile:
     `asking` says what the next thing typed answers, as the data of a button would; any command or
     tap takes it back. `whose` says about which client a message of this chat is, by its number, so
     that a reply finds them. A draft or question nobody goes on with is forgotten at `draft_until`;
-    `moved_to` is the supergroup that a group has become, `line` what is pinned there.
+    `moved_to` is the supergroup that a group has become, `line` what is pinned there; `digest` is
+    "on" or "off" once a member of staff has switched theirs.
     """
 
     id: FileId
@@ -90,6 +91,7 @@ class DeskFile:
     draft_until: datetime | None = None
     moved_to: ChatId | None = None
     line: GroupLine | None = None
+    digest: str = ""
     outbox: Outbox = field(default_factory=Outbox)
     whose: Mapping[str, FileId] = field(default_factory=dict)
     erase_at: datetime | None = None

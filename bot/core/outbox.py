@@ -52,6 +52,7 @@ class Media(StrEnum):
     CURVE = "curve"
     NUMBERS_PICTURE = "numbers_picture"
     NUMBERS_TABLE = "numbers_table"
+    RECORD = "record"
     PHOTO = "photo"
     DOCUMENT = "document"
     VIDEO = "video"

@@ -19,6 +19,7 @@ LINKED_LATER = "linked later"
 CORRECTED = "past after the session's time was corrected"
 STOPPED = "the client stopped the messages"
 ENDED = "the clinic ended the course"
+PAUSED = "the messages were paused"
 REPLACED = "a newer session took its place"
 RESTED = "an emergency of the client was open"
 LOOKED_AT_AGAIN_AFTER = timedelta(hours=24)
@@ -191,7 +192,7 @@ def _standing(row: MessageRow, step: Step, moment: Moment) -> Verdict | None:
     if step.kind in _EDITS_AND_CARDS:
         return None
     if client.paused_until is not None and moment.now < client.paused_until:
-        return Verdict(move=Move.SKIP, reason="the messages were paused")
+        return Verdict(move=Move.SKIP, reason=PAUSED)
     return None
 
 

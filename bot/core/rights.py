@@ -28,6 +28,10 @@ class Verb(StrEnum):
     CLOSE_ALERT = "close_alert"
     CLOSE_EMERGENCY = "close_emergency"
     SEE_ALERTS = "see_alerts"
+    SEE_BOARD = "see_board"
+    SEE_CLIENT = "see_client"
+    SEE_VIEWS = "see_views"
+    EXPORT_RECORD = "export_record"
     CHANGE_RULE = "change_rule"
     LOOSEN_RULE = "loosen_rule"
     SEE_CLOSED_DAYS = "see_closed_days"
@@ -51,6 +55,8 @@ _STAFF_VERBS = frozenset(
         Verb.CLAIM_ALERT,
         Verb.CLOSE_ALERT,
         Verb.SEE_ALERTS,
+        Verb.SEE_BOARD,
+        Verb.SEE_CLIENT,
         Verb.CHANGE_RULE,
         Verb.SEE_CLOSED_DAYS,
         Verb.ANSWER_DRILL,
@@ -61,12 +67,19 @@ _CLINICIAN_VERBS = _STAFF_VERBS | {
     Verb.CHANGE_CLOSED_DAYS,
     Verb.GO_ON_KNOWINGLY,
     Verb.SEE_CURVE,
+    Verb.EXPORT_RECORD,
     # The desk takes an emergency and hands it on, so that somebody moves at once; that it is over
     # is a clinician's judgement, as closing it lets the client's planned messages go on.
     Verb.CLOSE_EMERGENCY,
 }
+_OWNER_VERBS = _CLINICIAN_VERBS | {
+    Verb.MANAGE_STAFF,
+    Verb.SEE_NUMBERS,
+    Verb.HOLD_DRILL,
+    Verb.SEE_VIEWS,
+}
 _ALLOWED: dict[Role, frozenset[Verb]] = {
-    Role.OWNER: _CLINICIAN_VERBS | {Verb.MANAGE_STAFF, Verb.SEE_NUMBERS, Verb.HOLD_DRILL},
+    Role.OWNER: _OWNER_VERBS,
     Role.CLINICIAN: _CLINICIAN_VERBS,
     Role.DESK: _STAFF_VERBS,
     Role.CLIENT: frozenset({Verb.ANSWER, Verb.USE_LINK}),

@@ -19,7 +19,7 @@ from bot.core.ring_times import Held, Stage
 
 ON_CALL = "on_call.alert"
 FREE, HELD = "ring.waiting", "claim.waiting"
-IS_OVER, WAS_TAKEN = "the alert is closed", "somebody took the alert"
+IS_OVER, WAS_TAKEN, RANG = "the alert is closed", "somebody took the alert", "it rang"
 MESSAGE, EMERGENCY = "message", "emergency"
 SOUNDS_ONCE_IN = timedelta(seconds=60)
 _PROMISE = "ring-due:"
@@ -172,7 +172,7 @@ def _rung(
     following = ring_times.following(alert, stage, clinic, now)
     if following is not None:
         return _promised(file, alert, FREE, stage + 1, following)
-    over = [skipped(row, "it rang") for row in (file.outbox.rows.get(_key(alert)),) if row]
+    over = [skipped(row, RANG) for row in (file.outbox.rows.get(_key(alert)),) if row]
     return replace(file, outbox=file.outbox.change_all(over))
 
 

@@ -19,7 +19,8 @@ DRILL, HELP = "drill", "help"
 def simple_answer(incoming: Incoming) -> Answer:
     """Return the answer to a message that belongs to no dialogue."""
     if incoming.kind is Kind.COMMAND:
-        return Answer(leaflet=COMMANDS.get(incoming.command, "staff.unknown_command"))
+        leaflet = COMMANDS.get(incoming.command, "staff.unknown_command")
+        return Answer(leaflet=leaflet)
     return Answer(leaflet="staff.unknown")
 
 

@@ -48,7 +48,8 @@ _MUST_HOLD: Mapping[str, frozenset[str]] = {
 
 # Words that are put into other texts or shown by Telegram itself: fields in them stay as written.
 PUT_AS_THEY_ARE = (
-    "answers.", "areas.", "arrived.", "commands.", "concern.", "conditions.",
+    "answers.", "areas.", "arrived.", "client.colour.", "commands.", "event.", "reason.",
+    "timeline.bot", "timeline.client", "timeline.owner", "concern.", "conditions.",
     "course.reasons.", "near_end.options.", "dates.months.",
     "dates.words.", "formats.", "goals.", "headings.", "kept.", "kinds.", "languages.", "may.",
     "outcome.", "products.", "profile.", "restrictions.", "roles.", "settings.place_kept",
@@ -64,10 +65,11 @@ BUTTON_TABLES = (
 BUTTONS = frozenset(
     {
         "alert_desk.open", "closed.open_day", "closed.open_days", "did_you_mean.ask_clinic",
-        "did_you_mean.wrong",
-        "near_end.allow", "near_end.book", "near_end.take_back", "people.booking_off",
-        "people.booking_on", "people.opinion_off", "people.opinion_on", "drill.got_it",
-        "drill.hold", "drill.start_monthly", "drill.stop_monthly",
+        "did_you_mean.wrong", "near_end.allow", "near_end.book", "near_end.take_back",
+        "people.booking_off", "people.booking_on", "people.opinion_off", "people.opinion_on",
+        "drill.got_it", "drill.hold", "drill.start_monthly", "drill.stop_monthly", "board.code",
+        "board.open", "board.refresh", "client.open", "client.record", "client.timeline",
+        "client.views", "digest.switch_off", "digest.switch_on",
         "people.invite_clinician", "people.invite_desk", "people.make_clinician",
         "people.make_desk", "people.open", "people.remove", "people.remove_yes",
         "people.take_back", "rules.back_to_rule", "rules.longer",

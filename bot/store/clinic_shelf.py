@@ -12,7 +12,7 @@ from typing import TypeVar
 from bot.core import drills
 from bot.core.clinic_file import ClinicFile
 from bot.ports import Conflict, Damaged, NotFound, Offload, StoreUnavailable
-from bot.store import folder, index, layout, records
+from bot.store import entries, folder, layout, records
 from bot.store.files import Files
 from bot.store.turns import to_the_end
 
@@ -57,7 +57,7 @@ class ClinicShelf:
             await to_the_end(self._save(replace(file, last_code=number)))
             return number
 
-    async def entry(self) -> index.Entry:
+    async def entry(self) -> entries.Entry:
         """Return what the lists are to know of the file: when something in it falls due.
 
         Whoever loads a damaged one is told; here it is only not due.
@@ -66,8 +66,8 @@ class ClinicShelf:
             try:
                 file = await self._read(putting_aside=False)
             except (Damaged, StoreUnavailable):
-                return index.Entry(None, None)
-            return index.Entry(None, drills.next_due(file))
+                return entries.Entry(None, None)
+            return entries.Entry(None, drills.next_due(file))
 
     async def _read(self, *, putting_aside: bool = True) -> ClinicFile:
         known = self._known

@@ -27,6 +27,7 @@ class _Row(msgspec.Struct, gc=False):
     state: RowState
     due_at: datetime
     to: int | None = None
+    step: str | None = None
     lane: Lane = Lane.ANSWER
     lease: tuple[str, datetime] | None = None
 

@@ -16,36 +16,14 @@ from typing import NamedTuple
 import msgspec
 
 from bot.core import due
-from bot.core.client import Alert, ClientFile
-from bot.core.outbox import FileId, RowState
-from bot.ports import File
+from bot.core.client import Alert
+from bot.core.outbox import FileId
 from bot.store import layout
-from bot.store.disk import Stamp
+from bot.store.entries import Entry
 from bot.store.migrations import FORMAT
 
 _SPARE = 64
 _CODE = re.compile(r"(?:^|\D)([0-9]{1,6})$")
-
-
-class Entry(msgspec.Struct, frozen=True, array_like=True, gc=False):
-    """What the lists know of one file. `newest` settles which of two clients a key names.
-
-    `answer_at` is when somebody waits for something in it, beside what is merely due; `alerts` are
-    those that are open.
-
-    `stamp` is None where the file must be read again at the next start: its due instant holds for
-    this process only, or the disk failed in the middle.
-    """
-
-    stamp: Stamp | None
-    due_at: datetime | None
-    chat: int | None = None
-    token: str = ""
-    reference: str = ""
-    newest: datetime | None = None
-    is_client: bool = False
-    answer_at: datetime | None = None
-    alerts: tuple[Alert, ...] = ()
 
 
 class _Claim(NamedTuple):
@@ -82,40 +60,6 @@ def fingerprint() -> str:
     return hashlib.sha256(b"".join(texts)).hexdigest()
 
 
-def entry_of(file: File, stamp: Stamp, *, start: str) -> Entry:
-    """Return what the lists are to know of this file."""
-    if isinstance(file, ClientFile):
-        return client_entry(file, stamp, start=start)
-    answer_at = due.next_answer(file)
-    return Entry(_lasting(file, stamp), due.next_due(file, start), answer_at=answer_at)
-
-
-def client_entry(file: ClientFile, stamp: Stamp, *, start: str) -> Entry:
-    """Return what the lists are to know of a client's file (reads only what `glance` has)."""
-    return Entry(
-        _lasting(file, stamp),
-        due.next_due(file, start),
-        file.client.chat_id,
-        file.invitation.token_hash if file.invitation else "",
-        file.client.reference.casefold(),
-        _newest(file),
-        True,
-        due.next_answer(file),
-        tuple(alert for alert in file.alerts if alert.closed_at is None),
-    )
-
-
-def _lasting(file: File, stamp: Stamp) -> Stamp | None:
-    claimed = any(row.state is RowState.CLAIMED for row in file.outbox.rows.values())
-    return None if claimed else stamp
-
-
-def _newest(file: ClientFile) -> datetime | None:
-    if file.client.consent:
-        return file.client.consent.at
-    return file.invitation.created_at if file.invitation else None
-
-
 class Index:
     """The lists, kept in step with each save by the store."""
 
@@ -126,6 +70,7 @@ class Index:
         self._heap: list[tuple[datetime, FileId]] = []
         self._waited_for: dict[FileId, datetime] = {}
         self._alerts: dict[FileId, tuple[Alert, ...]] = {}
+        self._today: dict[FileId, None] = {}
         self._claims: dict[FileId, _Claim] = {}
 
     def put(self, file_id: FileId, entry: Entry) -> None:
@@ -139,6 +84,10 @@ class Index:
         self._alerts.pop(file_id, None)
         if entry.alerts:
             self._alerts[file_id] = entry.alerts
+        if entry.is_today:
+            self._today[file_id] = None
+        else:
+            self._today.pop(file_id, None)
         if entry.due_at is not None and (old is None or old.due_at != entry.due_at):
             self._push(entry.due_at, file_id)
 
@@ -149,6 +98,7 @@ class Index:
         self._claims.pop(file_id, None)
         self._waited_for.pop(file_id, None)
         self._alerts.pop(file_id, None)
+        self._today.pop(file_id, None)
 
     def knows(self, file_id: FileId) -> bool:
         """Tell whether the file is in the lists."""
@@ -167,6 +117,10 @@ class Index:
     def client_ids(self) -> Sequence[FileId]:
         """Return the ids of all client files, in the order they were met."""
         return [file_id for file_id, entry in self._entries.items() if entry.is_client]
+
+    def today_ids(self) -> Sequence[FileId]:
+        """Return the ids of the clients whom the board shows, in the order they came to it."""
+        return [*self._today]
 
     def desk_ids(self) -> Sequence[FileId]:
         """Return the ids of all desk files, in the order they were met."""

@@ -16,7 +16,7 @@ from bot.core.clinic_file import ClinicFile
 from bot.core.desk import DeskFile
 from bot.core.outbox import ChatId, FileId
 from bot.ports import Conflict, Damaged, File, NotFound, Offload, StoreUnavailable
-from bot.store import aside, folder, index, layout, records
+from bot.store import aside, entries, folder, index, layout, records
 from bot.store.clinic_shelf import ClinicShelf
 from bot.store.files import Files, folder_of
 from bot.store.lock import FolderLock, NoLock
@@ -142,9 +142,9 @@ class TinyDbStore:
         """Return the client file with that reference (any letter case)."""
         return self._index.client_of_reference(reference)
 
-    async def client_ids(self) -> Sequence[FileId]:
-        """Return the ids of all client files."""
-        return self._index.client_ids()
+    async def client_ids(self, *, today: bool = False) -> Sequence[FileId]:
+        """Return the ids of all client files, or of those the board shows."""
+        return self._index.today_ids() if today else self._index.client_ids()
 
     async def open_alerts(self) -> Sequence[tuple[FileId, Alert]]:
         """Return the open alerts of all clients."""
@@ -268,7 +268,7 @@ class TinyDbStore:
 
     def _know(self, record: records.Record) -> None:
         file_id = record.file.id
-        self._index.put(file_id, index.entry_of(record.file, record.stamp, start=self._start))
+        self._index.put(file_id, entries.entry_of(record.file, record.stamp, start=self._start))
         self._doubtful.discard(file_id)
         self._leaving.discard(file_id)
         self._recent.keep(record)

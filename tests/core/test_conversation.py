@@ -1,10 +1,10 @@
-"""When client and clinic count as talking, what the thread shows, and whose a message is."""
+"""When client and clinic count as talking, and whose a message is."""
 
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 from bot.actions import guide_answers
-from bot.core import answer_screens, answer_truth, answering, conversation, desk, thread, traces
+from bot.core import answer_screens, answer_truth, answering, conversation, desk, traces
 from bot.core.answer_truth import Standing
 from bot.core.client import Alert, ClientFile
 from bot.core.desk import DeskFile
@@ -65,21 +65,9 @@ def test_closing_the_last_alert_ends_it() -> None:
 
 
 def test_an_unsent_version_is_nobodys_words() -> None:
-    """It opens no conversation and stands in no thread."""
+    """It opens no conversation."""
     file = replace(linked(), replies=(written(),))
     assert conversation.open_until(file, NOW) is None
-    assert [line for line in thread.lines(file) if line.reply is not None] == []
-
-
-def test_the_thread_has_a_bound_and_keeps_the_newest() -> None:
-    """The newest two hundred, the oldest of them first."""
-    messages = tuple(
-        ClientMessage(id=str(number), at=NOW + minutes(number), kind="text")
-        for number in range(300)
-    )
-    lines = thread.lines(replace(linked(), messages=messages))
-    assert len(lines) == thread.LINES_MOST
-    assert lines[-1].message == messages[-1]
 
 
 def test_delivered_needs_every_part() -> None:

@@ -20,8 +20,11 @@ def test_an_owner_may_do_what_staff_do() -> None:
 
 
 def test_a_clinician_may_do_all_but_manage_staff() -> None:
-    """Loosening rules, closing days and the curve are theirs too; numbers and drills an owner's."""
-    owners = {Verb.MANAGE_STAFF, Verb.SEE_NUMBERS, Verb.HOLD_DRILL}
+    """Loosening a rule, closing days, the healing curve and the record are theirs too.
+
+    The numbers, drills, and who looked at a file, are the owner's.
+    """
+    owners = {Verb.MANAGE_STAFF, Verb.SEE_NUMBERS, Verb.HOLD_DRILL, Verb.SEE_VIEWS}
     assert allowed(Role.CLINICIAN) == STAFF_ONLY - owners
 
 
@@ -38,7 +41,7 @@ def test_the_desk_loosens_no_rule_and_closes_no_day() -> None:
         Verb.CLOSE_EMERGENCY,
         Verb.GO_ON_KNOWINGLY,
     }
-    looks = {Verb.SEE_CURVE, Verb.SEE_NUMBERS}
+    looks = {Verb.SEE_CURVE, Verb.SEE_NUMBERS, Verb.SEE_VIEWS, Verb.EXPORT_RECORD}
     assert allowed(Role.DESK) == STAFF_ONLY - beyond - looks
 
 

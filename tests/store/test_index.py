@@ -12,7 +12,7 @@ from hypothesis import HealthCheck, given, settings
 from bot.core.client import Alert, ClientFile
 from bot.core.outbox import ChatId, FileId
 from bot.core.pack import Urgency
-from bot.store import folder, glance, index, records
+from bot.store import entries, folder, glance, index, records
 from bot.store.disk import Stamp
 from bot.store.files import Files
 from bot.store.index import Index
@@ -49,7 +49,7 @@ async def with_the_cast(shelf: Shelf) -> None:
     await store.close()
 
 
-def opened(files: Files) -> dict[FileId, index.Entry]:
+def opened(files: Files) -> dict[FileId, entries.Entry]:
     """What a start finds."""
     return dict(folder.open_up(files, "start-9").lists.entries())
 
@@ -181,7 +181,7 @@ def test_a_glance_sees_what_a_whole_reading_sees(file: ClientFile) -> None:
     stamp = records.write(files, file).stamp
     seen = glance.at(files, file.id)
     assert seen is not None
-    assert index.client_entry(*seen, start="start-1") == index.entry_of(
+    assert entries.client_entry(*seen, start="start-1") == entries.entry_of(
         file, stamp, start="start-1"
     )
 
@@ -190,7 +190,7 @@ def filled(count: int) -> Index:
     """Lists of so many clients, one due each minute."""
     lists = Index()
     for number in range(count):
-        entry = index.Entry(
+        entry = entries.Entry(
             Stamp(4000, number, number),
             EVENING + number * MINUTE,
             number,
@@ -215,10 +215,10 @@ def test_many_changes_of_one_file_take_no_room() -> None:
     assert (len(taken), taken[-1]) == (10, FileId(f"c{3:015d}"))
 
 
-def remade(entry: index.Entry, due_at: datetime) -> index.Entry:
+def remade(entry: entries.Entry, due_at: datetime) -> entries.Entry:
     """The entry, due at another instant."""
     facts: dict[str, Any] = {name: getattr(entry, name) for name in entry.__struct_fields__}
-    return index.Entry(**{**facts, "due_at": due_at})
+    return entries.Entry(**{**facts, "due_at": due_at})
 
 
 def test_the_lists_of_many_clients_are_small() -> None:

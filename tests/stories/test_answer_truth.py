@@ -5,7 +5,6 @@ from datetime import timedelta
 import pytest
 
 from bot.core.outbox import RowState
-from bot.core.thread import Who, lines
 from tests import team
 from tests.cast import ANN, CLINIC, Town
 from tests.stories.conftest import RaiseTown
@@ -115,21 +114,18 @@ async def test_what_was_written_to_a_wrong_person_is_forgotten(town: Town) -> No
     assert "Quite private." not in str(file)
 
 
-async def test_the_thread_shows_machine_and_people_in_order(town: Town) -> None:
-    """One thread: the card, what Ann wrote, what the bot said, what the clinic answered."""
+async def test_the_timeline_shows_machine_and_people_in_order(town: Town) -> None:
+    """One thread: what Ann wrote, what the clinic answered and that it arrived, what came after."""
     await asked(town)
     await town.clinic.replies(WROTE, "Yes.")
     await town.pass_days(1)
-    await town.ann.taps("Better")
-    said = lines(await town.file())
-    told = [line.who for line in said]
-    place = told.index(Who.STAFF)
-    assert said[place].reply is not None
-    assert said[place].reply.text == "Yes."
-    assert Who.CLIENT in told[:place]
-    assert Who.BOT in told[:place]
-    assert told[-1] is Who.BOT or told[-1] is Who.CLIENT
-    assert [line.at for line in said] == sorted(line.at for line in said)
+    await town.clinic.says("/client K-1")
+    lines = (await town.clinic.taps("Timeline")).splitlines()
+    wrote = next(n for n, line in enumerate(lines) if "from the client: a message" in line)
+    answered = next(n for n, line in enumerate(lines) if "owner to the client: a message." in line)
+    assert lines[answered].endswith("Delivered.")
+    assert 0 < answered < wrote
+    assert any("sent: " in line for line in lines[:answered])
 
 
 async def answered(fatal: int) -> CrashTown:

@@ -23,6 +23,8 @@ CASES = {
     "v1:s:claim:{file}:worried-1": "alert claimed",
     "v1:s:alert:{file}:worried-1": "seen by staff",
     "v1:s:outcome:{file}:worried-1:phoned": "alert closed",
+    "v1:s:view:{file}": "seen by staff",
+    "v1:s:line:{file}:0": "seen by staff",
 }
 
 

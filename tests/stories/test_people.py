@@ -162,7 +162,10 @@ async def test_menus_follow_the_role(town: Town) -> None:
     await team.join(town, DESK)
     assert [each["command"] for each in town.world.commands_for(DESK)] == [
         "enrol",
+        "board",
+        "client",
         "alerts",
+        "digest",
         "closed",
         "help",
     ]
