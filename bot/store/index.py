@@ -18,7 +18,7 @@ import msgspec
 from bot.core import due
 from bot.core.client import Alert
 from bot.core.outbox import FileId
-from bot.store import layout
+from bot.store import entries, layout
 from bot.store.entries import Entry
 from bot.store.migrations import FORMAT
 
@@ -56,7 +56,7 @@ def fingerprint() -> str:
     What falls due, and which files there can be, is said in `core`; what is noted of it, here.
     """
     sources = sorted(Path(due.__file__).parent.glob("*.py"))
-    texts = (path.read_bytes() for path in (*sources, Path(__file__)))
+    texts = (path.read_bytes() for path in (*sources, Path(entries.__file__), Path(__file__)))
     return hashlib.sha256(b"".join(texts)).hexdigest()
 
 
