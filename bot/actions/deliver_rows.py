@@ -8,8 +8,8 @@ from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime, timedelta
 
-from bot.actions import answer_group, gather_data
-from bot.core import alerts, delivery, invitations, leaving, staffing, sun_advice
+from bot.actions import answer_group, draw_link, gather_data, know_language, take_away
+from bot.core import alerts, delivery, invitations, leaving, sun_advice
 from bot.core.client import ClientFile
 from bot.core.clinic import ClinicFacts
 from bot.core.delivery import Lease
@@ -25,6 +25,7 @@ from bot.ports import (
     File,
     MessageGone,
     Migrated,
+    NotFound,
     NotModified,
     Outside,
     Refused,
@@ -33,6 +34,7 @@ from bot.ports import (
 
 LEASE = timedelta(minutes=15)
 UNREACHABLE = "the chat cannot be reached"
+GONE_ALREADY = "it was gone already, or could not be deleted any more"
 _Change = Callable[[File], File]
 
 
@@ -147,11 +149,20 @@ async def _send(
     except (Doubtful, MessageGone, Migrated, Blocked, Refused) as failure:
         await _fail(outside, clinic, file_id, row, failure)
         return 0
-    now = outside.clock.now()
-    await _change(outside, file_id, row, lambda each: _sent(each, row, message_id, now))
+    await _note_sent(outside, file_id, row, message_id)
     if row.pin:
         await _pin(outside, file, row, chat_id, message_id)
     return 1
+
+
+async def _note_sent(outside: Outside, file_id: FileId, row: MessageRow, message_id: int) -> None:
+    """Write down that Telegram took a row; words of a client just erased are taken away again."""
+    now = outside.clock.now()
+    try:
+        await _change(outside, file_id, row, lambda each: _sent(each, row, message_id, now))
+    except NotFound:
+        await take_away.take_away(outside, [replace(row, message_id=message_id)])
+        raise
 
 
 def _why_not(file: File, row: MessageRow, own_chat: ChatId | None) -> str:
@@ -168,7 +179,7 @@ def _why_not(file: File, row: MessageRow, own_chat: ChatId | None) -> str:
 def _turned_away(row: MessageRow, clinic: ClinicFacts) -> _Change:
     """Return what becomes of a row to one who left: an owner gets it, unless all were told."""
     owner = min(clinic.owners, default=None)
-    if row.alert is not None or owner is None:
+    if row.alert is not None or row.shows or owner is None:
         return lambda file: delivery.refused(file, row.key, leaving.LEFT)
     return lambda file: delivery.moved(file, row.key, ChatId(owner))
 
@@ -190,7 +201,10 @@ def _own_chat(file: File) -> ChatId | None:
 async def _transmit(
     outside: Outside, clinic: ClinicFacts, file: File, row: MessageRow, chat_id: ChatId
 ) -> int:
-    link = await _fresh_link(outside, file, row)
+    if row.deletes is not None:
+        await outside.messenger.delete(chat_id, row.deletes)
+        return 0
+    link = await draw_link.draw_link(outside, file, row)
     target = file.outbox.rows.get(row.edits) if row.edits is not None else None
     edits = target.message_id if target is not None and not row.anew else None
     if row.edits is not None and edits is None:
@@ -201,6 +215,7 @@ async def _transmit(
         file=file,
         clinic=clinic,
         chat_id=chat_id,
+        language=await know_language.of_reader(outside, clinic, file, row),
         edits=edits,
         link=link,
         beside=beside,
@@ -216,28 +231,6 @@ async def _beside(outside: Outside, file: File, row: MessageRow) -> Beside:
     if row.media not in DATA or not isinstance(file, ClientFile):
         return Beside()
     return await gather_data.gather_data(outside, file)
-
-
-async def _fresh_link(outside: Outside, file: File, row: MessageRow) -> str:
-    """Draw the token of an invitation only now: just its hash ever reaches the disk.
-
-    A link that goes out once more after a doubt has a fresh token, and the first picture stops
-    working, should it have arrived: one living link is safer than two.
-    """
-    if row.media is not Media.INVITATION:
-        return ""
-    token = outside.chance.token()
-    number = staffing.number_of(row.key)
-    if number is None:
-        await outside.store.change_client(
-            file.id, lambda each: (invitations.with_token(each, token), None)
-        )
-    else:
-        drawn = invitations.hash_of(token)
-        await outside.store.change_clinic(
-            lambda each: (staffing.with_token(each, number, drawn), None)
-        )
-    return outside.messenger.deep_link(token)
 
 
 async def _fail(
@@ -256,6 +249,8 @@ def _after(failure: Exception, row: MessageRow, clinic: ClinicFacts, now: dateti
     match failure:
         case Doubtful():
             return lambda file: delivery.in_doubt(file, row.key, now)
+        case MessageGone() if row.deletes is not None:
+            return lambda file: delivery.refused(file, row.key, GONE_ALREADY)
         case MessageGone():
             return lambda file: delivery.send_anew(file, row.key)
         case Migrated(chat_id=moved):
@@ -283,7 +278,7 @@ def _blocked(file: File, row: MessageRow, clinic: ClinicFacts, now: datetime) ->
 
 
 def _refused(file: File, row: MessageRow, clinic: ClinicFacts, now: datetime, reason: str) -> File:
-    if row.alert is not None and row.media is not Media.NONE:
+    if (row.alert is not None or row.shows) and row.media is not Media.NONE:
         return delivery.without_file(file, row.key)
     file = delivery.out_of_reach(file, row.key, reason, now)
     if isinstance(file, DeskFile) or row.to is not None:

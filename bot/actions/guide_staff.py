@@ -7,15 +7,17 @@ from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import replace
 
 from bot.actions import (
+    choose_language,
     close_alert,
     guide_closed,
     guide_enrolment,
     guide_people,
     guide_rules,
+    guide_words,
     renew_invitation,
     tell_staff,
 )
-from bot.core import consent, invitations, people_screens, rights, staff, staffing
+from bot.core import consent, invitations, people_screens, rights, showing, staff, staffing
 from bot.core.clinic import ClinicFacts
 from bot.core.desk import DeskFile
 from bot.core.incoming import Answer, Incoming, Kind
@@ -125,6 +127,7 @@ _COMMANDS: Mapping[str, _Step] = {
     staff.ENROL: guide_enrolment.begin,
     staff.STAFF: guide_people.begin,
     staff.CLOSED: guide_closed.begin,
+    staff.LANGUAGE: choose_language.choose_language,
     guide_rules.COMMAND: guide_rules.begin,
 }
 _TAPS: Mapping[str, _Step] = {
@@ -132,9 +135,11 @@ _TAPS: Mapping[str, _Step] = {
     "e": _form,
     people_screens.PEOPLE: guide_people.guide_people,
     people_screens.CLOSED: guide_closed.guide_closed,
+    staff.LANGUAGES: choose_language.choose_language,
 }
 _ABOUT_CLIENT: Mapping[str, _Step] = {
     "close": close_alert.close_alert,
+    showing.OPEN: guide_words.guide_words,
     "renew": renew_invitation.renew_invitation,
     "time": guide_enrolment.begin_correction,
     **dict.fromkeys(guide_rules.VERBS, guide_rules.guide_rules),

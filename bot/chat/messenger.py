@@ -8,7 +8,7 @@ import logging
 from collections.abc import Awaitable, Callable, Coroutine, Mapping
 from datetime import timedelta
 from functools import partial
-from typing import Any
+from typing import Any, TypeVar
 
 from telegram import (
     Bot,
@@ -28,7 +28,7 @@ from bot.chat import failures, pictures
 from bot.chat.lanes import NO_CHAT, CancelledTurn, Lanes, NotYet
 from bot.core.client import ClientFile
 from bot.core.desk import DeskFile
-from bot.core.outbox import DATA, ChatId, Lane, Media
+from bot.core.outbox import DATA, ChatId, Lane, Media, MessageRow
 from bot.core.outgoing import Outgoing
 from bot.ports import CONTENT_FAULT, Clock, Library, Offload, Refused, TryLater
 from bot.render import Rendered, markdown, own_data
@@ -41,6 +41,7 @@ TOAST_LIMIT_UNITS = 200
 # Where a server hangs here, the line above the button would come too late to be of use.
 TOAST_SECONDS = 3.0
 BESIDE_MOST = 100
+T = TypeVar("T")
 
 
 class TelegramMessenger:
@@ -61,19 +62,30 @@ class TelegramMessenger:
 
     async def send(self, message: Outgoing) -> int:
         """Send or edit; return the message id. Raises a SendError."""
-        rendered = self._rendered(message)
+        transmitting = partial(self._transmit, message, self._rendered(message))
+        lane, is_edit = message.row.lane, message.edits is not None
+        return await self._in_turn(lane, message.chat_id, transmitting, is_repeatable=is_edit)
+
+    async def delete(self, chat_id: ChatId, message_id: int) -> None:
+        """Take one of our messages away again. Raises a SendError, MessageGone where it is none."""
+        deleting = partial(self._bot.delete_message, chat_id, message_id)
+        await self._in_turn(Lane.BULK, chat_id, deleting, is_repeatable=True)
+
+    async def _in_turn(
+        self, lane: Lane, chat_id: ChatId, call: Callable[[], Awaitable[T]], *, is_repeatable: bool
+    ) -> T:
         try:
-            await self._lanes.turn(message.row.lane, message.chat_id)
+            await self._lanes.turn(lane, chat_id)
         except CancelledTurn:
             raise TryLater(failures.LATER) from None
         except NotYet as early:
             raise TryLater(timedelta(seconds=early.seconds), was_tried=False) from None
         try:
-            return await self._transmit(message, rendered)
+            return await call()
         except TelegramError as error:
-            failure = failures.translated(error, message)
+            failure = failures.translated(error, is_repeatable=is_repeatable)
             if isinstance(error, RetryAfter) and isinstance(failure, TryLater):
-                self._lanes.pause(message.chat_id, failure.delay.total_seconds())
+                self._lanes.pause(chat_id, failure.delay.total_seconds())
             raise failure from error
 
     def _rendered(self, message: Outgoing) -> Rendered:
@@ -124,6 +136,7 @@ class TelegramMessenger:
             entities=entities,
             reply_markup=markup,
             disable_notification=not message.row.audible,
+            protect_content=_is_protected(message.row),
             link_preview_options=NO_PREVIEW,
         )
         return sent.message_id
@@ -139,6 +152,7 @@ class TelegramMessenger:
         common: dict[str, Any] = {
             "reply_markup": markup,
             "disable_notification": not row.audible,
+            "protect_content": _is_protected(row),
         }
         content = await self._content(message)
         if row.media is Media.VIDEO_NOTE:
@@ -240,12 +254,22 @@ def _treatment(file: ClientFile | DeskFile, library: Library) -> str:
 
 
 def _language(message: Outgoing) -> str:
-    """Return the reader's language: the client's own, a chat's own, else the clinic's."""
+    """Return the reader's language: the client's own, a member of staff's, else the clinic's."""
     file, clinic = message.file, message.clinic
     if isinstance(file, ClientFile):
         theirs = message.row.to is None or message.chat_id == file.client.chat_id
-        return file.client.language if theirs else clinic.language
+        return file.client.language if theirs else message.language or clinic.language
     return file.language or clinic.language
+
+
+def _is_protected(row: MessageRow) -> bool | None:
+    """Tell whether Telegram is to keep a message from being forwarded and saved.
+
+    Only a client's words and photos in staff chats: they are deleted there again, and a copy would
+    stay. An invitation is made to be forwarded; what a client asks for of their own is theirs, as
+    are their notes; and the codes and alarms of staff hold nothing to protect.
+    """
+    return True if row.shows else None
 
 
 def _markup(

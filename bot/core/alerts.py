@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
-from bot.core import days, staff_rows
+from bot.core import days, showing
 from bot.core.client import Alert, ClientFile
 from bot.core.clinic import ClinicFacts
 from bot.core.leaving import LEFT
@@ -17,7 +17,6 @@ from bot.core.outbox import (
     ChatId,
     Keyboard,
     Lane,
-    Media,
     MessageRow,
     RowKey,
     RowState,
@@ -40,7 +39,7 @@ PASSED_ON = {
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Concern:
-    """What staff are told: the concern, how urgent, why, and the client's own words or file.
+    """What staff are told: the concern, how urgent, and why; never the client's own words.
 
     `cause` makes the rows unique: an update id, or the row that failed. `tells_client` is False
     where the client has nothing to be told (they cannot be reached). `audible` is False for what
@@ -52,8 +51,6 @@ class Concern:
     urgency: Urgency
     cause: str
     values: Mapping[str, str] = field(default_factory=dict)
-    media: Media = Media.NONE
-    file_id: str = ""
     tells_client: bool = True
     audible: bool = True
     leaflet: str = ""
@@ -74,8 +71,8 @@ def raise_alert(
         raised_at=now,
     )
     alerts = file.alerts if opened else (*file.alerts, alert)
-    heads = [_staff_row(file, alert, concern, chat, now) for chat in clinic.alert_chats]
-    told = [row for head in heads for row in staff_rows.in_messages(head)]
+    rows = (_staff_row(file, alert, concern, chat, now) for chat in clinic.alert_chats)
+    told = [showing.fitted(row, file, clinic) for row in rows]
     mine = [_client_row(alert, concern, now)] if concern.tells_client else []
     file = replace(file, alerts=alerts, outbox=file.outbox.add((*told, *mine)))
     return file.noting(now, RAISED, "client", alert=alert.id, cause=concern.cause)
@@ -139,8 +136,6 @@ def _staff_row(
         keyboard=_close_keyboard(file, alert) if private else (),
         lane=Lane.ALARM,
         audible=concern.audible,
-        media=concern.media if private else Media.NONE,
-        file_id=concern.file_id if private else "",
         alert=alert.id,
     )
 
@@ -153,13 +148,17 @@ def _close_keyboard(file: ClientFile, alert: Alert) -> Keyboard:
 
 
 def closed(file: ClientFile, alert_id: str, by: UserId, now: datetime) -> ClientFile:
-    """Return the file with that alert closed by a member of staff; a closed one stays as it is."""
+    """Return the file with that alert closed by a member of staff; a closed one stays as it is.
+
+    The client's words that were opened because of it are taken out of staff chats again.
+    """
     alert = next((each for each in file.alerts if each.id == alert_id), None)
     if alert is None or alert.closed_at is not None:
         return file
     done = replace(alert, closed_at=now)
     alerts = tuple(done if each.id == alert_id else each for each in file.alerts)
-    return replace(file, alerts=alerts).noting(now, CLOSED, str(by), alert=alert_id)
+    file = showing.put_away(replace(file, alerts=alerts), now, alert=alert_id)
+    return file.noting(now, CLOSED, str(by), alert=alert_id)
 
 
 def _client_row(alert: Alert, concern: Concern, now: datetime) -> MessageRow:

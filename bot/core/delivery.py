@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import TypeVar
 
-from bot.core import alerts, due, handing_over, parting, retention, step_claims
+from bot.core import alerts, due, handing_over, parting, retention, showing, step_claims
 from bot.core.client import ClientFile
 from bot.core.clinic import ClinicFacts
 from bot.core.desk import DeskFile
@@ -37,6 +37,7 @@ ALARM_DOUBTS_MOST = 5
 STAFF_RETRY_FIRST = timedelta(minutes=1)
 STAFF_RETRY_MOST = timedelta(minutes=15)
 STAFF_RETRY_FOR = timedelta(hours=24)
+DELETION_RETRY = timedelta(hours=1)
 FILE_LOST = "staff.file_lost"
 IN_DOUBT = "it may have arrived; it was not sent again"
 File = TypeVar("File", bound=ClientFile | DeskFile)
@@ -121,7 +122,12 @@ def _in_doubt(row: MessageRow, now: datetime, start: str) -> bool:
 
 
 def _settled(row: MessageRow) -> MessageRow:
-    """Do what a doubt asks for: once more, let go, or for an alarm again and again, up to five."""
+    """Do what a doubt asks for: once more, let go, or for an alarm again and again, up to five.
+
+    A deletion can always be made again: what is gone stays gone.
+    """
+    if row.deletes is not None:
+        return replace(row, state=RowState.PLANNED, lease=None)
     most = ALARM_DOUBTS_MOST if row.lane is Lane.ALARM else 1
     doubts = row.doubts + 1
     if row.if_doubtful is IfDoubtful.SEND and doubts <= most:
@@ -153,11 +159,14 @@ def _bare(row: MessageRow) -> MessageRow:
 
 
 def sent(file: File, key: RowKey, message_id: int, now: datetime) -> File:
-    """Write down that Telegram gave a message id; what was merged was sent in it."""
+    """Write down that Telegram gave a message id; what was merged was sent in it.
+
+    With a client's words goes the promise to delete them again. A deletion has no message id.
+    """
     row = file.outbox.rows.get(key)
     if row is None:
         return file
-    done = replace(row, state=RowState.SENT, message_id=message_id, sent_at=now, lease=None)
+    done = replace(row, state=RowState.SENT, message_id=message_id or None, sent_at=now, lease=None)
     merged = [
         replace(
             file.outbox.rows[each],
@@ -173,6 +182,8 @@ def sent(file: File, key: RowKey, message_id: int, now: datetime) -> File:
     outbox = file.outbox.change_all((done, *merged))
     if row.edits is not None and row.edits in outbox.rows:
         outbox = outbox.change(row.edits, lambda target: replace(target, message_id=message_id))
+    if done.shows and done.deletes is None:
+        outbox = outbox.add([showing.taking_away(done, now)])
     file = replace(file, outbox=outbox)
     if isinstance(file, ClientFile):
         return alerts.reached(file, done, now)  # type: ignore[return-value]
@@ -219,9 +230,12 @@ def in_doubt(file: File, key: RowKey, now: datetime) -> File:
 def out_of_reach(file: File, key: RowKey, reason: str, now: datetime) -> File:
     """Write down that a chat did not take its row; an alarm that nobody has heard tries on.
 
-    It waits longer each time and for a day at most, so that whoever comes back finds it.
+    It waits longer each time and for a day at most, so that whoever comes back finds it. What is to
+    be deleted there is tried on for as long as Telegram may take it.
     """
     row = file.outbox.rows[key]
+    if row.deletes is not None and row.valid_until is not None and now < row.valid_until:
+        return held_back(_tried(file, row), key, now + DELETION_RETRY)
     raised_at = alerts.unheard_since(file, row) if isinstance(file, ClientFile) else None
     if raised_at is None or now - raised_at >= STAFF_RETRY_FOR:
         return refused(file, key, reason)

@@ -22,6 +22,8 @@ class Verb(StrEnum):
     RENEW_LINK = "renew_link"
     CHANGE_SESSION = "change_session"
     CLOSE_ALERT = "close_alert"
+    OPEN_WORDS = "open_words"
+    CHOOSE_LANGUAGE = "choose_language"
     CHANGE_RULE = "change_rule"
     LOOSEN_RULE = "loosen_rule"
     SEE_CLOSED_DAYS = "see_closed_days"
@@ -39,9 +41,16 @@ _STAFF_VERBS = frozenset(
         Verb.CLOSE_ALERT,
         Verb.CHANGE_RULE,
         Verb.SEE_CLOSED_DAYS,
+        Verb.CHOOSE_LANGUAGE,
     }
 )
-_CLINICIAN_VERBS = _STAFF_VERBS | {Verb.LOOSEN_RULE, Verb.CHANGE_CLOSED_DAYS}
+# What clients write of their health is for whoever may judge it. The front desk sees the code, the
+# day, the tier and the sign, which is enough to phone; an owner is always there to read the rest.
+_CLINICIAN_VERBS = _STAFF_VERBS | {
+    Verb.LOOSEN_RULE,
+    Verb.CHANGE_CLOSED_DAYS,
+    Verb.OPEN_WORDS,
+}
 _ALLOWED: dict[Role, frozenset[Verb]] = {
     Role.OWNER: _CLINICIAN_VERBS | {Verb.MANAGE_STAFF},
     Role.CLINICIAN: _CLINICIAN_VERBS,
