@@ -24,9 +24,9 @@ def test_a_clinician_may_do_all_but_manage_staff() -> None:
     assert allowed(Role.CLINICIAN) == STAFF_ONLY - {Verb.MANAGE_STAFF}
 
 
-def test_the_desk_loosens_no_rule_and_closes_no_day() -> None:
-    """It enrols, renews, corrects times, closes alerts, and makes a rule stricter."""
-    beyond = {Verb.MANAGE_STAFF, Verb.LOOSEN_RULE, Verb.CHANGE_CLOSED_DAYS}
+def test_the_desk_loosens_no_rule_closes_no_day_and_reads_no_words() -> None:
+    """It enrols, renews, corrects times, closes alerts, makes a rule stricter; no words."""
+    beyond = {Verb.MANAGE_STAFF, Verb.LOOSEN_RULE, Verb.CHANGE_CLOSED_DAYS, Verb.OPEN_WORDS}
     assert allowed(Role.DESK) == STAFF_ONLY - beyond
 
 
