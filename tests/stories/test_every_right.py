@@ -47,11 +47,14 @@ MESSAGES = {
     "see closed days": Action(does="/closed", allowed=STAFF, shows="The clinic is closed on"),
     "close days": Action(does="/closed 2026-12-24..2026-12-27", allowed=TRUSTED),
     "see the staff": Action(does="/staff", allowed=OWNER, shows="Who works here."),
+    "see the languages": Action(does="/language", allowed=STAFF, shows="I write to you in:"),
 }
 BUTTONS = {
     "renew a link": Action(does="v1:s:renew:{invited}", allowed=STAFF),
     "correct a time": Action(does="v1:s:time:{file}", allowed=STAFF),
     "close an alert": Action(does="v1:s:close:{file}:worried-1", allowed=STAFF),
+    "open words": Action(does="v1:s:open:{file}:{message}", allowed=TRUSTED),
+    "choose a language": Action(does="v1:l:de", allowed=STAFF, shows="Ich schreibe Ihnen auf:"),
     "look at the rules": Action(does="v1:s:rules:{file}", allowed=STAFF, shows="K-1: which"),
     "look at one rule": Action(does="v1:s:rule:{file}:makeup", allowed=STAFF, shows="K-1: M"),
     "tighten a rule": Action(does="v1:s:rule:{file}:makeup:120:yes", allowed=STAFF),
@@ -83,12 +86,15 @@ async def prepared(raise_town: RaiseTown) -> tuple[Town, dict[str, str]]:
     await town.link_ann()
     linked = await town.store.client_of_chat(ChatId(ANN))
     await town.ann.taps("I'm worried")
+    await town.ann.says("Is it the blue one?")
+    message = (await town.file()).messages[-1].id
     await town.dan.says("/start")
     await town.enrol()
     town.world.create_group(GROUP, "Staff", [CLINIC, *(set(WHO.values()) - {CLINIC})])
     await town.app.settle()
     invited = await town.store.client_of_reference("K-2")
-    return town, {"file": str(linked), "invited": str(invited), "link": "5"}
+    ids = {"file": str(linked), "invited": str(invited), "link": "5", "message": message}
+    return town, ids
 
 
 def changes_in(file: ClientFile) -> list[Event]:

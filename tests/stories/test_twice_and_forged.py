@@ -78,6 +78,17 @@ async def at_closed_days(town: Town) -> None:
     await town.clinic.says("/closed 2026-12-24")
 
 
+async def at_words(town: Town) -> None:
+    """The clinic was told that Ann wrote."""
+    await town.link_ann()
+    await town.ann.says("Is it the blue one?")
+
+
+async def at_languages(town: Town) -> None:
+    """The owner is asked in which language to be written to."""
+    await town.clinic.says("/language")
+
+
 def open_link(user: int) -> Act:
     """Open the newest link, which the clinic received."""
     return lambda town: town.world.start_link(user, town.link())
@@ -91,6 +102,8 @@ ACTS = {
     "remove": (asked_whether_to_remove, tap(CLINIC, "Yes, remove")),
     "close days": (at_closed_days, say(CLINIC, "/closed 2026-12-28")),
     "open again": (at_closed_days, tap(CLINIC, "Open again")),
+    "open words": (at_words, tap(CLINIC, "Show")),
+    "language": (at_languages, tap(CLINIC, "Deutsch")),
     "rules": (linked, say(CLINIC, "/rules K-1")),
     "enrol": (nothing_before, say(CLINIC, "/enrol")),
     "code": (at_the_code, tap(CLINIC, "K-")),
