@@ -151,7 +151,7 @@ def _released(outbox: Outbox, row: MessageRow) -> Outbox:
         for each in held
     ]
     bare = row if row.step is None or row.state is not RowState.PLANNED else _bare(row)
-    return outbox.change_all((*freed, bare))
+    return outbox.change_all((*freed, bare)).add(showing.asking_by_hand(bare))
 
 
 def _bare(row: MessageRow) -> MessageRow:

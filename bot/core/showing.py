@@ -33,6 +33,7 @@ OPEN = "open"
 OPENED = "words opened"
 WORDS = "shown.words"
 FOR_OTHERS = "shown.for_others"
+BY_HAND = "shown.by_hand"
 PUT_AWAY = "it was put away again before it went out"
 # Twelve hours leave as many again to delete in, should Telegram be out of reach just then.
 SHOWN_FOR = timedelta(hours=12)
@@ -173,6 +174,21 @@ def _deletion(row: MessageRow, key: RowKey, due_at: datetime, until: datetime) -
         shows=row.shows,
         deletes=row.message_id if row.deletes is None else row.deletes,
     )
+
+
+def asking_by_hand(row: MessageRow) -> tuple[MessageRow, ...]:
+    """Return the request to delete by hand what may have arrived without a number of ours."""
+    if row.state is not RowState.DOUBTFUL or not row.shows:
+        return ()
+    asking = MessageRow(
+        key=RowKey(f"by-hand:{row.key}"),
+        leaflet=BY_HAND,
+        values={"reference": row.values.get("reference", "")},
+        due_at=row.due_at,
+        to=row.to,
+        audible=False,
+    )
+    return (asking,)
 
 
 def put_away(

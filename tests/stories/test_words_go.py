@@ -206,12 +206,16 @@ async def test_words_that_go_out_while_the_client_is_erased_go_too(town: Town) -
 
 
 async def test_after_a_lost_answer_there_is_no_second_copy(town: Town) -> None:
-    """Its number is unknown, so it could not be deleted; a tap opens it once more."""
+    """Its number is unknown: the reader is asked to delete it by hand; a tap opens it again."""
     await written(town)
-    troubled(town).time_out("sendMessage", "before")
+    troubled(town).time_out("sendMessage", "after")
     await town.clinic.taps("Show")
-    assert standing(town, CLINIC) == []
+    await town.pass_days(0.001)
+    assert len(standing(town, CLINIC)) == 1
+    assert town.clinic.newest.words.startswith("K-1: it is unclear whether the words you opened")
     await town.clinic.taps("Show")
+    assert len(standing(town, CLINIC)) == 2
+    await town.pass_until(DAY)
     assert len(standing(town, CLINIC)) == 1
 
 
