@@ -54,7 +54,7 @@ BOOKKEEPING = {
     " sun_reminders unreachable_since asking",
     Session: "entered_by plan_version",
     Answer: "",
-    ClientMessage: "id album",
+    ClientMessage: "id album about",
     ClientFile: "id invitation outbox alerts events erase_at former version",
 }
 # What stands in the file as a whole: the records above, by the name of their field.

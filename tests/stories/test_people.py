@@ -163,6 +163,7 @@ async def test_menus_follow_the_role(town: Town) -> None:
     assert [each["command"] for each in town.world.commands_for(DESK)] == [
         "enrol",
         "closed",
+        "language",
         "help",
     ]
     assert "staff" in [each["command"] for each in town.world.commands_for(CLINIC)]
