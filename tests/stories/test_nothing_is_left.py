@@ -68,6 +68,11 @@ async def _staff_correct(town: Town, phone: Phone) -> None:
     await town.clinic.taps("Correct the session's time")
 
 
+async def _staff_open_words(town: Town, phone: Phone) -> None:
+    await phone.says("canarytext once more")
+    await town.clinic.opens_words()
+
+
 async def _an_update_is_set_aside(town: Town, phone: Phone) -> None:
     update = {"message": {"chat": {"id": NUMBER}, "text": "canarytext"}}
     await town.store.keep_aside(990, json.dumps(update))
@@ -96,6 +101,7 @@ DEEDS: tuple[Deed, ...] = (
     _a_day_goes_by,
     _the_program_starts_anew,
     _staff_correct,
+    _staff_open_words,
     _an_update_is_set_aside,
     _a_copy_was_damaged,
     _a_staff_file_was_damaged,
