@@ -21,6 +21,7 @@ from bot.core.plan import Moment
 from bot.ports import (
     CONTENT_FAULT,
     Blocked,
+    Damaged,
     Doubtful,
     File,
     MessageGone,
@@ -156,11 +157,11 @@ async def _send(
 
 
 async def _note_sent(outside: Outside, file_id: FileId, row: MessageRow, message_id: int) -> None:
-    """Write down that Telegram took a row; words of a client just erased are taken away again."""
+    """Write down that Telegram took a row; words whose file is gone meanwhile are taken away."""
     now = outside.clock.now()
     try:
         await _change(outside, file_id, row, lambda each: _sent(each, row, message_id, now))
-    except NotFound:
+    except (NotFound, Damaged):
         await take_away.take_away(outside, [replace(row, message_id=message_id)])
         raise
 

@@ -41,12 +41,19 @@ def taken_for(file: ClientFile, message_id: str, about: str) -> ClientFile:
     return replace(file, messages=messages)
 
 
-def handed_over(scene: Scene, *, first: bool = True, about: str = "") -> ClientFile:
+def handed_over(scene: Scene, *, first: bool = True) -> ClientFile:
     """Return the file with the words kept and staff told; only the first makes a sound."""
-    file = kept(scene, about=about)
-    found = showing.message_of(file, str(scene.incoming.update_id))
-    concern = _concern(found or _message(scene.incoming, scene.now), first=first)
-    return alerts.raise_alert(file, concern, scene.clinic, scene.now)
+    cause = str(scene.incoming.update_id)
+    return _told(kept(scene), cause, scene.clinic, scene.now, first=first)
+
+
+def _told(
+    file: ClientFile, message_id: str, clinic: ClinicFacts, now: datetime, *, first: bool
+) -> ClientFile:
+    found = message(file, message_id)
+    if found is None:
+        return file
+    return alerts.raise_alert(file, _concern(found, first=first), clinic, now)
 
 
 def message(file: ClientFile, message_id: str) -> ClientMessage | None:
@@ -56,11 +63,9 @@ def message(file: ClientFile, message_id: str) -> ClientMessage | None:
 
 def pass_on(file: ClientFile, message_id: str, clinic: ClinicFacts, now: datetime) -> ClientFile:
     """Hand a kept message to staff, once; one that is not there changes nothing."""
-    found = message(file, message_id)
-    if found is None or is_passed_on(file, message_id):
+    if message(file, message_id) is None or is_passed_on(file, message_id):
         return file
-    file = taken_back(file, message_id)
-    return alerts.raise_alert(file, _concern(found, first=True), clinic, now)
+    return _told(taken_back(file, message_id), message_id, clinic, now, first=True)
 
 
 def is_passed_on(file: ClientFile, message_id: str) -> bool:
