@@ -8,7 +8,14 @@ from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime, timedelta
 
-from bot.actions import answer_group, draw_link, gather_data, know_language, take_away
+from bot.actions import (
+    answer_group,
+    draw_link,
+    gather_data,
+    gather_numbers,
+    know_language,
+    take_away,
+)
 from bot.core import alerts, delivery, invitations, leaving, sun_advice
 from bot.core.client import ClientFile
 from bot.core.clinic import ClinicFacts
@@ -178,9 +185,13 @@ def _why_not(file: File, row: MessageRow, own_chat: ChatId | None) -> str:
 
 
 def _turned_away(row: MessageRow, clinic: ClinicFacts) -> _Change:
-    """Return what becomes of a row to one who left: an owner gets it, unless all were told."""
+    """Return what becomes of a row to one who left: an owner gets it, unless all were told.
+
+    What somebody asked to see for themselves goes to nobody else.
+    """
     owner = min(clinic.owners, default=None)
-    if row.alert is not None or row.shows or owner is None:
+    is_own = row.media is Media.CURVE or row.shows
+    if row.alert is not None or owner is None or is_own:
         return lambda file: delivery.refused(file, row.key, leaving.LEFT)
     return lambda file: delivery.moved(file, row.key, ChatId(owner))
 
@@ -220,6 +231,7 @@ async def _transmit(
         edits=edits,
         link=link,
         beside=beside,
+        numbers=await gather_numbers.for_row(outside, row),
     )
     try:
         return await outside.messenger.send(outgoing)

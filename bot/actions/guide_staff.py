@@ -15,6 +15,8 @@ from bot.actions import (
     guide_rules,
     guide_words,
     renew_invitation,
+    show_curve,
+    show_numbers,
     tell_staff,
 )
 from bot.core import consent, invitations, people_screens, rights, showing, staff, staffing
@@ -129,6 +131,7 @@ _COMMANDS: Mapping[str, _Step] = {
     staff.CLOSED: guide_closed.begin,
     staff.LANGUAGE: choose_language.choose_language,
     guide_rules.COMMAND: guide_rules.begin,
+    staff.NUMBERS: show_numbers.show_numbers,
 }
 _TAPS: Mapping[str, _Step] = {
     "s": _about_client,
@@ -142,6 +145,7 @@ _ABOUT_CLIENT: Mapping[str, _Step] = {
     showing.OPEN: guide_words.guide_words,
     "renew": renew_invitation.renew_invitation,
     "time": guide_enrolment.begin_correction,
+    "curve": show_curve.show_curve,
     **dict.fromkeys(guide_rules.VERBS, guide_rules.guide_rules),
 }
 _ASKED: Mapping[str, _Step] = {}

@@ -24,14 +24,14 @@ from telegram.error import RetryAfter, TelegramError
 from telegram.helpers import create_deep_linked_url
 
 from bot import render
-from bot.chat import failures, pictures
+from bot.chat import failures, making
 from bot.chat.lanes import NO_CHAT, CancelledTurn, Lanes, NotYet
 from bot.core.client import ClientFile
 from bot.core.desk import DeskFile
-from bot.core.outbox import DATA, ChatId, Lane, Media, MessageRow
+from bot.core.outbox import ChatId, Lane, Media, MessageRow
 from bot.core.outgoing import Outgoing
 from bot.ports import CONTENT_FAULT, Clock, Library, Offload, Refused, TryLater
-from bot.render import Rendered, markdown, own_data
+from bot.render import Rendered, markdown
 from bot.render.shapes import RenderedButton
 
 log = logging.getLogger(__name__)
@@ -54,6 +54,8 @@ class TelegramMessenger:
         self._clock = clock
         self._offload = offload
         self._lanes = Lanes(clock)
+        # Charts are drawn one at a time: each takes tens of megabytes and most of a processor.
+        self._drawing = asyncio.Lock()
         self._background: set[asyncio.Task[None]] = set()
 
     def deep_link(self, token: str) -> str:
@@ -108,6 +110,7 @@ class TelegramMessenger:
             treatment=_treatment(file, self._library),
             language=_language(message),
             now=self._clock.now(),
+            numbers=message.numbers,
         )
 
     async def _transmit(self, message: Outgoing, rendered: Rendered) -> int:
@@ -161,6 +164,9 @@ class TelegramMessenger:
             Media.INVITATION: bot.send_photo,
             Media.DATA_TO_READ: bot.send_document,
             Media.DATA_IN_FULL: bot.send_document,
+            Media.CURVE: bot.send_photo,
+            Media.NUMBERS_PICTURE: bot.send_photo,
+            Media.NUMBERS_TABLE: bot.send_document,
             Media.PHOTO: bot.send_photo,
             Media.DOCUMENT: bot.send_document,
             Media.VIDEO: bot.send_video,
@@ -179,14 +185,13 @@ class TelegramMessenger:
 
     async def _content(self, message: Outgoing) -> str | bytes | InputFile:
         """Return what a row carries: a known file by its id, or one that is made only now."""
-        row = message.row
-        if row.media is Media.INVITATION:
-            return await self._offload.run(partial(pictures.qr_code, message.link))
-        if row.media not in DATA or not isinstance(message.file, ClientFile):
-            return row.file_id
-        making = partial(own_data.made, row.media, message.file, message.beside)
-        made = await self._offload.run(partial(making, self._scene(message)))
-        return InputFile(made.content, filename=made.name)
+        make = making.maker(message, self._scene(message))
+        if make is None:
+            return message.row.file_id
+        if message.row.media not in making.CHARTS:
+            return await self._offload.run(make)
+        async with self._drawing:
+            return await self._offload.run(make)
 
     def close(self) -> None:
         """Send nothing more; what waits for its turn is planned again."""

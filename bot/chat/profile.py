@@ -28,7 +28,7 @@ CLIENT_COMMANDS = (
     "forget",
 )  # fmt: skip
 STAFF_COMMANDS = ("enrol", "closed", "language", "help")
-OWNER_COMMANDS = ("enrol", "closed", "staff", "language", "help")
+OWNER_COMMANDS = ("enrol", "closed", "staff", "numbers", "language", "help")
 MENUS: Mapping[Role, Sequence[str]] = {
     Role.OWNER: OWNER_COMMANDS,
     Role.CLINICIAN: STAFF_COMMANDS,

@@ -152,6 +152,7 @@ class Alert:
     raised_at: datetime
     reached_at: datetime | None = None
     closed_at: datetime | None = None
+    claimed_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -74,8 +74,13 @@ def _was_amber(file: ClientFile, before: Answer, pack: Pack) -> bool:
 def guidance_alone(file: ClientFile, answer: Answer, pack: Pack) -> Guidance | None:
     """Return the first guidance of the table that fits an answer at the hours it was given."""
     elapsed = answer.at - file.session.ended_at
+    return guidance_after(answer.question, answer.option, elapsed, pack)
+
+
+def guidance_after(question: str, option: str, elapsed: timedelta, pack: Pack) -> Guidance | None:
+    """Return the first guidance that fits an option so long after a session, None without one."""
     for guidance in pack.guidance:
-        if guidance.question == answer.question and answer.option in guidance.options:
+        if guidance.question == question and option in guidance.options:
             until = guidance.until_hours
             late_enough = elapsed >= timedelta(hours=guidance.from_hours)
             if late_enough and (until is None or elapsed < timedelta(hours=until)):

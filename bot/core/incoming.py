@@ -90,7 +90,7 @@ class Incoming:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Answer:
-    """One message that answers: a leaflet or phrase, and blocks below it, with values, buttons."""
+    """One message that answers: a leaflet or phrase with values, blocks, buttons, a picture."""
 
     leaflet: str
     values: Mapping[str, str] | None = None
@@ -100,6 +100,7 @@ class Answer:
     to: ChatId | None = None
     calm: bool = False
     audible: bool = True
+    media: Media = Media.NONE
 
 
 def rows_for(
@@ -123,6 +124,7 @@ def rows_for(
             lane=Lane.ANSWER,
             audible=answer.audible,
             calm=answer.calm,
+            media=answer.media,
             edits=target.key if target is not None and ordinal == 0 else None,
         )
         for ordinal, answer in enumerate(answers)

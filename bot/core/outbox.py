@@ -43,12 +43,15 @@ RANK = {Lane.ALARM: 0, Lane.ANSWER: 1, Lane.BULK: 2}
 
 
 class Media(StrEnum):
-    """What a row carries beside its text; an invitation and a client's own data are made anew."""
+    """What a row carries beside its text; a file that Telegram does not have is made anew."""
 
     NONE = ""
     INVITATION = "invitation"
     DATA_TO_READ = "data_to_read"
     DATA_IN_FULL = "data_in_full"
+    CURVE = "curve"
+    NUMBERS_PICTURE = "numbers_picture"
+    NUMBERS_TABLE = "numbers_table"
     PHOTO = "photo"
     DOCUMENT = "document"
     VIDEO = "video"
@@ -83,6 +86,7 @@ class Block:
 Keyboard = tuple[tuple[Button, ...], ...]
 OVER = frozenset({RowState.SENT, RowState.DOUBTFUL, RowState.SKIPPED})
 DATA = frozenset({Media.DATA_TO_READ, Media.DATA_IN_FULL})
+NUMBERS = frozenset({Media.NUMBERS_PICTURE, Media.NUMBERS_TABLE})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

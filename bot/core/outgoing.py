@@ -6,6 +6,7 @@ from bot.core.client import ClientFile
 from bot.core.clinic import ClinicFacts
 from bot.core.desk import DeskFile
 from bot.core.export import Beside
+from bot.core.numbers import Figures
 from bot.core.outbox import ChatId, MessageRow
 
 
@@ -15,7 +16,8 @@ class Outgoing:
 
     `clinic` is the clinic as it is now, closed days counted; `language` the one a member of staff
     chose for themselves ("": none); `edits` the message id to change in place; `link` the fresh
-    deep link of an invitation; `beside` what else is kept of a client who asked for a copy of all.
+    deep link of an invitation; `beside` what else is kept of a client who asked for a copy of all;
+    `numbers` the clinic's, for a row that brings them.
     """
 
     row: MessageRow
@@ -26,3 +28,4 @@ class Outgoing:
     edits: int | None = None
     link: str = ""
     beside: Beside = field(default_factory=Beside)
+    numbers: tuple[Figures, ...] = ()

@@ -29,6 +29,8 @@ class Verb(StrEnum):
     SEE_CLOSED_DAYS = "see_closed_days"
     CHANGE_CLOSED_DAYS = "change_closed_days"
     MANAGE_STAFF = "manage_staff"
+    SEE_CURVE = "see_curve"
+    SEE_NUMBERS = "see_numbers"
     USE_LINK = "use_link"
     ANSWER = "answer"
 
@@ -50,9 +52,10 @@ _CLINICIAN_VERBS = _STAFF_VERBS | {
     Verb.LOOSEN_RULE,
     Verb.CHANGE_CLOSED_DAYS,
     Verb.OPEN_WORDS,
+    Verb.SEE_CURVE,
 }
 _ALLOWED: dict[Role, frozenset[Verb]] = {
-    Role.OWNER: _CLINICIAN_VERBS | {Verb.MANAGE_STAFF},
+    Role.OWNER: _CLINICIAN_VERBS | {Verb.MANAGE_STAFF, Verb.SEE_NUMBERS},
     Role.CLINICIAN: _CLINICIAN_VERBS,
     Role.DESK: _STAFF_VERBS,
     Role.CLIENT: frozenset({Verb.ANSWER, Verb.USE_LINK}),

@@ -11,7 +11,7 @@ from bot.core.outbox import Button, FileId, Keyboard
 
 COMMANDS = {"start": "staff.hello", "help": "staff.help"}
 ENROL = "enrol"
-STAFF, CLOSED = "staff", "closed"
+STAFF, CLOSED, NUMBERS = "staff", "closed", "numbers"
 LANGUAGE, LANGUAGES = "language", "l"
 
 

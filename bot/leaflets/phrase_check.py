@@ -67,7 +67,7 @@ BUTTONS = frozenset(
         "people.take_back", "rules.back_to_rule", "rules.longer",
         "forget.go_on", "forget.keep", "forget.open", "forget.yes", "mydata.open",
         "withdraw.agree_again", "withdraw.open", "withdraw.yes",
-        "rules.shorter", "rules.yes", "staff.change_rules",
+        "rules.shorter", "rules.yes", "staff.change_rules", "staff.curve.open",
         "consent.agree", "consent.decline", "settings.all_sounds", "settings.fewer",
         "settings.hours", "settings.language", "settings.pause_3", "settings.pause_7",
         "settings.place_forget", "settings.quiet_choice", "settings.resume", "settings.stop",

@@ -15,6 +15,7 @@ from bot.core.client import ClientFile, Session
 from bot.core.clinic import ClinicFacts
 from bot.core.closing import Stretch
 from bot.core.desk import DeskFile
+from bot.core.numbers import Figures
 from bot.core.pack import Pack, Restriction
 from bot.core.restrictions import RestrictionState
 from bot.core.sun import StrongSun
@@ -30,6 +31,7 @@ class Scene:
     """Everything a text may speak of: whose file, which clinic, which language, which moment.
 
     `for_staff` is a text about a client that goes to staff: it is told on the clinic's clock.
+    `numbers` are the clinic's, of each period, where a text tells them.
     """
 
     file: ClientFile | DeskFile
@@ -39,6 +41,7 @@ class Scene:
     language: str
     now: datetime
     for_staff: bool = False
+    numbers: tuple[Figures, ...] = ()
 
     @property
     def pack(self) -> Pack:

@@ -13,8 +13,9 @@ from bot.core.client import ClientFile, Session
 from bot.core.export import Beside
 from bot.core.outbox import Media, MessageRow, RowState
 from bot.render.fields import Scene
+from bot.render.lines import line
 from bot.render.markdown import UnknownField
-from bot.render.message import line, message
+from bot.render.message import message
 
 UNDERLINE = "-"
 # Programs that show text on phones take a file without this mark for an old local alphabet.

@@ -48,6 +48,7 @@ MESSAGES = {
     "close days": Action(does="/closed 2026-12-24..2026-12-27", allowed=TRUSTED),
     "see the staff": Action(does="/staff", allowed=OWNER, shows="Who works here."),
     "see the languages": Action(does="/language", allowed=STAFF, shows="I write to you in:"),
+    "see the numbers": Action(does="/numbers", allowed=OWNER, shows="The clinic's numbers:"),
 }
 BUTTONS = {
     "renew a link": Action(does="v1:s:renew:{invited}", allowed=STAFF),
@@ -56,6 +57,7 @@ BUTTONS = {
     "open words": Action(does="v1:s:open:{file}:{message}", allowed=TRUSTED),
     "choose a language": Action(does="v1:l:de", allowed=STAFF, shows="Ich schreibe Ihnen auf:"),
     "look at the rules": Action(does="v1:s:rules:{file}", allowed=STAFF, shows="K-1: which"),
+    "see the curve": Action(does="v1:s:curve:{file}", allowed=TRUSTED, shows="K-1, day 0: the"),
     "look at one rule": Action(does="v1:s:rule:{file}:makeup", allowed=STAFF, shows="K-1: M"),
     "tighten a rule": Action(does="v1:s:rule:{file}:makeup:120:yes", allowed=STAFF),
     "loosen a rule": Action(does="v1:s:rule:{file}:makeup:24:yes", allowed=TRUSTED),

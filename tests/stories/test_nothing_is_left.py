@@ -15,7 +15,7 @@ from bot.core.client import ClientFile
 from bot.core.outbox import FileId
 from bot.simulator.world import World
 from bot.store import codec, layout
-from tests.cast import Town, build_town
+from tests.cast import CLINIC, Town, build_town
 from tests.phone import Phone
 
 # A number as Telegram gives them: none of its digits could stand anywhere by chance.
@@ -91,6 +91,12 @@ async def _asks_for_a_copy(town: Town, phone: Phone) -> None:
     await phone.says("/mydata")
 
 
+async def _staff_look_at_the_curve(town: Town, phone: Phone) -> None:
+    data = f"v1:s:curve:{(await town.file()).id}"
+    town.world.forge(CLINIC, CLINIC, town.clinic.newest.id, data)
+    await town.clinic.reads()
+
+
 DEEDS: tuple[Deed, ...] = (
     _writes,
     _worries,
@@ -106,6 +112,7 @@ DEEDS: tuple[Deed, ...] = (
     _a_copy_was_damaged,
     _a_staff_file_was_damaged,
     _asks_for_a_copy,
+    _staff_look_at_the_curve,
 )
 stories = given(st.lists(st.sampled_from(DEEDS), max_size=6))
 unhurried = settings(

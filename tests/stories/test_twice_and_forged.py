@@ -94,7 +94,16 @@ def open_link(user: int) -> Act:
     return lambda town: town.world.start_link(user, town.link())
 
 
+def press_curve(town: Town) -> None:
+    """Press the button for the healing curve of the one client there is."""
+    (path,) = [each for each in town.disk.files() if each.startswith("clients/")]
+    file_id = path.rpartition("/")[2].removesuffix(".json")
+    town.world.forge(CLINIC, CLINIC, town.clinic.newest.id, f"v1:s:curve:{file_id}")
+
+
 ACTS = {
+    "curve": (linked, press_curve),
+    "numbers": (linked, say(CLINIC, "/numbers")),
     "staff": (at_the_staff, say(CLINIC, "/staff")),
     "invite": (at_the_staff, tap(CLINIC, "Invite the front desk")),
     "join": (at_the_staff, open_link(CAT)),
