@@ -84,11 +84,6 @@ async def at_words(town: Town) -> None:
     await town.ann.says("Is it the blue one?")
 
 
-async def at_languages(town: Town) -> None:
-    """The owner is asked in which language to be written to."""
-    await town.clinic.says("/language")
-
-
 def open_link(user: int) -> Act:
     """Open the newest link, which the clinic received."""
     return lambda town: town.world.start_link(user, town.link())
@@ -112,7 +107,7 @@ ACTS = {
     "close days": (at_closed_days, say(CLINIC, "/closed 2026-12-28")),
     "open again": (at_closed_days, tap(CLINIC, "Open again")),
     "open words": (at_words, tap(CLINIC, "Show")),
-    "language": (at_languages, tap(CLINIC, "Deutsch")),
+    "language": (nothing_before, say(CLINIC, "/language")),
     "rules": (linked, say(CLINIC, "/rules K-1")),
     "enrol": (nothing_before, say(CLINIC, "/enrol")),
     "code": (at_the_code, tap(CLINIC, "K-")),
