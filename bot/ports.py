@@ -69,7 +69,7 @@ class NotModified(SendError):
 
 
 class MessageGone(SendError):
-    """The message to edit is not there any more."""
+    """The message to edit or to delete is not there any more, or is beyond our reach."""
 
 
 class Migrated(SendError):
@@ -143,6 +143,13 @@ class Messenger(Protocol):
 
     async def send(self, message: Outgoing) -> int:
         """Send or edit; return the message id. Raises a SendError."""
+        ...
+
+    async def delete(self, chat_id: ChatId, message_id: int) -> None:
+        """Take one of our messages away again. Raises a SendError.
+
+        MessageGone tells that it is there no more, or stands there for good.
+        """
         ...
 
     async def pin(self, chat_id: ChatId, message_id: int) -> Tried:

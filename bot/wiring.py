@@ -16,6 +16,7 @@ from bot.actions import (
     go_on_drilling,
     keep_backup,
     know_clinic,
+    know_language,
     plan_digests,
     report_translations,
     send_due,
@@ -109,7 +110,14 @@ class App:
     async def present(self) -> None:
         """Set menus and descriptions, as far as the server takes them. Raises StoreError."""
         clinic = await know_clinic.know_clinic(self.outside, self.clinic)
-        staff = {chat: rights.staff_role(chat, clinic) for chat in clinic.staff_chats}
+        languages = {
+            chat: await know_language.know_language(self.outside, clinic, chat)
+            for chat in clinic.staff_chats
+        }
+        staff = {
+            chat: (rights.staff_role(chat, clinic), language)
+            for chat, language in languages.items()
+        }
         await self.profile.present(staff, clinic.language)
 
     async def welcome(self) -> None:

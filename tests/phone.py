@@ -48,6 +48,18 @@ class Phone:
         await self.town.app.settle()
         return self.newest.words if self.messages else ""
 
+    async def opens_words(self) -> list[Message]:
+        """Tap Show below each alarm, oldest first; return what clients sent that stands open."""
+        for message in self.received:
+            if any(button.label == "Show" for button in message.buttons):
+                self.town.world.tap(self.user_id, message.id, "Show")
+                await self.town.app.settle()
+        return [each for each in self.received if each.protected]
+
+    async def reads_words(self) -> list[str]:
+        """Open what clients sent; return their words without the lines above them."""
+        return [each.words.partition("\n\n")[2] for each in await self.opens_words()]
+
     def find_button(self, label: str) -> tuple[Message, str]:
         """Return the newest message with such a button, and the button's whole label."""
         for message in reversed(self.messages):

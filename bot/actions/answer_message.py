@@ -9,6 +9,7 @@ from bot.actions import (
     guide_staff,
     join_staff,
     know_clinic,
+    know_language,
     link_chat,
     report_damaged,
 )
@@ -104,4 +105,6 @@ async def _language(outside: Outside, clinic: ClinicFacts, incoming: Incoming) -
         file = None if file_id is None else await outside.store.load(file_id)
     except (NotFound, Damaged):
         return clinic.language
-    return file.client.language if isinstance(file, ClientFile) else clinic.language
+    if isinstance(file, ClientFile):
+        return file.client.language
+    return await know_language.know_language(outside, clinic, incoming.chat_id)

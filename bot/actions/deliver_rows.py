@@ -8,7 +8,12 @@ from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime, timedelta
 
-from bot.actions import answer_group, draw_link, gather_data, gather_numbers, remember_message
+from bot.actions import (
+    answer_group,
+    remember_message,
+    take_away,
+    transmit_row,
+)
 from bot.core import (
     alerts,
     answer_truth,
@@ -23,18 +28,17 @@ from bot.core.client import ClientFile
 from bot.core.clinic import ClinicFacts
 from bot.core.delivery import Lease
 from bot.core.desk import DeskFile
-from bot.core.export import Beside
-from bot.core.outbox import DATA, ChatId, FileId, Media, MessageRow, RowState
-from bot.core.outgoing import Outgoing
+from bot.core.outbox import ChatId, FileId, Media, MessageRow, RowState
 from bot.core.plan import Moment
 from bot.ports import (
     CONTENT_FAULT,
     Blocked,
+    Damaged,
     Doubtful,
     File,
     MessageGone,
     Migrated,
-    NotModified,
+    NotFound,
     Outside,
     Refused,
     TryLater,
@@ -42,6 +46,7 @@ from bot.ports import (
 
 LEASE = timedelta(minutes=15)
 UNREACHABLE = "the chat cannot be reached"
+GONE_ALREADY = "it was gone already, or could not be deleted any more"
 _Change = Callable[[File], File]
 
 
@@ -152,20 +157,29 @@ async def _send(
         await _change(outside, file_id, row, lambda each: delivery.refused(each, row.key, why_not))
         return 0
     try:
-        message_id = await _transmit(outside, clinic, file, row, chat_id)
+        message_id = await transmit_row.transmit_row(outside, clinic, file, row, chat_id)
     except TryLater:
         raise
     except (Doubtful, MessageGone, Migrated, Blocked, Refused) as failure:
         await _fail(outside, clinic, file_id, row, failure)
         return 0
-    if isinstance(file, ClientFile) and row.to in clinic.staff_chats:
+    if isinstance(file, ClientFile) and row.to in clinic.staff_chats and row.deletes is None:
         # Before it is marked as sent: a message that staff can see can also be answered.
         await remember_message.remember_message(outside, row.to, message_id, file_id)
-    now = outside.clock.now()
-    await _change(outside, file_id, row, lambda each: _sent(each, row, message_id, now))
+    await _note_sent(outside, file_id, row, message_id)
     if row.pin:
         await _pin(outside, file, row, chat_id, message_id)
     return 1
+
+
+async def _note_sent(outside: Outside, file_id: FileId, row: MessageRow, message_id: int) -> None:
+    """Write down that Telegram took a row; words whose file is gone meanwhile are taken away."""
+    now = outside.clock.now()
+    try:
+        await _change(outside, file_id, row, lambda each: _sent(each, row, message_id, now))
+    except (NotFound, Damaged):
+        await take_away.take_away(outside, [replace(row, message_id=message_id)])
+        raise
 
 
 def _why_not(file: File, row: MessageRow, own_chat: ChatId | None) -> str:
@@ -185,7 +199,8 @@ def _turned_away(row: MessageRow, clinic: ClinicFacts) -> _Change:
     What somebody asked to see for themselves goes to nobody else.
     """
     owner = min(clinic.owners, default=None)
-    if row.alert is not None or owner is None or row.media is Media.CURVE:
+    is_own = row.media is Media.CURVE or row.shows
+    if row.alert is not None or owner is None or is_own:
         return lambda file: delivery.refused(file, row.key, leaving.LEFT)
     return lambda file: delivery.moved(file, row.key, ChatId(owner))
 
@@ -204,40 +219,6 @@ def _own_chat(file: File) -> ChatId | None:
     return file.client.chat_id if isinstance(file, ClientFile) else file.chat_id
 
 
-async def _transmit(
-    outside: Outside, clinic: ClinicFacts, file: File, row: MessageRow, chat_id: ChatId
-) -> int:
-    link = await draw_link.draw_link(outside, file, row)
-    target = file.outbox.rows.get(row.edits) if row.edits is not None else None
-    edits = target.message_id if target is not None and not row.anew else None
-    if row.edits is not None and edits is None:
-        row = replace(row, audible=row.audible and row.anew)
-    beside = await _beside(outside, file, row)
-    outgoing = Outgoing(
-        row=row,
-        file=file,
-        clinic=clinic,
-        chat_id=chat_id,
-        edits=edits,
-        link=link,
-        beside=beside,
-        numbers=await gather_numbers.for_row(outside, row),
-    )
-    try:
-        return await outside.messenger.send(outgoing)
-    except NotModified:
-        return edits or 0
-
-
-async def _beside(outside: Outside, file: File, row: MessageRow) -> Beside:
-    """Return what else is kept of a client, for a row that brings all of it, or the record."""
-    if row.media is Media.RECORD:
-        return Beside(people=(await outside.store.load_clinic()).people)
-    if row.media not in DATA or not isinstance(file, ClientFile):
-        return Beside()
-    return await gather_data.gather_data(outside, file)
-
-
 async def _fail(
     outside: Outside, clinic: ClinicFacts, file_id: FileId, row: MessageRow, failure: Exception
 ) -> None:
@@ -254,6 +235,8 @@ def _after(failure: Exception, row: MessageRow, clinic: ClinicFacts, now: dateti
     match failure:
         case Doubtful():
             return lambda file: delivery.in_doubt(file, row.key, now)
+        case MessageGone() if row.deletes is not None:
+            return lambda file: delivery.refused(file, row.key, GONE_ALREADY)
         case MessageGone():
             return lambda file: delivery.send_anew(file, row.key)
         case Migrated(chat_id=moved):
@@ -281,7 +264,7 @@ def _blocked(file: File, row: MessageRow, clinic: ClinicFacts, now: datetime) ->
 
 
 def _refused(file: File, row: MessageRow, clinic: ClinicFacts, now: datetime, reason: str) -> File:
-    if row.alert is not None and row.media is not Media.NONE:
+    if (row.alert is not None or row.shows) and row.media is not Media.NONE:
         return delivery.without_file(file, row.key)
     file = delivery.out_of_reach(file, row.key, reason, now)
     if isinstance(file, DeskFile) or row.to is not None or answering.is_answer(row):

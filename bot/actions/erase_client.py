@@ -6,8 +6,8 @@ Each part may be done twice, and the file itself goes last: after a crash the ne
 from collections.abc import Callable
 from typing import TypeGuard
 
-from bot.actions import report_damaged
-from bot.core import forgetting, parting, retention, traces
+from bot.actions import report_damaged, take_away
+from bot.core import forgetting, parting, retention, showing, traces
 from bot.core.client import ClientFile
 from bot.core.clinic import ClinicFacts
 from bot.core.desk import DeskFile
@@ -62,6 +62,7 @@ async def erase_client(outside: Outside, clinic: ClinicFacts, file: ClientFile) 
     files = [file, *(await former_files(outside, file) if is_wished else ())]
     found = traces.of(*files)
     await _without_traces(outside, clinic, found)
+    await take_away.take_away(outside, showing.standing(*files))
     if is_wished:
         await _tell(outside, clinic, file)
     now, ids = outside.clock.now(), [each.id for each in files]

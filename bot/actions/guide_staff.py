@@ -9,6 +9,7 @@ from dataclasses import replace
 from bot.actions import (
     answer_client,
     answer_drill,
+    choose_language,
     claim_alert,
     close_alert,
     export_record,
@@ -23,6 +24,7 @@ from bot.actions import (
     guide_enrolment,
     guide_people,
     guide_rules,
+    guide_words,
     list_alerts,
     renew_invitation,
     show_curve,
@@ -40,6 +42,7 @@ from bot.core import (
     invitations,
     people_screens,
     rights,
+    showing,
     staff,
     staff_help,
     staffing,
@@ -175,6 +178,7 @@ _COMMANDS: Mapping[str, _Step] = {
     staff.ENROL: guide_enrolment.begin,
     staff.STAFF: guide_people.begin,
     staff.CLOSED: guide_closed.begin,
+    staff.LANGUAGE: choose_language.choose_language,
     guide_rules.COMMAND: guide_rules.begin,
     staff.NUMBERS: show_numbers.show_numbers,
     staff.DRILL: guide_people.drill,
@@ -193,6 +197,7 @@ _TAPS: Mapping[str, _Step] = {
     people_screens.PEOPLE: guide_people.guide_people,
     people_screens.CLOSED: guide_closed.guide_closed,
     list_alerts.COMMAND: list_alerts.list_alerts,
+    staff.LANGUAGES: choose_language.choose_language,
     drills.TAP: _drill,
 }
 _ABOUT_CLIENT: Mapping[str, _Step] = {
@@ -203,6 +208,7 @@ _ABOUT_CLIENT: Mapping[str, _Step] = {
     alert_messages.REOPEN: close_alert.open_alert_again,
     alert_screens.OUTCOME: close_alert.close_alert,
     alert_screens.VIEW: list_alerts.show_alert,
+    showing.OPEN: guide_words.guide_words,
     answer_screens.WRITE: guide_answers.write,
     answer_screens.CANCEL: guide_answers.cancel,
     answer_screens.READY: guide_answers.ready,

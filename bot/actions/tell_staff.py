@@ -3,10 +3,11 @@
 Each update is answered once: what answers it, and that it was answered, are one save.
 """
 
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import timedelta
 
-from bot.core import digest, staff
+from bot.core import consent, digest, staff
 from bot.core.clinic import ClinicFacts
 from bot.core.desk import DeskFile
 from bot.core.incoming import Answer, Incoming
@@ -35,13 +36,20 @@ async def say(
     return await outside.store.change_desk(incoming.chat_id, decide)
 
 
+def languages(outside: Outside) -> Sequence[str]:
+    """Return the languages that staff can read in."""
+    return next(iter(outside.library.packs.values())).languages
+
+
 async def desk_of(outside: Outside, clinic: ClinicFacts, incoming: Incoming) -> DeskFile:
-    """Return the desk file of this member of staff, with a code to offer."""
+    """Return the desk file of this member of staff, with a code to offer.
+
+    Until they choose a language it is Telegram's own, where we have it.
+    """
+    guess = consent.language_for(incoming.language, languages(outside), clinic.language)
 
     def known(desk: DeskFile) -> tuple[DeskFile, DeskFile]:
-        fresh = replace(
-            desk, is_staff=True, language=desk.language or clinic.language, erase_at=None
-        )
+        fresh = replace(desk, is_staff=True, language=desk.language or guess, erase_at=None)
         fresh = digest.planned(fresh, clinic, outside.clock.now())
         return fresh, fresh
 

@@ -7,10 +7,10 @@ from telegram import ChatMemberUpdated, Update
 from telegram.constants import ChatMemberStatus, ChatType
 from telegram.ext import ContextTypes
 
-from bot.actions import answer_group, answer_message, know_clinic
+from bot.actions import answer_group, answer_message, know_clinic, know_language
 from bot.chat import reading
 from bot.chat.profile import Profile
-from bot.core import people_screens, rights
+from bot.core import people_screens, rights, staff
 from bot.core.clinic import ClinicFacts
 from bot.core.incoming import Incoming, Kind
 from bot.core.outbox import ChatId, UserId
@@ -43,18 +43,22 @@ class Handlers:
             await self._fit_menus(incoming)
 
     async def _fit_menus(self, incoming: Incoming) -> None:
-        """Set the menu of staff who press Start, and of whoever an owner removed or changed."""
+        """Set the menu of staff who press Start or choose a language, and of who was changed."""
         is_change = incoming.words[:2] in STAFF_CHANGES and incoming.word(2).isdecimal()
-        if incoming.command != "start" and not is_change:
+        is_own = incoming.command == "start" or incoming.word(0) == staff.LANGUAGES
+        if not is_own and not is_change:
             return
         clinic = await know_clinic.know_clinic(self.outside, self.clinic)
         own = rights.staff_role(incoming.user_id, clinic)
-        if incoming.command == "start" and own is not Role.STRANGER:
-            await self.profile.staff_menu(incoming.chat_id, own, clinic.language)
+        if is_own and own is not Role.STRANGER:
+            await self._fit_menu(clinic, incoming.chat_id, own)
         if is_change and own is Role.OWNER:
-            changed = int(incoming.word(2))
-            role = rights.staff_role(changed, clinic)
-            await self.profile.staff_menu(changed, role, clinic.language)
+            changed = ChatId(int(incoming.word(2)))
+            await self._fit_menu(clinic, changed, rights.staff_role(changed, clinic))
+
+    async def _fit_menu(self, clinic: ClinicFacts, chat: ChatId, role: Role) -> None:
+        language = await know_language.know_language(self.outside, clinic, chat)
+        await self.profile.staff_menu(chat, role, language)
 
     async def tap(self, update: Update, context: ContextTypes.DEFAULT_TYPE) -> None:
         """A button pressed anywhere."""

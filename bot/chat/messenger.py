@@ -8,12 +8,10 @@ import logging
 from collections.abc import Awaitable, Callable, Coroutine, Mapping
 from datetime import timedelta
 from functools import partial
-from typing import Any
+from typing import Any, TypeVar
 
 from telegram import (
     Bot,
-    CopyTextButton,
-    InlineKeyboardButton,
     InlineKeyboardMarkup,
     InputFile,
     LinkPreviewOptions,
@@ -24,15 +22,14 @@ from telegram.error import RetryAfter, TelegramError
 from telegram.helpers import create_deep_linked_url
 
 from bot import render
-from bot.chat import failures, making
+from bot.chat import failures, keyboards, making
 from bot.chat.lanes import NO_CHAT, CancelledTurn, Lanes, NotYet
 from bot.core.client import ClientFile
 from bot.core.desk import DeskFile
-from bot.core.outbox import ChatId, Lane, Media
+from bot.core.outbox import ChatId, Lane, Media, MessageRow
 from bot.core.outgoing import Outgoing, Tried
 from bot.ports import CONTENT_FAULT, Clock, Library, Offload, Refused, TryLater
 from bot.render import Rendered, markdown
-from bot.render.shapes import RenderedButton
 
 log = logging.getLogger(__name__)
 
@@ -41,6 +38,7 @@ TOAST_LIMIT_UNITS = 200
 # Where a server hangs here, the line above the button would come too late to be of use.
 TOAST_SECONDS = 3.0
 BESIDE_MOST = 100
+T = TypeVar("T")
 
 
 class TelegramMessenger:
@@ -63,19 +61,30 @@ class TelegramMessenger:
 
     async def send(self, message: Outgoing) -> int:
         """Send or edit; return the message id. Raises a SendError."""
-        rendered = self._rendered(message)
+        transmitting = partial(self._transmit, message, self._rendered(message))
+        lane, is_edit = message.row.lane, message.edits is not None
+        return await self._in_turn(lane, message.chat_id, transmitting, is_repeatable=is_edit)
+
+    async def delete(self, chat_id: ChatId, message_id: int) -> None:
+        """Take one of our messages away again. Raises a SendError, MessageGone where it is none."""
+        deleting = partial(self._bot.delete_message, chat_id, message_id)
+        await self._in_turn(Lane.BULK, chat_id, deleting, is_repeatable=True)
+
+    async def _in_turn(
+        self, lane: Lane, chat_id: ChatId, call: Callable[[], Awaitable[T]], *, is_repeatable: bool
+    ) -> T:
         try:
-            await self._lanes.turn(message.row.lane, message.chat_id)
+            await self._lanes.turn(lane, chat_id)
         except CancelledTurn:
             raise TryLater(failures.LATER) from None
         except NotYet as early:
             raise TryLater(timedelta(seconds=early.seconds), was_tried=False) from None
         try:
-            return await self._transmit(message, rendered)
+            return await call()
         except TelegramError as error:
-            failure = failures.translated(error, message)
+            failure = failures.translated(error, is_repeatable=is_repeatable)
             if isinstance(error, RetryAfter) and isinstance(failure, TryLater):
-                self._lanes.pause(message.chat_id, failure.delay.total_seconds())
+                self._lanes.pause(chat_id, failure.delay.total_seconds())
             raise failure from error
 
     def _rendered(self, message: Outgoing) -> Rendered:
@@ -108,7 +117,7 @@ class TelegramMessenger:
             )
             for each in rendered.entities
         ]
-        markup = _markup(rendered.keyboard)
+        markup = keyboards.markup(rendered.keyboard)
         if message.edits is not None:
             return await self._edit(message, rendered, entities, markup, edits=message.edits)
         if message.row.media is not Media.NONE:
@@ -119,6 +128,7 @@ class TelegramMessenger:
             entities=entities,
             reply_markup=markup,
             disable_notification=not message.row.audible,
+            protect_content=_is_protected(message.row),
             link_preview_options=NO_PREVIEW,
         )
         return sent.message_id
@@ -159,6 +169,7 @@ class TelegramMessenger:
         common: dict[str, Any] = {
             "reply_markup": markup,
             "disable_notification": not row.audible,
+            "protect_content": _is_protected(row),
         }
         content = await self._content(message)
         if row.media is Media.VIDEO_NOTE:
@@ -264,26 +275,21 @@ def _treatment(file: ClientFile | DeskFile, library: Library) -> str:
 
 
 def _language(message: Outgoing) -> str:
-    """Return the row's own language, else the reader's: client's, a chat's, the clinic's."""
+    """Return the row's own language, else the reader's: client's, staff's, the clinic's."""
     if message.row.language:
         return message.row.language
     file, clinic = message.file, message.clinic
     if isinstance(file, ClientFile):
         theirs = message.row.to is None or message.chat_id == file.client.chat_id
-        return file.client.language if theirs else clinic.language
+        return file.client.language if theirs else message.language or clinic.language
     return file.language or clinic.language
 
 
-def _markup(
-    keyboard: tuple[tuple[RenderedButton, ...], ...],
-) -> InlineKeyboardMarkup | None:
-    rows = [[_button(button) for button in buttons] for buttons in keyboard if buttons]
-    return InlineKeyboardMarkup(rows) if rows else None
+def _is_protected(row: MessageRow) -> bool | None:
+    """Tell whether Telegram is to keep a message from being forwarded and saved.
 
-
-def _button(button: RenderedButton) -> InlineKeyboardButton:
-    if button.url:
-        return InlineKeyboardButton(button.label, url=button.url)
-    if button.copy:
-        return InlineKeyboardButton(button.label, copy_text=CopyTextButton(button.copy))
-    return InlineKeyboardButton(button.label, callback_data=button.data)
+    Only a client's words and photos in staff chats: they are deleted there again, and a copy would
+    stay. An invitation is made to be forwarded; what a client asks for of their own is theirs, as
+    are their notes; and the codes and alarms of staff hold nothing to protect.
+    """
+    return True if row.shows else None

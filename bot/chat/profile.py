@@ -45,8 +45,10 @@ class Profile:
         self._values = clinic_values
         self._treatment = next(iter(library.packs))
 
-    async def present(self, staff: Mapping[ChatId, Role], default_language: str) -> None:
-        """Set what everybody sees, in each language, and the menus of all staff."""
+    async def present(
+        self, staff: Mapping[ChatId, tuple[Role, str]], default_language: str
+    ) -> None:
+        """Set what everybody sees, in each language, and the menus of all staff in their own."""
         for language in self._library.packs[self._treatment].languages:
             code = None if language == default_language else language
             scope = BotCommandScopeAllPrivateChats()
@@ -55,8 +57,8 @@ class Profile:
             await _attempt(
                 "commands", self._commands(CLIENT_COMMANDS, "client", language, scope, code)
             )
-        for chat_id, role in staff.items():
-            await self.staff_menu(chat_id, role, default_language)
+        for chat_id, (role, language) in staff.items():
+            await self.staff_menu(chat_id, role, language)
 
     async def staff_menu(self, chat_id: int, role: Role, language: str) -> None:
         """Set the commands of one chat by its role, none of its own for who is no staff.

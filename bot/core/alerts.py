@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
-from bot.core import alert_messages, days, holds, ringing, staff_rows, ways
+from bot.core import alert_messages, days, holds, ringing, showing, ways
 from bot.core.client import Alert, ClientFile
 from bot.core.clinic import ClinicFacts
 from bot.core.leaving import LEFT
@@ -16,7 +16,6 @@ from bot.core.outbox import (
     ChatId,
     Keyboard,
     Lane,
-    Media,
     MessageRow,
     RowKey,
     RowState,
@@ -38,7 +37,7 @@ PASSED_ON = {
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Concern:
-    """What staff are told: the concern, how urgent, why, and the client's own words or file.
+    """What staff are told: the concern, how urgent, and why; never the client's own words.
 
     `cause` makes the rows unique: an update id, or the row that failed. `tells_client` is False
     where the client has nothing to be told (they cannot be reached). `audible` is False for what
@@ -50,8 +49,6 @@ class Concern:
     urgency: Urgency
     cause: str
     values: Mapping[str, str] = field(default_factory=dict)
-    media: Media = Media.NONE
-    file_id: str = ""
     tells_client: bool = True
     audible: bool = True
     leaflet: str = ""
@@ -72,14 +69,14 @@ def raise_alert(
         raised_at=now,
     )
     alerts = file.alerts if opened else (*file.alerts, alert)
-    heads = [
+    heads = (
         replace(
             _staff_row(file, alert, concern, chat, now),
             audible=concern.audible and ringing.sounds(file, alert, chat, clinic, now),
         )
         for chat in clinic.alert_chats
-    ]
-    told = [row for head in heads for row in staff_rows.in_messages(head)]
+    )
+    told = [showing.fitted(head, file, clinic) for head in heads]
     mine = [_client_row(alert, concern, now)] if concern.tells_client else []
     on_call = _on_call_rows(file, alert, concern, clinic, now)
     file = replace(file, alerts=alerts, outbox=file.outbox.add((*told, *on_call, *mine)))
@@ -171,8 +168,6 @@ def _staff_row(
         keyboard=_keyboard(file, alert, chat) if private else (),
         lane=Lane.ALARM,
         audible=concern.audible,
-        media=concern.media if private else Media.NONE,
-        file_id=concern.file_id if private else "",
         alert=alert.id,
     )
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
 
-from bot.core import alert_messages, ringing
+from bot.core import alert_messages, ringing, showing
 from bot.core.alert_messages import Standing
 from bot.core.client import Alert, ClientFile
 from bot.core.clinic import ClinicFacts
@@ -121,9 +121,13 @@ def handed_on(file: ClientFile, alert: Alert, doing: Doing, clinic: ClinicFacts)
 
 
 def closed(file: ClientFile, alert: Alert, doing: Doing, outcome: str) -> ClientFile:
-    """Return the file with the alert closed, for what became of it."""
+    """Return the file with the alert closed, for what became of it.
+
+    The client's words that were opened because of it are taken out of staff chats again.
+    """
     done = replace(alert, closed_at=doing.at, closed_by=doing.user, outcome=outcome, note="")
     file = ringing.taken_back(file.with_alert(done), done, ringing.IS_OVER)
+    file = showing.put_away(file, doing.at, alert=alert.id)
     file = _shown(file, done, doing)
     return file.noting(doing.at, CLOSED, str(doing.user), alert=alert.id)
 

@@ -14,6 +14,7 @@ from bot.core import (
     answer_truth,
     answering,
     digest,
+    doubts,
     due,
     group_line,
     handing_over,
@@ -22,6 +23,7 @@ from bot.core import (
     retention,
     retry_times,
     ringing,
+    showing,
     step_claims,
 )
 from bot.core.client import ClientFile
@@ -32,7 +34,6 @@ from bot.core.outbox import (
     RANK,
     UPDATE_MEMORY,
     ChatId,
-    Lane,
     Media,
     MessageRow,
     Outbox,
@@ -40,15 +41,13 @@ from bot.core.outbox import (
     RowState,
     skipped,
 )
-from bot.core.pack import IfDoubtful
 from bot.core.plan import Moment
 from bot.core.stops import watching
 
 CLAIM_LIMIT = 20
-ALARM_DOUBTS_MOST = 5
 STAFF_RETRY_FOR = timedelta(hours=24)
+DELETION_RETRY = timedelta(hours=1)
 FILE_LOST = "staff.file_lost"
-IN_DOUBT = "it may have arrived; it was not sent again"
 File = TypeVar("File", bound=ClientFile | DeskFile)
 
 
@@ -64,7 +63,7 @@ def claim_desk(
     file: DeskFile, now: datetime, lease: Lease
 ) -> tuple[DeskFile, tuple[MessageRow, ...]]:
     """Claim what is due to a staff or visitor chat: by lane, then in order of promise."""
-    outbox = _without_doubts(file.outbox, now, lease.start)
+    outbox = doubts.without_doubts(file.outbox, now, lease.start)
     ready = [row for row in _due(outbox, now) if not digest.is_promise(row)]
     claimed = _first_claimed(ready, lease)
     file = replace(file, outbox=outbox.change_all(claimed))
@@ -79,7 +78,7 @@ def claim_client(
     Alarms come first, then answers: neither waits behind twenty rows of bulk.
     """
     now = moment.now
-    file = replace(moment.file, outbox=_without_doubts(moment.file.outbox, now, lease.start))
+    file = replace(moment.file, outbox=doubts.without_doubts(moment.file.outbox, now, lease.start))
     file = handing_over.fallen_due(file, _due(file.outbox, now), clinic, now)
     file = ringing.fallen_due(file, _due(file.outbox, now), clinic, now)
     file = retention.fallen_due(file, clinic, now)
@@ -118,60 +117,15 @@ def _claimed(row: MessageRow, lease: Lease) -> MessageRow:
     return replace(row, state=RowState.CLAIMED, lease=(lease.start, lease.until))
 
 
-def _without_doubts(outbox: Outbox, now: datetime, start: str) -> Outbox:
-    """Settle claims whose outcome is unknown: a lease of an earlier start, or one that ran out."""
-    doubtful = [row for row in outbox.rows.values() if _in_doubt(row, now, start)]
-    followers = {key for row in doubtful for key in row.merged}
-    settled = [_settled(row) for row in doubtful if row.key not in followers]
-    for row in settled:
-        outbox = _released(outbox, row)
-    return outbox
-
-
-def _in_doubt(row: MessageRow, now: datetime, start: str) -> bool:
-    if row.state is not RowState.CLAIMED or row.lease is None:
-        return False
-    return row.lease[0] != start or row.lease[1] <= now
-
-
-def _settled(row: MessageRow) -> MessageRow:
-    """Do what a doubt asks for: once more, let go, or for an alarm again and again, up to five."""
-    most = ALARM_DOUBTS_MOST if row.lane is Lane.ALARM else 1
-    doubts = row.doubts + 1
-    if row.if_doubtful is IfDoubtful.SEND and doubts <= most:
-        again = replace(row, state=RowState.PLANNED, lease=None)
-        return replace(again, doubted=True, doubts=doubts)
-    over = replace(row, state=RowState.DOUBTFUL, lease=None, reason=IN_DOUBT)
-    return replace(over, doubted=True, doubts=doubts)
-
-
-def _released(outbox: Outbox, row: MessageRow) -> Outbox:
-    """Put a claimed row back as given; a step is decided anew, what it held waits as long."""
-    held = [outbox.rows[key] for key in row.merged if key in outbox.rows]
-    freed = [
-        replace(
-            each,
-            state=row.state,
-            lease=None,
-            reason=row.reason,
-            due_at=max(each.due_at, row.due_at),
-        )
-        for each in held
-    ]
-    bare = row if row.step is None or row.state is not RowState.PLANNED else _bare(row)
-    return outbox.change_all((*freed, bare))
-
-
-def _bare(row: MessageRow) -> MessageRow:
-    return replace(row, parts=(), question="", keyboard=(), merged=(), as_of=None, calm=False)
-
-
 def sent(file: File, key: RowKey, message_id: int, now: datetime) -> File:
-    """Write down that Telegram gave a message id; what was merged was sent in it."""
+    """Write down that Telegram gave a message id; what was merged was sent in it.
+
+    With a client's words goes the promise to delete them again. A deletion has no message id.
+    """
     row = file.outbox.rows.get(key)
     if row is None:
         return file
-    done = replace(row, state=RowState.SENT, message_id=message_id, sent_at=now, lease=None)
+    done = replace(row, state=RowState.SENT, message_id=message_id or None, sent_at=now, lease=None)
     merged = [
         replace(
             file.outbox.rows[each],
@@ -187,6 +141,8 @@ def sent(file: File, key: RowKey, message_id: int, now: datetime) -> File:
     outbox = file.outbox.change_all((done, *merged))
     if row.edits is not None and row.edits in outbox.rows:
         outbox = outbox.change(row.edits, lambda target: replace(target, message_id=message_id))
+    if done.shows and done.deletes is None:
+        outbox = outbox.add([showing.taking_away(done, now)])
     file = replace(file, outbox=outbox)
     if isinstance(file, ClientFile):
         return alerts.reached(file, done, now)  # type: ignore[return-value]
@@ -222,22 +178,25 @@ def put_off(file: File, key: RowKey, delay: timedelta, now: datetime) -> File:
 def held_back(file: File, key: RowKey, until: datetime) -> File:
     """Plan a row again for that instant, through no fault of its own: its chat has to wait."""
     again = replace(file.outbox.rows[key], state=RowState.PLANNED, lease=None, due_at=until)
-    return replace(file, outbox=_released(file.outbox, again))
+    return replace(file, outbox=doubts.released(file.outbox, again))
 
 
 def in_doubt(file: File, key: RowKey, now: datetime) -> File:
     """Write down that the answer was lost, and do what this kind of message says then."""
     row = file.outbox.rows[key]
-    wait = retry_times.after_doubt(row)
-    return replace(file, outbox=_released(file.outbox, replace(_settled(row), due_at=now + wait)))
+    again = replace(doubts.settled(row), due_at=now + retry_times.after_doubt(row))
+    return replace(file, outbox=doubts.released(file.outbox, again))
 
 
 def out_of_reach(file: File, key: RowKey, reason: str, now: datetime) -> File:
     """Write down that a chat did not take its row; an alarm that nobody has heard tries on.
 
-    It waits longer each time and for a day at most, so that whoever comes back finds it.
+    It waits longer each time and for a day at most, so that whoever comes back finds it. What is to
+    be deleted there is tried on for as long as Telegram may take it.
     """
     row = file.outbox.rows[key]
+    if row.deletes is not None and row.valid_until is not None and now < row.valid_until:
+        return held_back(_tried(file, row), key, now + DELETION_RETRY)
     raised_at = alerts.unheard_since(file, row) if isinstance(file, ClientFile) else None
     if raised_at is None or now - raised_at >= STAFF_RETRY_FOR:
         return _without_use(refused(file, key, reason), row, now)
@@ -289,7 +248,7 @@ def send_anew(file: File, key: RowKey) -> File:
         audible=False,
         pin=target is not None and target.pin,
     )
-    return replace(file, outbox=_released(file.outbox, anew))
+    return replace(file, outbox=doubts.released(file.outbox, anew))
 
 
 def moved(file: File, key: RowKey, chat_id: ChatId) -> File:

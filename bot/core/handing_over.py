@@ -1,5 +1,6 @@
 """A client's message kept, and passed to staff: at once, when asked for, or when nobody tapped.
 
+Staff are told that there is one, and what it was taken for; they open the words (`showing`).
 A message that waits for a tap is a promised row: it falls due after ten minutes and is then taken
 for "Ask the clinic". What the client is told stands in `alerts`.
 """
@@ -8,12 +9,12 @@ from collections.abc import Iterable
 from dataclasses import replace
 from datetime import datetime, timedelta
 
-from bot.core import alerts
+from bot.core import alerts, showing
 from bot.core.alerts import Concern
 from bot.core.client import ClientFile
 from bot.core.clinic import ClinicFacts
-from bot.core.incoming import HANDED_OVER, Incoming, Kind
-from bot.core.outbox import Media, MessageRow, RowKey, RowState, skipped
+from bot.core.incoming import Incoming, Kind
+from bot.core.outbox import MessageRow, RowKey, RowState, skipped
 from bot.core.pack import Urgency
 from bot.core.said import ClientMessage
 from bot.core.scene import Scene
@@ -25,32 +26,47 @@ TAKEN_BACK = "the client chose"
 PASSED_ON = "nobody tapped; it went to staff"
 
 
-def kept(scene: Scene) -> ClientFile:
-    """Return the file with what arrived in it; the same update is kept once."""
-    arrived = scene.incoming
-    if message(scene.file, str(arrived.update_id)) is not None:
-        return scene.file
-    return replace(scene.file, messages=(*scene.file.messages, _message(arrived, scene.now)))
+def kept(scene: Scene, *, about: str = "") -> ClientFile:
+    """Return the file with what arrived in it, and what it was taken for; an update counts once."""
+    file, arrived = scene.file, scene.incoming
+    if message(file, str(arrived.update_id)) is None:
+        file = replace(file, messages=(*file.messages, _message(arrived, scene.now)))
+    return taken_for(file, str(arrived.update_id), about) if about else file
+
+
+def taken_for(file: ClientFile, message_id: str, about: str) -> ClientFile:
+    """Return the file with a kept message under the title of what it was taken for."""
+    messages = tuple(
+        replace(each, about=about) if each.id == message_id else each for each in file.messages
+    )
+    return replace(file, messages=messages)
 
 
 def handed_over(scene: Scene, *, first: bool = True) -> ClientFile:
     """Return the file with the words kept and staff told; only the first makes a sound."""
-    concern = _concern(_message(scene.incoming, scene.now), first=first)
-    return alerts.raise_alert(kept(scene), concern, scene.clinic, scene.now)
+    cause = str(scene.incoming.update_id)
+    return _told(kept(scene), cause, scene.clinic, scene.now, first=first)
+
+
+def _told(
+    file: ClientFile, message_id: str, clinic: ClinicFacts, now: datetime, *, first: bool
+) -> ClientFile:
+    found = message(file, message_id)
+    if found is None:
+        return file
+    return alerts.raise_alert(file, _concern(found, first=first), clinic, now)
 
 
 def message(file: ClientFile, message_id: str) -> ClientMessage | None:
     """Return a kept message."""
-    return next((each for each in file.messages if each.id == message_id), None)
+    return showing.message_of(file, message_id)
 
 
 def pass_on(file: ClientFile, message_id: str, clinic: ClinicFacts, now: datetime) -> ClientFile:
     """Hand a kept message to staff, once; one that is not there changes nothing."""
-    found = message(file, message_id)
-    if found is None or is_passed_on(file, message_id):
+    if message(file, message_id) is None or is_passed_on(file, message_id):
         return file
-    file = taken_back(file, message_id)
-    return alerts.raise_alert(file, _concern(found, first=True), clinic, now)
+    return _told(taken_back(file, message_id), message_id, clinic, now, first=True)
 
 
 def is_passed_on(file: ClientFile, message_id: str) -> bool:
@@ -118,9 +134,10 @@ def _concern(found: ClientMessage, *, first: bool) -> Concern:
         name=MESSAGE,
         urgency=Urgency.ROUTINE,
         cause=found.id,
-        values={"words": found.text, "kind_phrase": f"arrived.{found.kind}"},
-        media=HANDED_OVER.get(Kind(found.kind), Media.NONE),
-        file_id=found.file_id,
+        values={
+            "kind_phrase": f"arrived.{found.kind}",
+            "about_phrase": showing.about(found),
+        },
         tells_client=first,
         audible=first,
     )

@@ -6,6 +6,7 @@ An alert that nobody else has heard in private goes to all who are still here.
 from dataclasses import replace
 from datetime import datetime
 
+from bot.core import showing
 from bot.core.client import ClientFile
 from bot.core.clinic import ClinicFacts
 from bot.core.outbox import ChatId, MessageRow, RowKey, RowState, anew
@@ -18,15 +19,24 @@ _TELLS = "alert:"
 
 
 def is_for_one_who_left(row: MessageRow, clinic: ClinicFacts) -> bool:
-    """Tell whether a client's file has promised this row to staff who are none any more."""
+    """Tell whether a client's file has promised this row to staff who are none any more.
+
+    A client's words are also for nobody who may not open them any more.
+    """
     if row.leaflet.startswith(_ON_CALL):
         return row.to != clinic.second_contact
+    if row.shows and row.to is not None:
+        return row.deletes is None and not showing.may_open(row.to, clinic)
     is_private = row.to is not None and row.to > 0
     return is_private and row.leaflet.startswith(_TO_STAFF) and row.to not in clinic.staff_chats
 
 
 def handed_on(file: ClientFile, gone: ChatId, clinic: ClinicFacts, now: datetime) -> ClientFile:
-    """Return the file with open alerts told to those who stay, where only `gone` had heard."""
+    """Return the file with open alerts told to those who stay, where only `gone` had heard.
+
+    What stands open in the chat of who left is put away there.
+    """
+    file = showing.put_away(file, now, chat=gone)
     rows: list[MessageRow] = []
     marked: list[MessageRow] = []
     for alert in (each.id for each in file.alerts if each.closed_at is None):
@@ -35,7 +45,9 @@ def handed_on(file: ClientFile, gone: ChatId, clinic: ClinicFacts, now: datetime
         if told and not any(_is_heard(row, alert, clinic) for row in rows_of):
             marked.extend(replace(row, reason=LEFT) for row in told)
             rows.extend(
-                _again(row, chat, now) for row in told for chat in _idle(file, alert, clinic)
+                showing.fitted(_again(row, chat, now), file, clinic)
+                for row in told
+                for chat in _idle(file, alert, clinic)
             )
     return replace(file, outbox=file.outbox.change_all(marked).add(rows))
 

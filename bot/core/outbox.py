@@ -98,9 +98,11 @@ class MessageRow:
     `parts` are leaflet or phrase keys added below the leaflet, then come `blocks`, `question` is
     the check-in question at the end; `edits` names the row whose message is changed in place
     (`anew`: sent as a new message that takes its place). The words are those of `as_of` (None: the
-    moment of sending). `calm` rows carry no worry button; `language`
-    is that of the words where it is not the reader's own. Instants are aware UTC. `lease` is
-    (process start, until); `doubts` counts how often Telegram's answer was lost.
+    moment of sending). `calm` rows carry no worry button; `language` is that of the words where it
+    is not the reader's own. Instants are aware UTC. `lease` is (process start, until); `doubts`
+    counts how often Telegram's answer was lost. `shows` names the client's message whose words a
+    row brings to a member of staff; a row that `deletes` a message of its chat, by Telegram's
+    number, sends nothing.
     """
 
     key: RowKey
@@ -138,6 +140,8 @@ class MessageRow:
     sent_at: datetime | None = None
     doubted: bool = False
     doubts: int = 0
+    shows: str = ""
+    deletes: int | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -23,15 +23,17 @@ class Tried(StrEnum):
 class Outgoing:
     """One row with the file it stands in, ready to be rendered and sent.
 
-    `clinic` is the clinic as it is now, closed days counted; `edits` the message id to change in
-    place; `link` the fresh deep link of an invitation; `beside` what else is kept of a client who
-    asked for a copy of it all; `numbers` the clinic's, for a row that brings them.
+    `clinic` is the clinic as it is now, closed days counted; `language` the one a member of staff
+    chose for themselves ("": none); `edits` the message id to change in place; `link` the fresh
+    deep link of an invitation; `beside` what else is kept of a client who asked for a copy of all;
+    `numbers` the clinic's, for a row that brings them.
     """
 
     row: MessageRow
     file: ClientFile | DeskFile
     clinic: ClinicFacts
     chat_id: ChatId
+    language: str = ""
     edits: int | None = None
     link: str = ""
     beside: Beside = field(default_factory=Beside)

@@ -7,8 +7,8 @@ from collections.abc import Mapping
 
 from bot.core import (
     answer_truth,
-    delivery,
     digest,
+    doubts,
     group_line,
     handing_over,
     invitations,
@@ -17,6 +17,7 @@ from bot.core import (
     plan,
     retention,
     ringing,
+    showing,
     step_claims,
 )
 from bot.core.stops import watching
@@ -54,11 +55,13 @@ PHRASES: Mapping[str, str] = {
     invitations.WRONG_PERSON: "reason.wrong_person",
     invitations.NEXT_COURSE: "reason.next_course",
     leaving.LEFT: "reason.left",
-    delivery.IN_DOUBT: "reason.doubt",
+    doubts.IN_DOUBT: "reason.doubt",
     "content fault": "reason.content",
     digest.MADE: "reason.digest_made",
     digest.TOO_LATE: "reason.digest_over",
     "no chat": "reason.no_chat",
+    showing.PUT_AWAY: "reason.put_away",
+    "it was gone already, or could not be deleted any more": "reason.gone_already",
     plan.REPLACED: "reason.replaced",
     plan.ENDED: "reason.clinic_ended",
     plan.PAUSED: "reason.clinic_paused",

@@ -23,6 +23,8 @@ class Verb(StrEnum):
     CHANGE_SESSION = "change_session"
     CHANGE_COURSE = "change_course"
     GO_ON_KNOWINGLY = "go_on_knowingly"
+    OPEN_WORDS = "open_words"
+    CHOOSE_LANGUAGE = "choose_language"
     WRITE_CLIENT = "write_client"
     CLAIM_ALERT = "claim_alert"
     CLOSE_ALERT = "close_alert"
@@ -59,12 +61,16 @@ _STAFF_VERBS = frozenset(
         Verb.SEE_CLIENT,
         Verb.CHANGE_RULE,
         Verb.SEE_CLOSED_DAYS,
+        Verb.CHOOSE_LANGUAGE,
         Verb.ANSWER_DRILL,
     }
 )
+# What clients write of their health is for whoever may judge it. The front desk sees the code, the
+# day, the tier and the sign, which is enough to phone; an owner is always there to read the rest.
 _CLINICIAN_VERBS = _STAFF_VERBS | {
     Verb.LOOSEN_RULE,
     Verb.CHANGE_CLOSED_DAYS,
+    Verb.OPEN_WORDS,
     Verb.GO_ON_KNOWINGLY,
     Verb.SEE_CURVE,
     Verb.EXPORT_RECORD,

@@ -18,7 +18,10 @@ class Answer:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ClientMessage:
-    """What the client wrote or sent: the words, or Telegram's reference to the file."""
+    """What the client wrote or sent: the words, or Telegram's reference to the file.
+
+    `about` is the key of the title of what it was taken for, "" where it was not understood.
+    """
 
     id: str
     at: datetime
@@ -26,6 +29,7 @@ class ClientMessage:
     text: str = ""
     file_id: str = ""
     album: str = ""
+    about: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

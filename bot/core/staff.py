@@ -13,6 +13,7 @@ from bot.core.outbox import Button, FileId, Keyboard
 COMMANDS = {"start": "staff.hello"}
 ENROL = "enrol"
 STAFF, CLOSED, NUMBERS = "staff", "closed", "numbers"
+LANGUAGE, LANGUAGES = "language", "l"
 DRILL, HELP = "drill", "help"
 
 
@@ -28,6 +29,15 @@ def is_reference(incoming: Incoming, draft: Draft | None, others: Sequence[str])
     """Tell whether a command that is none of ours was meant as the reference that is asked for."""
     is_asked = draft is not None and draft.screen == "reference"
     return is_asked and incoming.command not in (*COMMANDS, *others)
+
+
+def languages_screen(language: str, languages: Sequence[str]) -> Answer:
+    """Return the question in which language somebody wants to read, and in which they do."""
+    keyboard = tuple(
+        (Button(phrase=f"languages.{each}", data=f"v1:{LANGUAGES}:{each}"),) for each in languages
+    )
+    values = {"language_phrase": f"languages.{language}"}
+    return Answer(leaflet="shown.language", values=values, keyboard=keyboard)
 
 
 def result_keyboard(file_id: FileId) -> Keyboard:

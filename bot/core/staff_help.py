@@ -11,9 +11,12 @@ from bot.core.rights import Role
 
 ORDER = (
     "enrol", "board", "client", "alerts", "digest", "rules", "closed", "numbers", "staff", "drill",
+    "language", "help",
+)  # fmt: skip
+MENU = (
+    "enrol", "board", "client", "alerts", "staff", "digest", "numbers", "closed", "language",
     "help",
 )  # fmt: skip
-MENU = ("enrol", "board", "client", "alerts", "staff", "digest", "numbers", "closed", "help")
 OWNERS_ONLY = frozenset({"staff", "numbers", "drill"})
 
 

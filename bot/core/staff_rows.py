@@ -1,6 +1,6 @@
-"""One alarm in as many messages as it needs: no word of a client's is cut, and no file is lost.
+"""Words of a client or of staff in as many messages as they need: none is cut, no file is lost.
 
-It stops at parting the words; who is told, and how urgently, is `alerts`'.
+It stops at parting the words; who reads them, and for how long, is `showing`'s and `answering`'s.
 """
 
 from dataclasses import replace
@@ -10,11 +10,11 @@ from bot.core.outbox import Media, MessageRow, RowKey
 # In UTF-16 units, with room for the heading within Telegram's 4096, or 1024 below a picture.
 WORDS_LIMIT_UNITS = 3_500
 CAPTION_WORDS_LIMIT_UNITS = 700
-MORE = "staff.alert.more"
+MORE = "shown.more"
 
 
 def in_messages(row: MessageRow) -> tuple[MessageRow, ...]:
-    """Return the row with as many of its words as fit, and silent rows with the rest.
+    """Return the row with as many of its words as fit, and rows with the rest.
 
     A round video bears no caption, so the words go before it.
     """
@@ -36,10 +36,9 @@ def in_messages(row: MessageRow) -> tuple[MessageRow, ...]:
 
 
 def _following(row: MessageRow, name: str) -> MessageRow:
-    """Return an empty silent row that belongs to the same cause."""
+    """Return an empty silent row that belongs to the same message."""
     bare = replace(row, key=RowKey(f"{row.key}:{name}"), leaflet="", values={}, file_id="")
-    bare = replace(bare, keyboard=())
-    return replace(bare, media=Media.NONE, audible=False)
+    return replace(bare, keyboard=(), media=Media.NONE, audible=False)
 
 
 def _parted(words: str, limit_units: int) -> tuple[str, str]:

@@ -20,6 +20,7 @@ from bot.core import (
     healing,
     holds,
     reasons,
+    showing,
     ways,
 )
 from bot.core.answer_truth import Standing
@@ -35,6 +36,7 @@ LINE, SEEN = "line", "seen"
 LOOKS: Mapping[str, str] = {
     audit.SEEN: "event.seen",
     healing.SEEN: "event.curve_seen",
+    showing.OPENED: "event.words_opened",
 }
 NOT_TOLD = frozenset({alerts.RAISED, claims.CLOSED, holds.AMBER, answering.ANSWERED, *LOOKS})
 EVENTS: Mapping[str, str] = {

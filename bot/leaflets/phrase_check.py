@@ -54,7 +54,7 @@ PUT_AS_THEY_ARE = (
     "dates.words.", "formats.", "goals.", "headings.", "kept.", "kinds.", "languages.", "may.",
     "outcome.", "products.", "profile.", "restrictions.", "roles.", "settings.place_kept",
     "settings.place_none", "since.", "settings.sounds_", "settings.state_",
-    "settings.sun_o", "sun.", "talk.role.", "urgency.",
+    "settings.sun_o", "shown.no_words", "shown.not_understood", "sun.", "talk.role.", "urgency.",
 )  # fmt: skip
 
 BUTTON_TABLES = (
@@ -81,7 +81,7 @@ BUTTONS = frozenset(
         "settings.hours", "settings.language", "settings.pause_3", "settings.pause_7",
         "settings.place_forget", "settings.quiet_choice", "settings.resume", "settings.stop",
         "settings.stop_yes", "settings.sun_start", "settings.sun_stop", "settings.zone",
-        "settings.zone_choice", "staff.correct_time", "staff.new_link",
+        "settings.zone_choice", "shown.open", "staff.correct_time", "staff.new_link",
     }
 )  # fmt: skip
 

@@ -178,7 +178,7 @@ def _rows(scene: Scene, file: ClientFile, *, to_staff: bool) -> _Lines:
     said: set[str] = set()
     rows = [row for row in file.outbox.rows.values() if row.state is RowState.SENT]
     for row in sorted(rows, key=lambda row: row.sent_at or row.due_at):
-        if (row.to not in (None, file.client.chat_id)) is not to_staff:
+        if row.deletes is not None or (row.to not in (None, file.client.chat_id)) is not to_staff:
             continue
         told = f"{when(scene, row.sent_at or row.due_at)} · {_indented(text_of(scene, row))}"
         if told not in said:

@@ -163,6 +163,7 @@ def _message(message: Message, others: Mapping[int, Message]) -> Json:
         "date": message.date,
         "edited": message.edit_date is not None,
         "silent": message.silent,
+        "protected": message.protected,
         "pinned": message.pinned,
         "reply": _quoted(others.get(message.reply_to or 0)),
         "service": _service(message),

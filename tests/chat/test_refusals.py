@@ -145,3 +145,27 @@ async def test_a_group_that_moved_says_where_it_is_now(way_out: Exit) -> None:
     failure = await failure_of(way_out, to=GROUP)
     assert isinstance(failure, Migrated)
     assert failure.chat_id == -100_900
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "Bad Request: message to delete not found",
+        "Bad Request: message can't be deleted for everyone",
+        "Bad Request: message can't be deleted",
+    ],
+)
+async def test_what_cannot_be_deleted_is_gone_for_us(way_out: Exit, said: str) -> None:
+    """Deleted by the reader, or older than 48 hours: there is nothing left to try."""
+    way_out.faults.refuse("deleteMessage", 400, said)
+    with pytest.raises(MessageGone):
+        await way_out.messenger.delete(ChatId(ANN), 1)
+
+
+@pytest.mark.parametrize("moment", ["before", "after"])
+async def test_a_lost_answer_to_a_deletion_is_no_doubt(way_out: Exit, moment: str) -> None:
+    """It can simply be made again."""
+    message_id = await way_out.send()
+    way_out.faults.time_out("deleteMessage", moment)  # type: ignore[arg-type]
+    with pytest.raises(TryLater):
+        await way_out.messenger.delete(ChatId(ANN), message_id)

@@ -6,30 +6,31 @@ from datetime import timedelta
 from bot.core import alerts, delivery
 from bot.core.alerts import Concern
 from bot.core.client import ClientFile
-from bot.core.outbox import ChatId, Lane, Media, MessageRow, RowKey, RowState, UserId
+from bot.core.outbox import ChatId, Lane, MessageRow, RowKey, RowState, UserId
 from bot.core.pack import Urgency
+from bot.core.said import ClientMessage
 from tests.core.course import CLINIC, FRIDAY_17, linked, row_of
 
 GROUP = ChatId(-100)
 TWO_AND_A_GROUP = replace(CLINIC, owners=frozenset({UserId(1), UserId(2)}), staff_chat=GROUP)
 NOW = FRIDAY_17 + timedelta(hours=30)
-WORDS = "My cheek is hot."
+WORDS = ClientMessage(id="901", at=NOW, kind="text", text="My cheek is hot.")
 
 
 def concern(cause: str = "901", **facts: object) -> Concern:
-    """Return a worry with the client's own words."""
+    """Return that the client wrote something."""
     plain: dict[str, object] = {
         "name": "message",
         "urgency": Urgency.ROUTINE,
         "cause": cause,
-        "values": {"words": WORDS},
+        "values": {"kind_phrase": "arrived.text"},
     }
     return Concern(**{**plain, **facts})  # type: ignore[arg-type]
 
 
 def raised(*concerns: Concern) -> ClientFile:
-    """Return Ann's file with these alerts raised."""
-    file = linked()
+    """Return Ann's file with her words kept and these alerts raised."""
+    file = replace(linked(), messages=(WORDS,))
     for each in concerns:
         file = alerts.raise_alert(file, each, TWO_AND_A_GROUP, NOW)
     return file
@@ -58,11 +59,13 @@ def test_every_alarm_chat_is_told_in_the_first_lane() -> None:
 
 
 def test_the_group_reads_no_details() -> None:
-    """The client's words and files go to private chats only."""
-    *private, group = rows_to_staff(raised(concern(media=Media.PHOTO, file_id="photo-1")))
-    assert [(row.values["words"], row.file_id) for row in private] == [(WORDS, "photo-1")] * 2
-    assert "words" not in group.values
-    assert (group.media, group.file_id, group.leaflet) == (Media.NONE, "", "staff.alert.group")
+    """What it is about goes to private chats only, and the way to the client's words too."""
+    *private, group = rows_to_staff(raised(concern()))
+    assert [row.values["kind_phrase"] for row in private] == ["arrived.text"] * 2
+    ways = ["shown.open", "button.write"]
+    assert [[each.phrase for (each,) in row.keyboard] for row in private] == [ways] * 2
+    assert "kind_phrase" not in group.values
+    assert (group.keyboard, group.leaflet) == ((), "staff.alert.group")
 
 
 def test_staff_read_the_code_and_the_day_of_the_course() -> None:

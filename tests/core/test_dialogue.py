@@ -116,18 +116,21 @@ def test_what_a_client_sends_is_kept_and_handed_to_staff(kind: Kind) -> None:
     assert [(each.kind, each.text, each.file_id) for each in reply.file.messages] == [
         (kind, "Look", "file-1")
     ]
-    assert told[0].values["words"] == "Look"
-    assert told[-1].media is HANDED_OVER[kind]
+    assert [row.values["kind_phrase"] for row in told] == [f"arrived.{kind}"]
+    assert told[0].keyboard[0][0].data == f"v1:s:open:{reply.file.id}:7"
 
 
 def test_an_album_is_handed_over_whole_and_answered_once() -> None:
-    """Three photos to staff, one line to the client."""
+    """Staff are told of three photos, the client reads one line."""
     file = linked()
     for update_id in (1, 2, 3):
         photo = arrives(update_id, Kind.PHOTO, file_id=f"p{update_id}", album="album-1")
         file = replied(file, photo).file
     rows = promised(linked(), file)
-    assert [row.file_id for row in rows if row.to is not None] == ["p1", "p2", "p3"]
+    assert [row.key for row in rows if row.to is not None] == [
+        f"alert:message-1:{each}:1" for each in (1, 2, 3)
+    ]
+    assert [each.file_id for each in file.messages] == ["p1", "p2", "p3"]
     told = [row for row in rows if row.to is None and row.leaflet != ringing.FREE]
     assert len(told) == 1
 

@@ -28,10 +28,10 @@ def test_a_clinician_may_do_all_but_manage_staff() -> None:
     assert allowed(Role.CLINICIAN) == STAFF_ONLY - owners
 
 
-def test_the_desk_loosens_no_rule_and_closes_no_day() -> None:
+def test_the_desk_loosens_no_rule_closes_no_day_and_reads_no_words() -> None:
     """It enrols, renews, corrects times, takes alerts, and makes a rule stricter.
 
-    That an emergency is over is a clinician's to say.
+    That an emergency is over is a clinician's to say, and words are theirs to read.
     """
     beyond = {
         Verb.MANAGE_STAFF,
@@ -41,7 +41,13 @@ def test_the_desk_loosens_no_rule_and_closes_no_day() -> None:
         Verb.CLOSE_EMERGENCY,
         Verb.GO_ON_KNOWINGLY,
     }
-    looks = {Verb.SEE_CURVE, Verb.SEE_NUMBERS, Verb.SEE_VIEWS, Verb.EXPORT_RECORD}
+    looks = {
+        Verb.SEE_CURVE,
+        Verb.SEE_NUMBERS,
+        Verb.SEE_VIEWS,
+        Verb.EXPORT_RECORD,
+        Verb.OPEN_WORDS,
+    }
     assert allowed(Role.DESK) == STAFF_ONLY - beyond - looks
 
 

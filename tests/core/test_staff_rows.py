@@ -1,4 +1,4 @@
-"""One alarm in several messages: no word is lost, and each is short enough."""
+"""A client's words in several messages: none is lost, and each is short enough."""
 
 import pytest
 
@@ -18,8 +18,8 @@ LONG = {
 def told(words: str, media: Media = Media.NONE) -> tuple[MessageRow, ...]:
     """Return what staff get of these words."""
     row = MessageRow(
-        key=RowKey("alert:message-1:7:1"),
-        leaflet="staff.alert.message",
+        key=RowKey("shown:7:1:9"),
+        leaflet="shown.words",
         due_at=FRIDAY_17,
         values={"reference": "K-1", "words": words},
         media=media,
@@ -47,9 +47,9 @@ def test_no_word_is_lost(name: str, media: Media) -> None:
 
 
 def test_a_long_caption_goes_on_below_the_picture() -> None:
-    """Only the first message has the picture and the sound."""
+    """Only the first message has the picture."""
     rows = told("rose " * 300, Media.PHOTO)
-    assert [(row.media, row.audible) for row in rows] == [(Media.PHOTO, True), (Media.NONE, False)]
+    assert [row.media for row in rows] == [Media.PHOTO, Media.NONE]
     assert len(rows[0].values["words"]) <= staff_rows.CAPTION_WORDS_LIMIT_UNITS
 
 
@@ -62,5 +62,5 @@ def test_words_part_where_a_word_ends() -> None:
 def test_a_round_video_follows_its_words() -> None:
     """It bears no caption."""
     words, video = told("", Media.VIDEO_NOTE)
-    assert (words.media, words.leaflet) == (Media.NONE, "staff.alert.message")
+    assert (words.media, words.leaflet) == (Media.NONE, "shown.words")
     assert (video.media, video.file_id, video.leaflet) == (Media.VIDEO_NOTE, "file-1", "")

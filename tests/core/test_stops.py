@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 
 import pytest
 
-from bot.core import alerts, claims, dialogue, handing_over, holds, plan, stops
+from bot.core import alerts, claims, dialogue, handing_over, holds, plan, showing, stops
 from bot.core.alerts import Concern
 from bot.core.client import ClientFile, Status
 from bot.core.incoming import Kind
@@ -209,15 +209,12 @@ def test_an_alert_is_closed_by_somebody() -> None:
     assert (closed.alerts[0].closed_by, closed.alerts[0].outcome) == (UserId(1), "phoned")
 
 
-def test_the_first_part_has_the_buttons_and_only_in_private() -> None:
-    """A long message is one alarm with its buttons once."""
-    long = Concern(
-        name="emergency", urgency=Urgency.EMERGENCY, cause="1", values={"words": "a " * 4000}
-    )
-    file = alerts.raise_alert(linked(), long, replace(CLINIC, staff_chat=-5), NOW)
+def test_an_alert_has_its_buttons_in_private_only() -> None:
+    """The group gets none."""
+    alarm = Concern(name="emergency", urgency=Urgency.EMERGENCY, cause="1")
+    file = alerts.raise_alert(linked(), alarm, replace(CLINIC, staff_chat=-5), NOW)
     rows = [each for each in file.outbox.rows.values() if each.alert and each.to is not None]
-    assert len(rows) == 4
-    assert [bool(each.keyboard) for each in rows] == [True, False, False, False]
+    assert [bool(each.keyboard) for each in rows] == [True, False]
 
 
 # ------------------------------------------------------------------- to be watched
@@ -288,6 +285,9 @@ def test_it_is_so_now_hands_the_words_over_where_no_sign_is_in_them_any_more() -
     asked = replace(writes(linked(), "please help"), signs=SMALL)
     tapped = replace(asked, file=handing_over.kept(asked), incoming=arrives(77, data="v1:now:901"))
     reply = stops.TAPS["now"](tapped)
-    told = [row.values.get("words") for row in reply.file.outbox.rows.values()]
-    assert "please help" in told
+    told = [
+        row.key for row in reply.file.outbox.rows.values() if row.leaflet == "staff.alert.message"
+    ]
+    opening = [showing.message_of(reply.file, key.split(":")[2]) for key in told]
+    assert [each.text for each in opening if each is not None] == ["please help"]
     assert reply.file.open_alert("worried") is not None

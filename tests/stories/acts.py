@@ -1,4 +1,4 @@
-"""Single things people do that nobody has read yet; and those of staff who answer a client."""
+"""Single things people do that nobody has read yet; and those of staff with a client's words."""
 
 from collections.abc import Callable
 
@@ -32,10 +32,26 @@ def reply(user: int, words: str) -> Act:
     return act
 
 
+def reply_to_opened(user: int, words: str) -> Act:
+    """Answer the newest words that were opened, by Telegram's reply."""
+
+    def act(town: Town) -> None:
+        opened = [each for each in town.phone(user).received if each.protected]
+        town.world.send_text(user, words, reply_to=opened[-1].id)
+
+    return act
+
+
 async def asked_by_ann(town: Town) -> None:
     """Ann asked something that staff read."""
     await town.link_ann()
     await town.ann.says("Is it the blue one?")
+
+
+async def at_her_words(town: Town) -> None:
+    """The clinic opened what she asked."""
+    await asked_by_ann(town)
+    await town.clinic.opens_words()
 
 
 async def at_an_answer(town: Town) -> None:
@@ -51,6 +67,9 @@ async def at_a_ready_answer(town: Town) -> None:
 
 
 ANSWERING = {
+    "language": (asked_by_ann, say(CLINIC, "/language")),
+    "open words": (asked_by_ann, tap(CLINIC, "Show")),
+    "reply to opened words": (at_her_words, reply_to_opened(CLINIC, "Yes.")),
     "reply": (asked_by_ann, reply(CLINIC, "Yes.")),
     "write": (asked_by_ann, tap(CLINIC, "Answer")),
     "words": (at_an_answer, say(CLINIC, "Yes.")),

@@ -4,9 +4,10 @@ import pytest
 
 from tests import team
 from tests.cast import FRIDAY_AFTERNOON, Town
-from tests.team import DESK
+from tests.team import CLINICIAN
 
 CASES = {
+    "v1:s:open:{file}:{message}": "words opened",
     "v1:s:renew:{file}": "link renewed",
     "v1:s:time:{file}": "seen by staff",
     "v1:s:course:{file}": "seen by staff",
@@ -30,14 +31,16 @@ CASES = {
 
 async def prepared(town: Town, data: str) -> str:
     """Ann linked and worried, or only invited where a link is renewed; return the button's data."""
-    desk = await team.join(town, DESK)
+    staff = await team.join(town, CLINICIAN)
     if ":renew:" in data:
         await town.enrol()
     else:
         await town.link_ann()
         await town.ann.taps("I'm worried")
-    assert desk.newest.from_bot
-    return data.format(file=(await town.file()).id)
+        await town.ann.says("Is it the blue one?")
+    assert staff.newest.from_bot
+    file = await town.file()
+    return data.format(file=file.id, message=[*(each.id for each in file.messages), ""][0])
 
 
 @pytest.mark.parametrize(("data", "name"), CASES.items())
@@ -45,18 +48,18 @@ async def test_each_action_leaves_one_event(town: Town, data: str, name: str) ->
     """By numeric id, with the instant, and no word of what was seen."""
     data = await prepared(town, data)
     before = len((await town.file()).events)
-    town.world.forge(DESK, DESK, town.phone(DESK).newest.id, data)
+    town.world.forge(CLINICIAN, CLINICIAN, town.phone(CLINICIAN).newest.id, data)
     await town.app.settle()
     (event,) = (await town.file()).events[before:]
-    assert (event.name, event.who, event.at) == (name, str(DESK), FRIDAY_AFTERNOON)
+    assert (event.name, event.who, event.at) == (name, str(CLINICIAN), FRIDAY_AFTERNOON)
 
 
 async def test_typing_the_reference_is_a_look_too(town: Town) -> None:
     """`/rules K-1` shows what holds for the client."""
     await prepared(town, "")
-    await town.phone(DESK).says("/rules K-1")
+    await town.phone(CLINICIAN).says("/rules K-1")
     event = (await town.file()).events[-1]
-    assert (event.name, event.who, dict(event.facts)) == ("seen by staff", str(DESK), {})
+    assert (event.name, event.who, dict(event.facts)) == ("seen by staff", str(CLINICIAN), {})
 
 
 async def test_enrolling_and_correcting_are_noted(town: Town) -> None:

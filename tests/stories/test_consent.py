@@ -7,7 +7,7 @@ import pytest
 
 from bot.core import consent
 from bot.core.client import Client, ClientFile, Opinion, Session, Status
-from bot.core.said import Answer, ClientMessage
+from bot.core.said import Answer, ClientMessage, ClinicMessage
 from tests.cast import ANN, FRIDAY_AFTERNOON, Town
 from tests.second_language import two_languages
 from tests.stories.conftest import RaiseTown
@@ -50,6 +50,9 @@ TOLD_AS = {
     },
     Answer: {"question": "answers", "option": "answers", "row": "answers", "at": "answers"},
     Opinion: {"session": "answers", "option": "answers", "at": "answers"},
+    ClinicMessage: dict.fromkeys(
+        ("at", "by", "kind", "text", "file_id", "leaflet", "name", "role", "told"), "replies"
+    ),
     ClientMessage: {"text": "messages", "kind": "messages", "at": "messages", "file_id": "photos"},
 }
 BOOKKEEPING = {
@@ -58,7 +61,8 @@ BOOKKEEPING = {
     Session: "entered_by plan_version",
     Answer: "",
     Opinion: "",
-    ClientMessage: "id album",
+    ClientMessage: "id album about",
+    ClinicMessage: "id message_id row",
     ClientFile: "id invitation outbox alerts events ending erase_at former version",
 }
 # What stands in the file as a whole: the records above, by the name of their field.
@@ -68,6 +72,7 @@ RECORDS = {
     "answers": Answer,
     "opinions": Opinion,
     "messages": ClientMessage,
+    "replies": ClinicMessage,
 }
 
 

@@ -187,8 +187,9 @@ async def test_two_staff_and_two_clients_do_not_mix(town: Town) -> None:
 
 @pytest.mark.parametrize("language", ["en", "es", "de", "fr", "ru"])
 async def test_it_speaks_the_clinics_language(raise_town: RaiseTown, language: str) -> None:
-    """Caption and picture, whatever the client speaks."""
+    """Caption and picture, in the language of whoever asks, whatever the client speaks."""
     town = await raise_town(language=language)
+    town.world.forge(CLINIC, CLINIC, town.clinic.newest.id, f"v1:l:{language}")
     await town.clinic.says("/enrol")
     for key in ("kinds.needling_only", "areas.face", "enrol.buttons.now", "enrol.buttons.code"):
         label = town.library.text("microneedling", key, language, ()).partition("{")[0]

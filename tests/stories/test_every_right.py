@@ -54,6 +54,7 @@ MESSAGES = {
     "list alerts": Action(does="/alerts", allowed=STAFF, shows="Open alerts"),
     "close days": Action(does="/closed 2026-12-24..2026-12-27", allowed=TRUSTED),
     "see the staff": Action(does="/staff", allowed=OWNER, shows="Who works here."),
+    "see the languages": Action(does="/language", allowed=STAFF, shows="I write to you in:"),
     "see the numbers": Action(does="/numbers", allowed=OWNER, shows="The clinic's numbers:"),
     "hold a drill": Action(does="/drill", allowed=OWNER),
 }
@@ -68,6 +69,8 @@ BUTTONS = {
     "ask why it ends": Action(does="v1:s:end:{file}", allowed=STAFF, shows="K-1: why does"),
     "end a course with an alert open": Action(does="v1:s:end:{file}:done:yes", allowed=TRUSTED),
     "turn the question on": Action(does="v1:t:offer:opinion:on", allowed=OWNER),
+    "open words": Action(does="v1:s:open:{file}:{message}", allowed=TRUSTED),
+    "choose a language": Action(does="v1:l:de", allowed=STAFF, shows="Ich schreibe Ihnen auf:"),
     "answer": Action(does="v1:s:write:{file}", allowed=STAFF, shows="K-1: type"),
     "answer after all": Action(does="v1:s:nowrite:{file}", allowed=STAFF, shows="K-1: nothing"),
     "ready-made": Action(does="v1:s:ready:{file}:0", allowed=STAFF, shows="K-1: which"),
@@ -129,13 +132,16 @@ async def prepared(raise_town: RaiseTown, who: str) -> tuple[Town, dict[str, str
     await town.store.change_client(
         linked or FileId(""), lambda file: (with_alerts(file, who), None)
     )
+    await town.ann.says("Is it the blue one?")
+    message = (await town.file()).messages[-1].id
     await town.dan.says("/start")
     await town.enrol()
     town.world.create_group(GROUP, "Staff", [CLINIC, *(set(WHO.values()) - {CLINIC})])
     # The drill is over then, and the alarm old enough for another one.
     await town.pass_until(town.clock.now() + timedelta(hours=2))
     invited = await town.store.client_of_reference("K-2")
-    return town, {"file": str(linked), "invited": str(invited), "link": "5"}
+    ids = {"file": str(linked), "invited": str(invited), "link": "5", "message": message}
+    return town, ids
 
 
 def with_alerts(file: ClientFile, who: str) -> ClientFile:

@@ -12,12 +12,13 @@ HANDED_OVER = "Passed on to Rose Clinic. A person will read it."
 
 
 async def test_free_text_goes_to_staff_with_an_alert(town: Town) -> None:
-    """The words as they are, under the client's code and the day; it waits without a sound."""
+    """Under the client's code and the day, without a sound; a tap opens the words as they are."""
     await town.link_ann()
     await town.ann.says("Is it the blue one?")
     alert = town.clinic.newest
-    assert alert.words == "K-1 wrote. Day 0 · a message\n\nIs it the blue one?"
+    assert alert.words == "K-1 wrote. Day 0 · routine · a message\nNot understood"
     assert alert.silent
+    assert await town.clinic.reads_words() == ["Is it the blue one?"]
     assert len((await town.file()).alerts) == 1
 
 
@@ -37,10 +38,11 @@ async def test_each_kind_of_file_goes_to_staff(town: Town, kind: str) -> None:
     content = b"\x89PNG the bytes of a picture"
     getattr(town.world, f"send_{kind}")(ANN, content)
     said = await town.ann.reads()
-    media = town.clinic.newest.media
-    assert media is not None
-    assert (media.kind, media.content) == (kind, content)
-    assert "K-1 wrote. Day 0" in town.clinic.newest.words
+    assert town.clinic.newest.words.startswith("K-1 wrote. Day 0 · routine · a ")
+    assert town.clinic.newest.media is None
+    [shown] = await town.clinic.opens_words()
+    assert shown.media is not None
+    assert (shown.media.kind, shown.media.content) == (kind, content)
     assert said.startswith(HANDED_OVER)
     assert "112" in said
 
@@ -50,7 +52,8 @@ async def test_a_caption_goes_along(town: Town) -> None:
     await town.link_ann()
     town.world.send_photo(ANN, caption="Is this normal?")
     await town.app.settle()
-    assert "Is this normal?" in town.clinic.newest.words
+    [shown] = await town.clinic.opens_words()
+    assert "Is this normal?" in shown.words
     assert (await town.file()).messages[-1].text == "Is this normal?"
 
 
@@ -64,14 +67,14 @@ async def test_only_a_reference_to_a_file_is_kept(town: Town) -> None:
 
 
 async def test_an_album_is_answered_once(town: Town) -> None:
-    """Three photos of one album: three for staff, one answer for the client."""
+    """Three photos of one album: one tap opens all for staff, and one answer for the client."""
     await town.link_ann()
     heard = len(town.ann.received)
     for _ in range(3):
         town.world.send_photo(ANN, media_group_id="album-1")
     await town.app.settle()
-    photos = [each for each in town.clinic.received if each.photo and "wrote" in each.words]
-    assert len(photos) == 3
+    await town.clinic.taps("Show")
+    assert len([each for each in town.clinic.received if each.photo and each.protected]) == 3
     assert len(town.ann.received) - heard == 1
     assert len((await town.file()).alerts) == 1
 
@@ -82,8 +85,8 @@ async def test_an_album_makes_no_sound_of_its_own(town: Town) -> None:
     for _ in range(3):
         town.world.send_photo(ANN, media_group_id="album-1")
     await town.app.settle()
-    photos = [each for each in town.clinic.received if each.photo and "wrote" in each.words]
-    assert [each.silent for each in photos] == [True, True, True]
+    told = [each for each in town.clinic.received if "wrote" in each.words]
+    assert [each.silent for each in told] == [True, True, True]
     await town.pass_until(berlin("30.03.", "18:00"))
     rung = [each for each in town.clinic.received if "nobody has taken this" in each.words]
     assert [each.silent for each in rung] == [False]
@@ -97,7 +100,8 @@ async def test_a_file_telegram_will_not_pass_on_is_told(town: Town) -> None:
     town.world.policy, town.wants_trouble = policy, True
     town.world.send_video(ANN, caption="Look at my cheek")
     said = await town.ann.reads()
-    assert town.clinic.newest.words.startswith("K-1 wrote. Day 0 · a video\n\nLook at my cheek")
+    await town.clinic.taps("Show")
+    assert "Look at my cheek" in town.clinic.newest.words
     assert "What they sent could not be passed on here." in town.clinic.newest.words
     assert said.startswith(HANDED_OVER)
 
@@ -119,7 +123,7 @@ async def test_an_edited_message_is_handled_as_new(town: Town) -> None:
     await town.app.settle()
     town.world.edit_text(ANN, first, "It hurts a lot")
     said = await town.ann.reads()
-    told = [each.words.split("\n\n")[-1] for each in town.clinic.received[-2:]]
+    told = await town.clinic.reads_words()
     kept = [each.text for each in (await town.file()).messages]
     assert told == ["It hurts a bit", "It hurts a lot"]
     assert kept == ["It hurts a bit", "It hurts a lot"]
@@ -133,8 +137,9 @@ async def test_an_edited_caption_is_handled_as_new(town: Town) -> None:
     await town.app.settle()
     town.world.edit_text(ANN, first, "Day two")
     await town.app.settle()
-    assert "Day two" in town.clinic.newest.words
-    assert town.clinic.newest.photo is not None
+    shown = (await town.clinic.opens_words())[-1]
+    assert "Day two" in shown.words
+    assert shown.photo is not None
 
 
 async def test_an_edited_command_is_answered_as_new(town: Town) -> None:
@@ -169,7 +174,7 @@ async def test_words_while_nobody_is_reached_are_not_lost(town: Town) -> None:
     assert town.ann.newest.words.startswith("We could not reach anyone at the clinic just now.")
     town.mend()
     await town.pass_days(0.05)
-    assert "My cheek is hot" in town.clinic.newest.words
+    assert await town.clinic.reads_words() == ["My cheek is hot"]
     assert town.ann.newest.words.startswith(HANDED_OVER)
 
 
@@ -179,8 +184,7 @@ async def test_several_messages_at_once_each_arrive(town: Town) -> None:
     for words in ("one", "two", "three"):
         town.world.send_text(ANN, words)
     await town.app.settle()
-    told = [each.words.split("\n\n")[-1] for each in town.clinic.received[-3:]]
-    assert told == ["one", "two", "three"]
+    assert await town.clinic.reads_words() == ["one", "two", "three"]
 
 
 async def test_two_clients_are_not_mixed_up(town: Town) -> None:
@@ -191,8 +195,8 @@ async def test_two_clients_are_not_mixed_up(town: Town) -> None:
     town.world.send_text(ANN, "from Ann")
     town.world.send_text(12, "from Bob")
     await town.app.settle()
-    told = {each.words for each in town.clinic.received[-2:]}
+    told = {each.words for each in await town.clinic.opens_words()}
     assert told == {
-        "K-1 wrote. Day 0 · a message\n\nfrom Ann",
-        "K-2 wrote. Day 0 · a message\n\nfrom Bob",
+        "K-1 · day 0 · routine · a message\nNot understood\n\nfrom Ann",
+        "K-2 · day 0 · routine · a message\nNot understood\n\nfrom Bob",
     }

@@ -68,6 +68,11 @@ async def _staff_correct(town: Town, phone: Phone) -> None:
     await town.clinic.taps("Correct the session's time")
 
 
+async def _staff_open_words(town: Town, phone: Phone) -> None:
+    await phone.says("canarytext once more")
+    await town.clinic.opens_words()
+
+
 async def _staff_answer(town: Town, phone: Phone) -> None:
     await phone.says("canarytext what is this")
     about = [each for each in town.clinic.received if each.words.startswith(REFERENCE)]
@@ -129,6 +134,7 @@ DEEDS: tuple[Deed, ...] = (
     _a_day_goes_by,
     _the_program_starts_anew,
     _staff_correct,
+    _staff_open_words,
     _staff_answer,
     _staff_are_about_to_answer,
     _staff_close_an_alert,

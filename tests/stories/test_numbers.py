@@ -165,7 +165,9 @@ async def test_only_an_owner_sees_them(town: Town, user: int) -> None:
 
 async def test_a_table_for_where_a_comma_parts_decimals(raise_town: RaiseTown) -> None:
     """Spreadsheets there expect semicolons between columns."""
-    town = await raise_town(language="de")
+    town = await raise_town()
+    await town.clinic.says("/language")
+    await town.clinic.taps("Deutsch")
     await town.clinic.says("/numbers")
     media = newest(town.clinic, "document").media
     assert media is not None

@@ -167,6 +167,7 @@ async def test_menus_follow_the_role(town: Town) -> None:
         "alerts",
         "digest",
         "closed",
+        "language",
         "help",
     ]
     assert "staff" in [each["command"] for each in town.world.commands_for(CLINIC)]

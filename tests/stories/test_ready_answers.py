@@ -1,7 +1,6 @@
 """Ready-made answers: read whole first, sent in the client's language, or changed before."""
 
 from tests.cast import ANN, CLINIC, Town
-from tests.stories.conftest import RaiseTown
 
 PHOTO = "Please send us a photo of it here"
 OFFER = "Please send a photo"
@@ -99,15 +98,16 @@ async def test_typing_while_the_list_stands_sends_the_own_words(town: Town) -> N
     assert (await town.clinic.says("No.")).startswith("This does not reach a client.")
 
 
-async def test_staff_of_another_language_read_their_own(raise_town: RaiseTown) -> None:
-    """With German as the clinic's language the titles are German."""
-    town = await raise_town(language="de")
-    await town.clinic.says("/start")
-    await town.clinic.says("/enrol")
-    for data in ("Nur Needling", "Gesicht", "Gerade eben", "K-"):
-        await town.clinic.taps(data)
-    await town.ann.opens(town.link())
-    await town.ann.taps("I agree")
+async def test_staff_of_another_language_read_their_own(town: Town) -> None:
+    """The clinic speaks English, its owner German: titles and texts are German, Ann's English."""
+    await town.link_ann()
+    await town.clinic.says("/language")
+    await town.clinic.taps("Deutsch")
     await town.ann.says("Is it the blue one?")
     await town.clinic.taps("Antworten", "Fertige Antworten")
     assert "Bitte ein Foto schicken" in town.clinic.buttons
+    shown = await town.clinic.taps("Bitte ein Foto schicken")
+    assert shown.startswith("K-1 würde das in der eigenen Sprache lesen (English):")
+    assert "Foto" in shown
+    assert await town.clinic.taps("Senden") == "K-1: zugestellt 17:00."
+    assert town.ann.newest.words.startswith(f"Rose Clinic, head of the clinic:\n\n{PHOTO}")

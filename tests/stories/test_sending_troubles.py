@@ -148,12 +148,10 @@ async def test_a_file_of_any_kind_reaches_staff_with_its_words(
     await town.link_ann()
     getattr(town.world, f"send_{kind}")(ANN, "Look at this")
     said = await town.ann.reads()
-    newest = town.clinic.newest
-    assert newest.media is not None
-    assert (newest.media.kind, newest.words) == (
-        kind,
-        f"K-1 wrote. Day 0 · {told}\n\nLook at this",
-    )
+    assert town.clinic.newest.words.startswith(f"K-1 wrote. Day 0 · routine · {told}\n")
+    [shown] = await town.clinic.opens_words()
+    assert shown.media is not None
+    assert (shown.media.kind, shown.words.split("\n\n")[1]) == (kind, "Look at this")
     assert said.startswith(PASSED_ON)
 
 
@@ -162,8 +160,8 @@ async def test_a_round_video_reaches_staff_after_its_words(town: Town) -> None:
     await town.link_ann()
     town.world.send_video_note(ANN)
     await town.ann.reads()
-    words, video = town.clinic.received[-2:]
-    assert words.words == "K-1 wrote. Day 0 · a video message"
+    words, video = await town.clinic.opens_words()
+    assert words.words == "K-1 · day 0 · routine · a video message\nNo words with it"
     assert video.media is not None
     assert video.media.kind == "video_note"
 

@@ -39,13 +39,13 @@ async def on_day_5(town: Town) -> None:
 
 
 async def test_a_same_day_sign_says_what_to_do_and_tells_staff(town: Town) -> None:
-    """The sign's leaflet at once; the sign's name above Ann's own words for staff."""
+    """The sign's leaflet at once; for staff the sign's name, and Ann's own words with a tap."""
     await on_day_5(town)
     await town.ann.says(PUS)
     assert heard(town, TODAY) == 1
     [alarm] = told(town, SIGN)
     assert alarm.splitlines()[1] == "Wet, hot or sore skin that gets worse"
-    assert PUS in alarm
+    assert await town.clinic.reads_words() == [PUS]
 
 
 @pytest.mark.parametrize(
@@ -261,4 +261,4 @@ async def test_words_in_an_unknown_language_go_to_staff_with_the_emergency_line(
     message = next(each for each in town.ann.received if "cannot read the language" in each.words)
     assert "112" in message.words
     assert "I'm worried" in [each.label for each in message.buttons]
-    assert FOREIGN in town.clinic.newest.words
+    assert await town.clinic.reads_words() == [FOREIGN]

@@ -48,14 +48,15 @@ async def test_a_strange_message_goes_to_staff_as_it_is(town: Town, name: str) -
     """Emoji, right-to-left, Markdown and HTML signs: letter by letter, and answered."""
     await town.link_ann()
     said = await town.ann.says(STRANGE[name])
-    assert town.clinic.newest.words == f"K-1 wrote. Day 0 · a message\n\n{STRANGE[name]}"
+    assert await town.clinic.reads_words() == [STRANGE[name]]
     assert said.startswith(HANDED_OVER)
 
 
-def passed_on(town: Town) -> str:
-    """Ann's words as the clinic's newest two messages have them."""
+async def passed_on(town: Town) -> str:
+    """Ann's words as they stand open in two messages at the clinic."""
+    await town.clinic.taps("Show")
     first, second = [each.words for each in town.clinic.received[-2:]]
-    assert first.startswith("K-1 wrote. Day 0 · a message\n\n")
+    assert first.startswith("K-1 · day 0 · routine · a message\nNot understood\n\n")
     assert second.startswith("K-1, continued.\n\n")
     return " ".join(each.split("\n\n", 1)[1] for each in (first, second))
 
@@ -65,7 +66,7 @@ async def test_the_longest_message_goes_to_staff(town: Town) -> None:
     await town.link_ann()
     assert len(LONG) == 4096
     said = await town.ann.says(LONG)
-    assert passed_on(town).split() == LONG.split()
+    assert (await passed_on(town)).split() == LONG.split()
     assert (await town.file()).messages[-1].text == LONG
     assert said.startswith(HANDED_OVER)
 
@@ -74,7 +75,7 @@ async def test_a_message_of_4096_emoji_units_goes_to_staff(town: Town) -> None:
     """The limit counts UTF-16 units: 2,048 roses are as long, and none is missing."""
     await town.link_ann()
     said = await town.ann.says("🌹" * 2048)
-    assert passed_on(town).count("🌹") == 2048
+    assert (await passed_on(town)).count("🌹") == 2048
     assert said.startswith(HANDED_OVER)
 
 

@@ -42,6 +42,11 @@ def leaflet_of(slug: str) -> str:
     return f"topics/{slug}"
 
 
+def title_of(slug: str | None) -> str:
+    """Return the key of a topic's title, "" for no topic."""
+    return f"title:{leaflet_of(slug)}" if slug else ""
+
+
 def touches_staff_topic(part: Part, topics: Topics, from_likeness: float = OFFER_FROM) -> bool:
     """Tell whether a part may be about what only a person may answer: nothing is allowed then."""
     staff = {
@@ -86,7 +91,7 @@ def keyboard(slugs: Sequence[str], message_id: str, topics: Topics, *, ask: bool
 
 def topic_button(verb: str, slug: str, message_id: str) -> Button:
     """Return a button whose label is the title of a topic's leaflet."""
-    return Button(phrase=f"title:{leaflet_of(slug)}", data=f"v1:{verb}:{slug}:{message_id}")
+    return Button(phrase=title_of(slug), data=f"v1:{verb}:{slug}:{message_id}")
 
 
 def ask_button(message_id: str) -> Button:

@@ -41,12 +41,13 @@ def reply(scene: Scene, understanding: Understanding) -> Reply:
     messages = _messages(told.message, scene, known, understanding)
     if understanding.triage.calmed is not None:
         messages = [_asking_whether_now(messages[0], scene), *messages[1:]]
+    scene = replace(scene, file=handing_over.kept(scene, about=blocks.title_of(known[0].topic)))
     if told.for_staff or not is_whole:
         file = handing_over.handed_over(scene)
     elif _is_calmed_emergency(understanding):
         file = handing_over.handed_over(scene, first=False)
     else:
-        file = handing_over.kept(scene)
+        file = scene.file
     return replace(scene, file=file).answer(*messages)
 
 

@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 
 from bot.core import alerts, handing_over
-from bot.core.answers import can
+from bot.core.answers import blocks, can
 from bot.core.answers.reply import answer
 from bot.core.questions import SIGN, MessageKind, Part
 from bot.core.questions import things as names
@@ -54,6 +54,7 @@ def _topic(scene: Scene, *, edit: bool) -> Reply:
     file = handing_over.taken_back(scene.file, message_id) if edit else scene.file
     told = answer(scene, [_part(scene, slug, topic.kind, message_id)], message_id=message_id)
     if told.for_staff:
+        file = handing_over.taken_for(file, message_id, blocks.title_of(slug))
         file = handing_over.pass_on(file, message_id, scene.clinic, scene.now)
     scene = replace(scene, file=file)
     return scene.edit(told.message) if edit else scene.answer(told.message)

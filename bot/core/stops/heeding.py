@@ -40,13 +40,19 @@ def emergency(scene: Scene, triage: Triage) -> Reply:
     found = hard_stop.emergencies(triage)
     stopping = hard_stop.Emergency(found, scene.topics, scene.file.client.language)
     called = stopping.numbers(scene.clinic)
-    scene = replace(scene, file=handing_over.kept(scene))
+    scene = _kept(scene, found[0].slug, telling.EMERGENCY)
     is_flood = alerts.is_just_told(scene.file, telling.EMERGENCY, scene.now)
     if not hard_stop.is_just_said(scene.file.outbox, stopping, called, scene.now):
         stop = hard_stop.row(scene.incoming.update_id, stopping, called, scene.now)
         scene = replace(scene, file=_promising(scene.file, stop, _second(scene)))
     urgency, slug = Urgency.EMERGENCY, found[0].slug
     return Reply(file=telling.raised(scene, telling.EMERGENCY, urgency, slug, is_flood=is_flood))
+
+
+def _kept(scene: Scene, slug: str, concern: str) -> Scene:
+    """Keep what arrived, under the name of the sign it was taken for."""
+    about = telling.title(slug, scene.topics, concern)
+    return replace(scene, file=handing_over.kept(scene, about=about))
 
 
 def _promising(file: ClientFile, stop: MessageRow, second: MessageRow) -> ClientFile:
@@ -72,7 +78,7 @@ def _second(scene: Scene) -> MessageRow:
 
 def same_day(scene: Scene, finding: Finding) -> Reply:
     """Say what to do until the clinic reads it, and tell staff; a flood makes one sound."""
-    scene = replace(scene, file=handing_over.kept(scene))
+    scene = _kept(scene, finding.slug, telling.SIGNS)
     is_flood = alerts.is_just_told(scene.file, telling.SIGNS, scene.now)
     told = scene.answer(until_read(scene, finding.slug))
     scene = replace(scene, file=told.file)
@@ -105,7 +111,7 @@ def _foreign(scene: Scene) -> Reply:
 
 def _amber(scene: Scene, understanding: Understanding, finding: Finding) -> Reply:
     """Note what is to be watched, give the day's guidance, and answer what was asked besides."""
-    scene = replace(scene, file=handing_over.kept(scene))
+    scene = _kept(scene, finding.slug, telling.AMBER)
     topic = scene.topics.by_slug.get(finding.slug)
     leaflet = () if topic is None or topic.kind != "topic" else (f"topics/{finding.slug}",)
     if topic is not None and topic.staff:

@@ -1,12 +1,11 @@
-"""What staff are told of a warning sign: its name above the client's own words or file."""
+"""What staff are told of a warning sign: its name, above the way to the client's own words."""
 
 from collections.abc import Mapping
 
-from bot.core import alerts, handing_over
+from bot.core import alerts
 from bot.core.alerts import Concern
 from bot.core.client import ClientFile
-from bot.core.incoming import HANDED_OVER, Kind
-from bot.core.outbox import Media
+from bot.core.incoming import Kind
 from bot.core.pack import Urgency
 from bot.core.questions import SIGN, Topics
 from bot.core.scene import Scene
@@ -27,32 +26,22 @@ def title(slug: str, topics: Topics, concern: str) -> str:
 def raised(
     scene: Scene, concern: str, urgency: Urgency, slug: str, *, is_flood: bool = False
 ) -> ClientFile:
-    """Return the file with staff told of what just arrived; a flood makes one sound.
-
-    A file that staff have got already, as a photo with these words below it, is not sent again.
-    """
-    arrived, file = scene.incoming, scene.file
-    cause = str(arrived.update_id)
-    is_known = handing_over.is_passed_on(file, cause)
-    values = _values(scene, slug, concern)
+    """Return the file with staff told of what just arrived; a flood makes one sound."""
     told = Concern(
         name=concern,
         urgency=urgency,
-        cause=cause,
-        values=values,
-        media=Media.NONE if is_known else HANDED_OVER.get(arrived.kind, Media.NONE),
-        file_id="" if is_known else arrived.file_id,
+        cause=str(scene.incoming.update_id),
+        values=_values(scene, slug, concern),
         tells_client=urgency is Urgency.SAME_DAY and not is_flood,
         audible=urgency is not Urgency.ROUTINE and not is_flood,
     )
-    return alerts.raise_alert(file, told, scene.clinic, scene.now)
+    return alerts.raise_alert(scene.file, told, scene.clinic, scene.now)
 
 
 def _values(scene: Scene, slug: str, concern: str) -> Mapping[str, str]:
     arrived = scene.incoming
     kind = Kind.TEXT if arrived.kind is Kind.COMMAND else arrived.kind
     return {
-        "words": arrived.text,
         "kind_phrase": f"arrived.{kind}",
         "sign_phrase": title(slug, scene.topics, concern),
     }

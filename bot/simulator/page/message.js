@@ -55,6 +55,7 @@ function meta(message, doing) {
   const marks = [];
   if (message.pinned) marks.push(mark("pin", "pinned"));
   if (message.silent && !message.mine) marks.push(mark("bellOff", "sent without a sound"));
+  if (message.protected) marks.push(mark("lock", "cannot be forwarded or saved"));
   if (message.edited) marks.push(h("span", { class: "edited", text: "edited" }));
   marks.push(h("time", { datetime: new Date(message.date * 1000).toISOString(), text: doing.hour(message.date) }));
   if (message.mine) marks.push(mark("checks", "read by the bot"));
