@@ -14,8 +14,9 @@ from typing import Any, Protocol, TypeVar
 from bot.core.client import ClientFile
 from bot.core.clinic_file import ClinicFile
 from bot.core.desk import DeskFile
+from bot.core.group_line import OpenAlert
 from bot.core.outbox import ChatId, FileId
-from bot.core.outgoing import Outgoing
+from bot.core.outgoing import Outgoing, Tried
 from bot.core.pack import Pack
 from bot.core.questions import Match, Topics
 from bot.core.sun import Place
@@ -152,8 +153,8 @@ class Messenger(Protocol):
         """
         ...
 
-    async def pin(self, chat_id: ChatId, message_id: int) -> None:
-        """Pin silently; best effort."""
+    async def pin(self, chat_id: ChatId, message_id: int) -> Tried:
+        """Pin silently; best effort: what came of it."""
         ...
 
     async def unpin(self, chat_id: ChatId, message_id: int) -> None:
@@ -255,6 +256,9 @@ class Store(Protocol):
 
     async def client_ids(self) -> Sequence[FileId]:
         """Return the ids of all client files."""
+
+    async def open_alerts(self) -> Sequence[OpenAlert]:
+        """Return the alerts that are open, over all clients."""
 
     async def load_clinic(self) -> ClinicFile:
         """Read the clinic's own file, an empty one where none was written. Raises Damaged once."""

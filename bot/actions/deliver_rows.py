@@ -10,20 +10,24 @@ from datetime import datetime, timedelta
 
 from bot.actions import (
     answer_group,
-    draw_link,
-    gather_data,
-    gather_numbers,
-    know_language,
+    remember_message,
     take_away,
+    transmit_row,
 )
-from bot.core import alerts, delivery, invitations, leaving, sun_advice
+from bot.core import (
+    alerts,
+    answer_truth,
+    answering,
+    delivery,
+    invitations,
+    leaving,
+    sun_advice,
+)
 from bot.core.client import ClientFile
 from bot.core.clinic import ClinicFacts
 from bot.core.delivery import Lease
 from bot.core.desk import DeskFile
-from bot.core.export import Beside
-from bot.core.outbox import DATA, ChatId, FileId, Media, MessageRow, RowState
-from bot.core.outgoing import Outgoing
+from bot.core.outbox import ChatId, FileId, Media, MessageRow, RowState
 from bot.core.plan import Moment
 from bot.ports import (
     CONTENT_FAULT,
@@ -34,7 +38,6 @@ from bot.ports import (
     MessageGone,
     Migrated,
     NotFound,
-    NotModified,
     Outside,
     Refused,
     TryLater,
@@ -116,7 +119,9 @@ async def _change(outside: Outside, file_id: FileId, row: MessageRow, change: _C
         if not _is_still_ours(file, row):
             return file, None
         file = change(file)
-        return (delivery.without_words(file, now) if isinstance(file, DeskFile) else file), None
+        if isinstance(file, DeskFile):
+            return delivery.without_words(file, now), None
+        return answer_truth.settled(file, now), None
 
     await outside.store.change(file_id, decide)
 
@@ -151,12 +156,15 @@ async def _send(
         await _change(outside, file_id, row, lambda each: delivery.refused(each, row.key, why_not))
         return 0
     try:
-        message_id = await _transmit(outside, clinic, file, row, chat_id)
+        message_id = await transmit_row.transmit_row(outside, clinic, file, row, chat_id)
     except TryLater:
         raise
     except (Doubtful, MessageGone, Migrated, Blocked, Refused) as failure:
         await _fail(outside, clinic, file_id, row, failure)
         return 0
+    if isinstance(file, ClientFile) and row.to in clinic.staff_chats and row.deletes is None:
+        # Before it is marked as sent: a message that staff can see can also be answered.
+        await remember_message.remember_message(outside, row.to, message_id, file_id)
     await _note_sent(outside, file_id, row, message_id)
     if row.pin:
         await _pin(outside, file, row, chat_id, message_id)
@@ -210,42 +218,6 @@ def _own_chat(file: File) -> ChatId | None:
     return file.client.chat_id if isinstance(file, ClientFile) else file.chat_id
 
 
-async def _transmit(
-    outside: Outside, clinic: ClinicFacts, file: File, row: MessageRow, chat_id: ChatId
-) -> int:
-    if row.deletes is not None:
-        await outside.messenger.delete(chat_id, row.deletes)
-        return 0
-    link = await draw_link.draw_link(outside, file, row)
-    target = file.outbox.rows.get(row.edits) if row.edits is not None else None
-    edits = target.message_id if target is not None and not row.anew else None
-    if row.edits is not None and edits is None:
-        row = replace(row, audible=row.audible and row.anew)
-    beside = await _beside(outside, file, row)
-    outgoing = Outgoing(
-        row=row,
-        file=file,
-        clinic=clinic,
-        chat_id=chat_id,
-        language=await know_language.of_reader(outside, clinic, file, row),
-        edits=edits,
-        link=link,
-        beside=beside,
-        numbers=await gather_numbers.for_row(outside, row),
-    )
-    try:
-        return await outside.messenger.send(outgoing)
-    except NotModified:
-        return edits or 0
-
-
-async def _beside(outside: Outside, file: File, row: MessageRow) -> Beside:
-    """Return what else is kept of a client, for a row that brings them all of it."""
-    if row.media not in DATA or not isinstance(file, ClientFile):
-        return Beside()
-    return await gather_data.gather_data(outside, file)
-
-
 async def _fail(
     outside: Outside, clinic: ClinicFacts, file_id: FileId, row: MessageRow, failure: Exception
 ) -> None:
@@ -294,6 +266,6 @@ def _refused(file: File, row: MessageRow, clinic: ClinicFacts, now: datetime, re
     if (row.alert is not None or row.shows) and row.media is not Media.NONE:
         return delivery.without_file(file, row.key)
     file = delivery.out_of_reach(file, row.key, reason, now)
-    if isinstance(file, DeskFile) or row.to is not None:
+    if isinstance(file, DeskFile) or row.to is not None or answering.is_answer(row):
         return file
     return alerts.tell_staff_of_row(file, row, clinic, now, reason)

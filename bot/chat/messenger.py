@@ -29,7 +29,7 @@ from bot.chat.lanes import NO_CHAT, CancelledTurn, Lanes, NotYet
 from bot.core.client import ClientFile
 from bot.core.desk import DeskFile
 from bot.core.outbox import ChatId, Lane, Media, MessageRow
-from bot.core.outgoing import Outgoing
+from bot.core.outgoing import Outgoing, Tried
 from bot.ports import CONTENT_FAULT, Clock, Library, Offload, Refused, TryLater
 from bot.render import Rendered, markdown
 from bot.render.shapes import RenderedButton
@@ -56,7 +56,7 @@ class TelegramMessenger:
         self._lanes = Lanes(clock)
         # Charts are drawn one at a time: each takes tens of megabytes and most of a processor.
         self._drawing = asyncio.Lock()
-        self._background: set[asyncio.Task[None]] = set()
+        self._background: set[asyncio.Task[object]] = set()
 
     def deep_link(self, token: str) -> str:
         """Return the link that opens the bot with this token."""
@@ -207,10 +207,10 @@ class TelegramMessenger:
             task.cancel()
         await asyncio.gather(*tasks, return_exceptions=True)
 
-    async def pin(self, chat_id: ChatId, message_id: int) -> None:
+    async def pin(self, chat_id: ChatId, message_id: int) -> Tried:
         """Pin silently; best effort: a card that is not pinned is still there."""
         pinning = partial(self._bot.pin_chat_message, disable_notification=True)
-        await self._attempt(chat_id, partial(pinning, chat_id, message_id))
+        return await self._attempt(chat_id, partial(pinning, chat_id, message_id))
 
     async def unpin(self, chat_id: ChatId, message_id: int) -> None:
         """Take a pin away; best effort: the message may be gone."""
@@ -233,15 +233,16 @@ class TelegramMessenger:
         """Leave a group soon, beside other work; best effort."""
         await self._beside(self._attempt(NO_CHAT, partial(self._bot.leave_chat, chat_id)))
 
-    async def _attempt(self, chat_id: ChatId, call: Callable[[], Awaitable[object]]) -> None:
+    async def _attempt(self, chat_id: ChatId, call: Callable[[], Awaitable[object]]) -> Tried:
         """Make a call that may fail: what matters is on the disk and in the message itself."""
         try:
             await self._lanes.turn(Lane.ANSWER, chat_id)
             await call()
-        except (TelegramError, CancelledTurn, NotYet):
-            return
+        except (TelegramError, CancelledTurn, NotYet) as error:
+            return Tried.REFUSED if failures.lacks_rights(error) else Tried.LATER
+        return Tried.DONE
 
-    async def _beside(self, work: Coroutine[Any, Any, None]) -> None:
+    async def _beside(self, work: Coroutine[Any, Any, object]) -> None:
         """Do the work beside what goes on, or at once where too much is going on already."""
         if len(self._background) >= BESIDE_MOST:
             await work
@@ -259,7 +260,9 @@ def _treatment(file: ClientFile | DeskFile, library: Library) -> str:
 
 
 def _language(message: Outgoing) -> str:
-    """Return the reader's language: the client's own, a member of staff's, else the clinic's."""
+    """Return the row's own language, else the reader's: client's, staff's, the clinic's."""
+    if message.row.language:
+        return message.row.language
     file, clinic = message.file, message.clinic
     if isinstance(file, ClientFile):
         theirs = message.row.to is None or message.chat_id == file.client.chat_id

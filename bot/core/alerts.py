@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
-from bot.core import days, showing
+from bot.core import answering, days, showing
 from bot.core.client import Alert, ClientFile
 from bot.core.clinic import ClinicFacts
 from bot.core.leaving import LEFT
@@ -34,6 +34,7 @@ PASSED_ON = {
     "answers": "alert.passed_on",
     "message": "alert.handed_over",
     "signs": "alert.passed_on",
+    "opinion": "alert.handed_over",
 }
 
 
@@ -133,11 +134,17 @@ def _staff_row(
         due_at=now,
         to=chat,
         values=values,
-        keyboard=_close_keyboard(file, alert) if private else (),
+        keyboard=_keyboard(file, alert) if private else (),
         lane=Lane.ALARM,
         audible=concern.audible,
         alert=alert.id,
     )
+
+
+def _keyboard(file: ClientFile, alert: Alert) -> Keyboard:
+    """Return what can be done about an alert; who cannot be reached is not to be written to."""
+    answer = () if alert.concern == "unreachable" else answering.keyboard(file.id)
+    return (*answer, *_close_keyboard(file, alert))
 
 
 def _close_keyboard(file: ClientFile, alert: Alert) -> Keyboard:

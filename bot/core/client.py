@@ -32,12 +32,25 @@ class Consent:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Permission:
+    """Whether the client lets the clinic ask for their opinion and send its booking link.
+
+    It is asked for once, apart from the consent; `is_given` is their last word, `at` when.
+    """
+
+    is_given: bool
+    language: str
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Client:
     """The person, by the clinic's own reference, and how they want to be written to.
 
     `asking` names the setting whose value the client was asked to type. `latitude` and `longitude`
     are rounded to 0.1 degree; quiet hours are local times. `facts` are the risks the client told us
-    of in a message, by the names of their concepts: signs weigh more beside them.
+    of in a message, by the names of their concepts: signs weigh more beside them. Staff's chats may
+    still hold `former_references`.
     """
 
     reference: str
@@ -53,11 +66,14 @@ class Client:
     longitude: float | None = None
     zone_is_own: bool = False
     paused_until: datetime | None = None
+    paused_by_clinic: bool = False
     fewer: bool = False
     sun_reminders: bool = True
     unreachable_since: datetime | None = None
     asking: str = ""
     facts: tuple[str, ...] = ()
+    former_references: tuple[str, ...] = ()
+    permission: Permission | None = None
 
     @property
     def zone_info(self) -> ZoneInfo:
@@ -127,6 +143,15 @@ class Answer:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Opinion:
+    """How content the client was with a session, asked once; a second tap replaces it."""
+
+    session: str
+    option: str
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ClientMessage:
     """What the client wrote or sent: the words, or Telegram's reference to the file.
 
@@ -143,8 +168,34 @@ class ClientMessage:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ClinicMessage:
+    """What a member of staff answered: words as typed, a file's reference, or a ready-made leaflet.
+
+    `row` is the first of its rows to the client, None for a newer version that was not sent;
+    `message_id` is theirs in their own chat; `name` or `role` is how it was signed; `told` is what
+    they last heard of it.
+    """
+
+    id: str
+    at: datetime
+    by: UserId
+    kind: str
+    text: str = ""
+    file_id: str = ""
+    leaflet: str = ""
+    row: RowKey | None = None
+    message_id: int = 0
+    name: str = ""
+    role: str = ""
+    told: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Alert:
-    """Something a member of staff must see; `reached_at` is when Telegram first took it."""
+    """Something a member of staff must see; `reached_at` is when Telegram first took it.
+
+    `claimed_at` is when somebody first took it on.
+    """
 
     id: str
     concern: str
@@ -153,6 +204,15 @@ class Alert:
     reached_at: datetime | None = None
     closed_at: datetime | None = None
     claimed_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Ending:
+    """That a member of staff ended the course: when, who, and the name of the reason."""
+
+    at: datetime
+    by: UserId
+    reason: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -179,9 +239,12 @@ class ClientFile:
     invitation: Invitation | None = None
     outbox: Outbox = field(default_factory=Outbox)
     answers: tuple[Answer, ...] = ()
+    opinions: tuple[Opinion, ...] = ()
     messages: tuple[ClientMessage, ...] = ()
     alerts: tuple[Alert, ...] = ()
     events: tuple[Event, ...] = ()
+    replies: tuple[ClinicMessage, ...] = ()
+    ending: Ending | None = None
     erase_at: datetime | None = None
     former: tuple[FileId, ...] = ()
     version: int = 0
@@ -190,6 +253,12 @@ class ClientFile:
     def session(self) -> Session:
         """The newest session, which the plan follows."""
         return self.sessions[-1]
+
+    def session_of(self, row: RowKey) -> Session:
+        """Return the session to whose plan a row belongs, the newest for any other row."""
+        _, _, rest = row.partition(":")
+        own = rest.partition(":")[0]
+        return next((each for each in self.sessions if each.id == own), self.session)
 
     def with_client(self, **changes: object) -> "ClientFile":
         """Return the file with some of the client's fields changed."""

@@ -18,11 +18,19 @@ class Unsigned(StrEnum):
     WARN = "warn"
 
 
+class Signature(StrEnum):
+    """How the clinic's people sign what they write to clients: by their name, or by their role."""
+
+    NAME = "name"
+    ROLE = "role"
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ClinicFacts:
     """The clinic's name, numbers, hours and people; the settings are fixed while the process runs.
 
-    What the clinic's own file adds (`clinicians`, `desk`, `closed_days`) is as it is now.
+    What the clinic's own file adds (`clinicians`, `desk`, `closed_days`, the switches) is as it
+    is now.
     """
 
     name: str
@@ -47,6 +55,9 @@ class ClinicFacts:
     retention_days: int = 365
     backup_days: int = 0
     closed_days: frozenset[date] = frozenset()
+    signature: Signature = Signature.ROLE
+    asks_opinion: bool = False
+    invites_booking: bool = False
 
     @property
     def alert_chats(self) -> tuple[ChatId, ...]:

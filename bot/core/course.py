@@ -37,7 +37,7 @@ def read(file: ClientFile, answer: Answer, alone: Guidance | None, pack: Pack) -
 
 def _before(file: ClientFile, answer: Answer) -> Answer | None:
     """Return the answer to the same question in the last answered check-in of this session."""
-    session = f"step:{file.session.id}:"
+    session = f"step:{file.session_of(answer.row).id}:"
     earlier = [
         each
         for each in file.answers
@@ -73,7 +73,7 @@ def _was_amber(file: ClientFile, before: Answer, pack: Pack) -> bool:
 
 def guidance_alone(file: ClientFile, answer: Answer, pack: Pack) -> Guidance | None:
     """Return the first guidance of the table that fits an answer at the hours it was given."""
-    elapsed = answer.at - file.session.ended_at
+    elapsed = answer.at - file.session_of(answer.row).ended_at
     return guidance_after(answer.question, answer.option, elapsed, pack)
 
 
@@ -100,7 +100,7 @@ def _by_rise(
     file: ClientFile, answer: Answer, alone: Guidance | None, rules: Course, risen: int
 ) -> Guidance | None:
     most = rules.rise.get(answer.question)
-    is_late = answer.at - file.session.ended_at >= timedelta(hours=rules.from_hours)
+    is_late = answer.at - file.session_of(answer.row).ended_at >= timedelta(hours=rules.from_hours)
     if most is None or risen <= 0 or not is_late:
         return alone
     if risen >= most:

@@ -9,7 +9,20 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import TypeVar
 
-from bot.core import alerts, due, handing_over, parting, retention, showing, step_claims
+from bot.core import (
+    alerts,
+    answer_truth,
+    answering,
+    doubts,
+    due,
+    group_line,
+    handing_over,
+    near_the_end,
+    parting,
+    retention,
+    showing,
+    step_claims,
+)
 from bot.core.client import ClientFile
 from bot.core.clinic import ClinicFacts
 from bot.core.desk import DeskFile
@@ -18,7 +31,6 @@ from bot.core.outbox import (
     RANK,
     UPDATE_MEMORY,
     ChatId,
-    Lane,
     Media,
     MessageRow,
     Outbox,
@@ -26,20 +38,17 @@ from bot.core.outbox import (
     RowState,
     skipped,
 )
-from bot.core.pack import IfDoubtful
 from bot.core.plan import Moment
 from bot.core.stops import watching
 
 CLAIM_LIMIT = 20
 RETRY_FIRST = timedelta(seconds=2)
 RETRY_MOST = timedelta(minutes=10)
-ALARM_DOUBTS_MOST = 5
 STAFF_RETRY_FIRST = timedelta(minutes=1)
 STAFF_RETRY_MOST = timedelta(minutes=15)
 STAFF_RETRY_FOR = timedelta(hours=24)
 DELETION_RETRY = timedelta(hours=1)
 FILE_LOST = "staff.file_lost"
-IN_DOUBT = "it may have arrived; it was not sent again"
 File = TypeVar("File", bound=ClientFile | DeskFile)
 
 
@@ -55,7 +64,7 @@ def claim_desk(
     file: DeskFile, now: datetime, lease: Lease
 ) -> tuple[DeskFile, tuple[MessageRow, ...]]:
     """Claim what is due to a staff or visitor chat: by lane, then in order of promise."""
-    outbox = _without_doubts(file.outbox, now, lease.start)
+    outbox = doubts.without_doubts(file.outbox, now, lease.start)
     claimed = _first_claimed(_due(outbox, now), lease)
     file = replace(file, outbox=outbox.change_all(claimed))
     return without_words(file, now), tuple(claimed)
@@ -69,9 +78,11 @@ def claim_client(
     Alarms come first, then answers: neither waits behind twenty rows of bulk.
     """
     now = moment.now
-    file = replace(moment.file, outbox=_without_doubts(moment.file.outbox, now, lease.start))
+    file = replace(moment.file, outbox=doubts.without_doubts(moment.file.outbox, now, lease.start))
     file = handing_over.fallen_due(file, _due(file.outbox, now), clinic, now)
     file = retention.fallen_due(file, clinic, now)
+    file = answer_truth.settled(file, now)
+    file = near_the_end.fallen_due(file, moment.pack, clinic, now)
     file = watching.settled(file, now)
     ready = [row for row in _due(file.outbox, now) if due.may_go(file, row)]
     steps = step_claims.claim(
@@ -105,59 +116,6 @@ def _claimed(row: MessageRow, lease: Lease) -> MessageRow:
     return replace(row, state=RowState.CLAIMED, lease=(lease.start, lease.until))
 
 
-def _without_doubts(outbox: Outbox, now: datetime, start: str) -> Outbox:
-    """Settle claims whose outcome is unknown: a lease of an earlier start, or one that ran out."""
-    doubtful = [row for row in outbox.rows.values() if _in_doubt(row, now, start)]
-    followers = {key for row in doubtful for key in row.merged}
-    settled = [_settled(row) for row in doubtful if row.key not in followers]
-    for row in settled:
-        outbox = _released(outbox, row)
-    return outbox
-
-
-def _in_doubt(row: MessageRow, now: datetime, start: str) -> bool:
-    if row.state is not RowState.CLAIMED or row.lease is None:
-        return False
-    return row.lease[0] != start or row.lease[1] <= now
-
-
-def _settled(row: MessageRow) -> MessageRow:
-    """Do what a doubt asks for: once more, let go, or for an alarm again and again, up to five.
-
-    A deletion can always be made again: what is gone stays gone.
-    """
-    if row.deletes is not None:
-        return replace(row, state=RowState.PLANNED, lease=None)
-    most = ALARM_DOUBTS_MOST if row.lane is Lane.ALARM else 1
-    doubts = row.doubts + 1
-    if row.if_doubtful is IfDoubtful.SEND and doubts <= most:
-        again = replace(row, state=RowState.PLANNED, lease=None)
-        return replace(again, doubted=True, doubts=doubts)
-    over = replace(row, state=RowState.DOUBTFUL, lease=None, reason=IN_DOUBT)
-    return replace(over, doubted=True, doubts=doubts)
-
-
-def _released(outbox: Outbox, row: MessageRow) -> Outbox:
-    """Put a claimed row back as given; a step is decided anew, what it held waits as long."""
-    held = [outbox.rows[key] for key in row.merged if key in outbox.rows]
-    freed = [
-        replace(
-            each,
-            state=row.state,
-            lease=None,
-            reason=row.reason,
-            due_at=max(each.due_at, row.due_at),
-        )
-        for each in held
-    ]
-    bare = row if row.step is None or row.state is not RowState.PLANNED else _bare(row)
-    return outbox.change_all((*freed, bare)).add(showing.asking_by_hand(bare))
-
-
-def _bare(row: MessageRow) -> MessageRow:
-    return replace(row, parts=(), question="", keyboard=(), merged=(), as_of=None, calm=False)
-
-
 def sent(file: File, key: RowKey, message_id: int, now: datetime) -> File:
     """Write down that Telegram gave a message id; what was merged was sent in it.
 
@@ -187,7 +145,9 @@ def sent(file: File, key: RowKey, message_id: int, now: datetime) -> File:
     file = replace(file, outbox=outbox)
     if isinstance(file, ClientFile):
         return alerts.reached(file, done, now)  # type: ignore[return-value]
-    return without_words(file, now)  # type: ignore[return-value]
+    about = answering.client_in(done)
+    known = file if about is None else file.knowing(message_id, about)
+    return without_words(known, now)  # type: ignore[return-value]
 
 
 def without_words(file: DeskFile, now: datetime) -> DeskFile:
@@ -198,9 +158,14 @@ def without_words(file: DeskFile, now: datetime) -> DeskFile:
     rows = {
         key: replace(row, values={}, parts=(), blocks=(), keyboard=()) if row.state in OVER else row
         for key, row in file.outbox.rows.items()
-        if row.state not in OVER or now - (row.sent_at or row.due_at) < UPDATE_MEMORY
+        if _is_kept(row, now)
     }
     return parting.settled(replace(file, outbox=replace(file.outbox, rows=rows)), now)
+
+
+def _is_kept(row: MessageRow, now: datetime) -> bool:
+    is_young = now - (row.sent_at or row.due_at) < UPDATE_MEMORY
+    return row.state not in OVER or is_young or group_line.is_line(row)
 
 
 def put_off(file: File, key: RowKey, delay: timedelta, now: datetime) -> File:
@@ -217,14 +182,16 @@ def again_at(row: MessageRow, delay: timedelta, now: datetime) -> datetime:
 def held_back(file: File, key: RowKey, until: datetime) -> File:
     """Plan a row again for that instant, through no fault of its own: its chat has to wait."""
     again = replace(file.outbox.rows[key], state=RowState.PLANNED, lease=None, due_at=until)
-    return replace(file, outbox=_released(file.outbox, again))
+    return replace(file, outbox=doubts.released(file.outbox, again))
 
 
 def in_doubt(file: File, key: RowKey, now: datetime) -> File:
     """Write down that the answer was lost, and do what this kind of message says then."""
     row = file.outbox.rows[key]
     wait = _growing(RETRY_FIRST, row.doubts, RETRY_MOST)
-    return replace(file, outbox=_released(file.outbox, replace(_settled(row), due_at=now + wait)))
+    return replace(
+        file, outbox=doubts.released(file.outbox, replace(doubts.settled(row), due_at=now + wait))
+    )
 
 
 def out_of_reach(file: File, key: RowKey, reason: str, now: datetime) -> File:
@@ -284,7 +251,7 @@ def send_anew(file: File, key: RowKey) -> File:
         audible=False,
         pin=target is not None and target.pin,
     )
-    return replace(file, outbox=_released(file.outbox, anew))
+    return replace(file, outbox=doubts.released(file.outbox, anew))
 
 
 def moved(file: File, key: RowKey, chat_id: ChatId) -> File:

@@ -24,12 +24,14 @@ class Beside:
     """What is kept of a client outside their own file.
 
     `former` are the files of earlier courses; `chat` what their chat was told without being linked;
-    `told` the rows about them in staff chats' own files; `copies` what was put aside, by its name.
+    `told` the rows about them in staff chats' own files, `known` the numbers of the messages there
+    that are about them; `copies` what was put aside, by its name.
     """
 
     former: tuple[ClientFile, ...] = ()
     chat: DeskFile | None = None
     told: tuple[MessageRow, ...] = ()
+    known: tuple[int, ...] = ()
     copies: Mapping[str, str] = dataclasses.field(default_factory=dict)
 
 
@@ -41,6 +43,7 @@ def everything(file: ClientFile, beside: Beside) -> dict[str, Any]:
         "earlier_files": [_plain(each, own) for each in beside.former],
         "chat": None if beside.chat is None else _plain(beside.chat, own),
         "staff_chats": [_plain(row, own) for row in beside.told],
+        "staff_messages": list(beside.known),
         "put_aside": dict(beside.copies),
     }
     return {name: part for name, part in parts.items() if part}

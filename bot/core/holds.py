@@ -11,8 +11,9 @@ from bot.core.pack import Urgency
 
 AMBER = "amber answer"
 HOLDS_FOR = timedelta(hours=24)
-# Alerts that say nothing about the client's health: the chat is gone, a message did not go out.
-TECHNICAL = frozenset({"unreachable", "not_sent"})
+# Alerts that say nothing about the client's health: the chat is gone, a message did not go
+# out, somebody was not content.
+TECHNICAL = frozenset({"unreachable", "not_sent", "opinion"})
 
 
 def is_held(file: ClientFile, now: datetime) -> bool:

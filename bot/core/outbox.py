@@ -97,10 +97,11 @@ class MessageRow:
     `parts` are leaflet or phrase keys added below the leaflet, then come `blocks`, `question` is
     the check-in question at the end; `edits` names the row whose message is changed in place
     (`anew`: sent as a new message that takes its place). The words are those of `as_of` (None: the
-    moment of sending). `calm` rows carry no worry button. Instants are aware UTC. `lease` is
-    (process start, until); `doubts` counts how often Telegram's answer was lost. `shows` names the
-    client's message whose words a row brings to a member of staff; a row that `deletes` a message
-    of its chat, by Telegram's number, sends nothing.
+    moment of sending). `calm` rows carry no worry button; `language` is that of the words where it
+    is not the reader's own. Instants are aware UTC. `lease` is (process start, until); `doubts`
+    counts how often Telegram's answer was lost. `shows` names the client's message whose words a
+    row brings to a member of staff; a row that `deletes` a message of its chat, by Telegram's
+    number, sends nothing.
     """
 
     key: RowKey
@@ -121,6 +122,7 @@ class MessageRow:
     anew: bool = False
     pin: bool = False
     calm: bool = False
+    language: str = ""
     alert: str | None = None
     step: str | None = None
     session: str | None = None

@@ -1,6 +1,7 @@
 """A message on its way out: its row, with all that is needed to render and send it."""
 
 from dataclasses import dataclass, field
+from enum import StrEnum
 
 from bot.core.client import ClientFile
 from bot.core.clinic import ClinicFacts
@@ -8,6 +9,14 @@ from bot.core.desk import DeskFile
 from bot.core.export import Beside
 from bot.core.numbers import Figures
 from bot.core.outbox import ChatId, MessageRow
+
+
+class Tried(StrEnum):
+    """What came of a small call that may fail: done, not allowed, or not now."""
+
+    DONE = "done"
+    REFUSED = "refused"
+    LATER = "later"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

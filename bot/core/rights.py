@@ -21,9 +21,12 @@ class Verb(StrEnum):
     ENROL = "enrol"
     RENEW_LINK = "renew_link"
     CHANGE_SESSION = "change_session"
+    CHANGE_COURSE = "change_course"
+    GO_ON_KNOWINGLY = "go_on_knowingly"
     CLOSE_ALERT = "close_alert"
     OPEN_WORDS = "open_words"
     CHOOSE_LANGUAGE = "choose_language"
+    WRITE_CLIENT = "write_client"
     CHANGE_RULE = "change_rule"
     LOOSEN_RULE = "loosen_rule"
     SEE_CLOSED_DAYS = "see_closed_days"
@@ -31,6 +34,8 @@ class Verb(StrEnum):
     MANAGE_STAFF = "manage_staff"
     SEE_CURVE = "see_curve"
     SEE_NUMBERS = "see_numbers"
+    HOLD_DRILL = "hold_drill"
+    ANSWER_DRILL = "answer_drill"
     USE_LINK = "use_link"
     ANSWER = "answer"
 
@@ -40,10 +45,13 @@ _STAFF_VERBS = frozenset(
         Verb.ENROL,
         Verb.RENEW_LINK,
         Verb.CHANGE_SESSION,
+        Verb.CHANGE_COURSE,
         Verb.CLOSE_ALERT,
+        Verb.WRITE_CLIENT,
         Verb.CHANGE_RULE,
         Verb.SEE_CLOSED_DAYS,
         Verb.CHOOSE_LANGUAGE,
+        Verb.ANSWER_DRILL,
     }
 )
 # What clients write of their health is for whoever may judge it. The front desk sees the code, the
@@ -52,10 +60,11 @@ _CLINICIAN_VERBS = _STAFF_VERBS | {
     Verb.LOOSEN_RULE,
     Verb.CHANGE_CLOSED_DAYS,
     Verb.OPEN_WORDS,
+    Verb.GO_ON_KNOWINGLY,
     Verb.SEE_CURVE,
 }
 _ALLOWED: dict[Role, frozenset[Verb]] = {
-    Role.OWNER: _CLINICIAN_VERBS | {Verb.MANAGE_STAFF, Verb.SEE_NUMBERS},
+    Role.OWNER: _CLINICIAN_VERBS | {Verb.MANAGE_STAFF, Verb.SEE_NUMBERS, Verb.HOLD_DRILL},
     Role.CLINICIAN: _CLINICIAN_VERBS,
     Role.DESK: _STAFF_VERBS,
     Role.CLIENT: frozenset({Verb.ANSWER, Verb.USE_LINK}),

@@ -1,6 +1,6 @@
-"""A client's words in as many messages as they need: none is cut, and no file is lost.
+"""Words of a client or of staff in as many messages as they need: none is cut, no file is lost.
 
-It stops at parting the words; who may open them, and for how long, is `showing`'s.
+It stops at parting the words; who reads them, and for how long, is `showing`'s and `answering`'s.
 """
 
 from dataclasses import replace
@@ -36,9 +36,9 @@ def in_messages(row: MessageRow) -> tuple[MessageRow, ...]:
 
 
 def _following(row: MessageRow, name: str) -> MessageRow:
-    """Return an empty row that belongs to the same message."""
+    """Return an empty silent row that belongs to the same message."""
     bare = replace(row, key=RowKey(f"{row.key}:{name}"), leaflet="", values={}, file_id="")
-    return replace(bare, media=Media.NONE)
+    return replace(bare, keyboard=(), media=Media.NONE, audible=False)
 
 
 def _parted(words: str, limit_units: int) -> tuple[str, str]:

@@ -227,7 +227,8 @@ def _interval(scene: Scene, goal: str) -> str:
     session = scene.file.session if isinstance(scene.file, ClientFile) else None
     own = 0 if session is None else session.interval_weeks or 0
     if goal:
-        theirs = shortest.get(session.goal, 0) if session is not None else 0
+        named = () if session is None else (session.goal, *session.areas)
+        theirs = max((shortest.get(each, 0) for each in named), default=0)
         own = max(own, theirs, shortest[goal])
     return scene.words.weeks(own) if own else ""
 

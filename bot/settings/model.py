@@ -5,7 +5,7 @@ from pathlib import Path
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
-from bot.core.clinic import ClinicFacts, Unsigned
+from bot.core.clinic import ClinicFacts, Signature, Unsigned
 from bot.core.opening import OpeningHours
 from bot.core.outbox import ChatId, UserId
 from bot.core.sun import Place
@@ -34,6 +34,7 @@ class Settings:
     urgent_care_number: str
     urgent_care_name: str
     crisis_line: str
+    staff_signature: Signature
     allow_unsigned_content: bool
     booking_url: str
     privacy_url: str
@@ -87,4 +88,5 @@ def clinic_facts(settings: Settings) -> ClinicFacts:
         unsigned=unsigned_policy(settings),
         retention_days=settings.retention_days,
         backup_days=settings.backup_days,
+        signature=settings.staff_signature,
     )

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from bot.core import opening
+from bot.core.clinic import Signature
 from bot.settings import values
 
 NAME_LIMIT_CHARACTERS = 60
@@ -40,6 +41,7 @@ TABLE: Mapping[str, Setting] = {
     "URGENT_CARE_NUMBER": Setting(read=values.phone(2), example="116117"),
     "URGENT_CARE_NAME": Setting(read=_unless_empty(values.line(NAME_LIMIT_CHARACTERS)), default=""),
     "CRISIS_LINE": Setting(read=_unless_empty(values.line(LINE_LIMIT_CHARACTERS)), default=""),
+    "STAFF_SIGNATURE": Setting(read=values.one_of(*Signature), default=Signature.ROLE),
     "ALLOW_UNSIGNED_CONTENT": Setting(read=values.yes_or_no, default="no"),
     "BOOKING_URL": Setting(read=_unless_empty(values.web_address), default=""),
     "PRIVACY_URL": Setting(read=_unless_empty(values.web_address), default=""),

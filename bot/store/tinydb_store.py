@@ -14,12 +14,13 @@ from bot.core import desk
 from bot.core.client import ClientFile
 from bot.core.clinic_file import ClinicFile
 from bot.core.desk import DeskFile
+from bot.core.group_line import OpenAlert
 from bot.core.outbox import ChatId, FileId
 from bot.ports import Conflict, Damaged, File, NotFound, Offload, StoreUnavailable
 from bot.store import aside, folder, index, layout, records
 from bot.store.clinic_shelf import ClinicShelf
 from bot.store.files import Files, folder_of
-from bot.store.lock import FolderLock
+from bot.store.lock import FolderLock, NoLock
 from bot.store.nightly_backup import NightlyBackup
 from bot.store.recent import Recent
 from bot.store.turns import Turns, to_the_end
@@ -38,7 +39,7 @@ class TinyDbStore:
         self._files = files
         self._start = start
         self._offload = offload
-        self._lock = lock
+        self._lock = lock or NoLock()
         self._index = index.Index()
         self._turns = Turns()
         self._clinic = ClinicShelf(files, offload)
@@ -55,23 +56,21 @@ class TinyDbStore:
 
     async def open(self) -> None:
         """Own the folder and make the lists. Raises StoreUnavailable with a plain sentence."""
-        if self._lock:
-            await self._offload.run(self._lock.acquire)
+        await self._offload.run(self._lock.acquire)
         try:
             found = await self._offload.run(lambda: folder.open_up(self._files, self._start))
         except BaseException:
-            self._let_go()
+            self._lock.release()
             raise
-        self._index = found.lists
+        self._index, self._doubtful = found.lists, found.unread
         self._strangers = found.strangers
-        self._doubtful = found.unread
 
     async def close(self) -> None:
         """Write the lists for the next start and give the folder back."""
         try:
             await self._offload.run(lambda: folder.write_index(self._files, self._index))
         finally:
-            self._let_go()
+            self._lock.release()
 
     async def load(self, file_id: FileId) -> File:
         """Read one file. Raises NotFound, Damaged."""
@@ -152,6 +151,10 @@ class TinyDbStore:
         """Return the ids of all client files."""
         return self._index.client_ids()
 
+    async def open_alerts(self) -> Sequence[OpenAlert]:
+        """Return the alerts that are open, over all clients."""
+        return self._index.open_alerts()
+
     async def next_code(self) -> int:
         """Count up the clinic's own code numbers, on disk before it is returned."""
         return await self._clinic.next_code(self._index.highest_code())
@@ -167,6 +170,7 @@ class TinyDbStore:
     async def claim_due(self, now: datetime, *, limit: int, lease: timedelta) -> Sequence[FileId]:
         """Hand out what is due, most overdue first, until `release` or the lease is over."""
         await self._settle_doubts()
+        self._index.put(layout.CLINIC_ID, await self._clinic.entry())
         return self._index.claim(now, limit=limit, lease=lease)
 
     async def release(self, file_id: FileId) -> None:
@@ -175,6 +179,7 @@ class TinyDbStore:
 
     async def next_due(self) -> datetime | None:
         """Return the earliest instant at which anything falls due."""
+        self._index.put(layout.CLINIC_ID, await self._clinic.entry())
         return self._index.next_due()
 
     async def keep_aside(self, update_id: int, content: str) -> None:
@@ -207,12 +212,11 @@ class TinyDbStore:
             return result
 
     async def _read_or_none(self, file_id: FileId, new: DeskFile | None) -> records.Record | None:
-        try:
+        if new is None:
             return await self._read(file_id)
-        except NotFound:
-            if new is None:
-                raise
-            return None
+        with suppress(NotFound):
+            return await self._read(file_id)
+        return None
 
     async def _read(self, file_id: FileId) -> records.Record:
         path = layout.path_of(file_id)
@@ -293,7 +297,3 @@ class TinyDbStore:
         self._doubtful.discard(file_id)
         self._leaving.discard(file_id)
         self._index.drop(file_id)
-
-    def _let_go(self) -> None:
-        if self._lock:
-            self._lock.release()

@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 
 import pytest
 
-from bot.core import delivery, due, plan
+from bot.core import delivery, doubts, due, plan
 from bot.core.client import ClientFile
 from bot.core.delivery import Lease
 from bot.core.desk import DeskFile, desk_id
@@ -146,7 +146,7 @@ def test_a_sun_reminder_in_doubt_is_let_go() -> None:
     file, rows = claimed(file, six, AFTER_RESTART)
     row = row_of(file, "sun-6")
     assert "sun-6" not in [each.step for each in rows]
-    assert (row.state, row.reason, row.doubted) == (RowState.DOUBTFUL, delivery.IN_DOUBT, True)
+    assert (row.state, row.reason, row.doubted) == (RowState.DOUBTFUL, doubts.IN_DOUBT, True)
 
 
 def test_an_answer_in_doubt_goes_out_once_more() -> None:

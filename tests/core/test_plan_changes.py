@@ -193,7 +193,7 @@ def test_a_pause_skips_what_falls_into_it_and_the_rest_goes_on() -> None:
     """Paused to Tuesday: days 1 to 3 are skipped, day 5 comes; the silent card keeps turning."""
     played = play(linked(paused_until=in_berlin("2026-03-31T08:00")))
     assert [each.step for each in played.pushes][:1] == ["day-5"]
-    assert played.state("day-2") == (RowState.SKIPPED, "the client paused the messages")
+    assert played.state("day-2") == (RowState.SKIPPED, "the messages were paused")
     assert played.state("today-2")[0] is RowState.SENT
 
 

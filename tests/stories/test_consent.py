@@ -6,7 +6,16 @@ from datetime import time, timedelta
 import pytest
 
 from bot.core import consent
-from bot.core.client import Answer, Client, ClientFile, ClientMessage, Session, Status
+from bot.core.client import (
+    Answer,
+    Client,
+    ClientFile,
+    ClientMessage,
+    ClinicMessage,
+    Opinion,
+    Session,
+    Status,
+)
 from tests.cast import ANN, FRIDAY_AFTERNOON, Town
 from tests.second_language import two_languages
 from tests.stories.conftest import RaiseTown
@@ -27,6 +36,7 @@ DESIGN = {
 TOLD_AS = {
     Client: {
         "reference": "reference",
+        "former_references": "reference",
         "zone": "zone",
         "latitude": "zone",
         "longitude": "zone",
@@ -47,18 +57,31 @@ TOLD_AS = {
         "overrides": "notes",
     },
     Answer: {"question": "answers", "option": "answers", "row": "answers", "at": "answers"},
+    Opinion: {"session": "answers", "option": "answers", "at": "answers"},
+    ClinicMessage: dict.fromkeys(
+        ("at", "by", "kind", "text", "file_id", "leaflet", "name", "role", "told"), "replies"
+    ),
     ClientMessage: {"text": "messages", "kind": "messages", "at": "messages", "file_id": "photos"},
 }
 BOOKKEEPING = {
     Client: "treatment language status chat_id consent quiet_from quiet_until paused_until fewer"
-    " sun_reminders unreachable_since asking",
+    " sun_reminders unreachable_since asking paused_by_clinic permission",
     Session: "entered_by plan_version",
     Answer: "",
+    Opinion: "",
     ClientMessage: "id album about",
-    ClientFile: "id invitation outbox alerts events erase_at former version",
+    ClinicMessage: "id message_id row",
+    ClientFile: "id invitation outbox alerts events ending erase_at former version",
 }
 # What stands in the file as a whole: the records above, by the name of their field.
-RECORDS = {"client": Client, "sessions": Session, "answers": Answer, "messages": ClientMessage}
+RECORDS = {
+    "client": Client,
+    "sessions": Session,
+    "answers": Answer,
+    "opinions": Opinion,
+    "messages": ClientMessage,
+    "replies": ClinicMessage,
+}
 
 
 async def test_it_says_who_we_are(town: Town) -> None:

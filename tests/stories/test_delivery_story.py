@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 
-from bot.core import delivery
+from bot.core import doubts
 from bot.core.outbox import RowState
 from tests.cast import ANN, CLINIC, Town
 from tests.stories.conftest import RaiseTown
@@ -121,7 +121,7 @@ async def test_a_sun_reminder_in_doubt_is_let_go(town: Town, moment: str, copies
     row = await town.row("sun-4")
     came = [each for each in town.ann.received if each.words.startswith("Sun today.")]
     assert len(came) == copies
-    assert (row.state, row.reason) == (RowState.DOUBTFUL, delivery.IN_DOUBT)
+    assert (row.state, row.reason) == (RowState.DOUBTFUL, doubts.IN_DOUBT)
 
 
 @pytest.mark.parametrize("moment", ["before", "after"])

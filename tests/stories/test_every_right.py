@@ -5,6 +5,7 @@ words; so a new action that asks for no right fails here as soon as it stands in
 """
 
 from dataclasses import dataclass, replace
+from datetime import timedelta
 
 import pytest
 
@@ -14,7 +15,7 @@ from bot.core.desk import DeskFile, desk_id
 from bot.core.outbox import ChatId
 from bot.ports import NotFound
 from tests import team
-from tests.cast import ANN, CLINIC, DAN, Town
+from tests.cast import ANN, CLINIC, DAN, FRIDAY_AFTERNOON, Town
 from tests.stories.conftest import RaiseTown
 from tests.team import CLINICIAN, DESK, GONE
 
@@ -49,13 +50,28 @@ MESSAGES = {
     "see the staff": Action(does="/staff", allowed=OWNER, shows="Who works here."),
     "see the languages": Action(does="/language", allowed=STAFF, shows="I write to you in:"),
     "see the numbers": Action(does="/numbers", allowed=OWNER, shows="The clinic's numbers:"),
+    "hold a drill": Action(does="/drill", allowed=OWNER),
 }
 BUTTONS = {
     "renew a link": Action(does="v1:s:renew:{invited}", allowed=STAFF),
     "correct a time": Action(does="v1:s:time:{file}", allowed=STAFF),
+    "look at the course": Action(does="v1:s:course:{file}", allowed=STAFF, shows="K-1: session 1"),
+    "ask what was wrong": Action(does="v1:s:wrong:{file}", allowed=STAFF, shows="K-1: what was"),
+    "correct areas": Action(does="v1:s:wrong:{file}:areas", allowed=STAFF),
+    "enter the next": Action(does="v1:s:next:{file}", allowed=STAFF),
+    "pause": Action(does="v1:s:pause:{file}:7", allowed=STAFF),
+    "ask why it ends": Action(does="v1:s:end:{file}", allowed=STAFF, shows="K-1: why does"),
+    "end a course with an alert open": Action(does="v1:s:end:{file}:done:yes", allowed=TRUSTED),
+    "turn the question on": Action(does="v1:t:offer:opinion:on", allowed=OWNER),
     "close an alert": Action(does="v1:s:close:{file}:worried-1", allowed=STAFF),
     "open words": Action(does="v1:s:open:{file}:{message}", allowed=TRUSTED),
     "choose a language": Action(does="v1:l:de", allowed=STAFF, shows="Ich schreibe Ihnen auf:"),
+    "answer": Action(does="v1:s:write:{file}", allowed=STAFF, shows="K-1: type"),
+    "answer after all": Action(does="v1:s:nowrite:{file}", allowed=STAFF, shows="K-1: nothing"),
+    "ready-made": Action(does="v1:s:ready:{file}:0", allowed=STAFF, shows="K-1: which"),
+    "read one": Action(does="v1:s:show:{file}:ready-come", allowed=STAFF, shows="K-1 would"),
+    "change one": Action(does="v1:s:own:{file}:ready-come", allowed=STAFF, shows="K-1: copy"),
+    "send one": Action(does="v1:s:send:{file}:ready-come", allowed=STAFF),
     "look at the rules": Action(does="v1:s:rules:{file}", allowed=STAFF, shows="K-1: which"),
     "see the curve": Action(does="v1:s:curve:{file}", allowed=TRUSTED, shows="K-1, day 0: the"),
     "look at one rule": Action(does="v1:s:rule:{file}:makeup", allowed=STAFF, shows="K-1: M"),
@@ -68,6 +84,9 @@ BUTTONS = {
     "remove": Action(does="v1:t:remove:24:yes", allowed=OWNER),
     "give a role": Action(does="v1:t:role:24:desk", allowed=OWNER),
     "invite": Action(does="v1:t:invite:clinician", allowed=OWNER),
+    "hold a drill": Action(does="v1:t:drill", allowed=OWNER),
+    "switch monthly drills": Action(does="v1:t:monthly:on", allowed=OWNER),
+    "answer a drill": Action(does="v1:d:got:1", allowed=STAFF),
     "take a link back": Action(does="v1:t:back:{link}", allowed=OWNER),
 }
 ACTIONS = {
@@ -79,12 +98,13 @@ ALLOWED = [(name, who) for name, action in ACTIONS.items() for who in sorted(act
 
 async def prepared(raise_town: RaiseTown) -> tuple[Town, dict[str, str]]:
     """A town with everybody, a client with an alert, a link unopened, closed days; and the ids."""
-    town = await raise_town(staff_chat=GROUP)
+    town = await raise_town(FRIDAY_AFTERNOON - timedelta(hours=5), staff_chat=GROUP)
     await team.assemble(town)
     town.world.add_user(24, "Other")
     await town.phone(24).opens(await team.staff_link(town, "Invite a clinician"))
     await team.staff_link(town)
     await town.clinic.says("/closed 2026-04-01")
+    await town.clinic.says("/drill")
     await town.link_ann()
     linked = await town.store.client_of_chat(ChatId(ANN))
     await town.ann.taps("I'm worried")
@@ -93,7 +113,8 @@ async def prepared(raise_town: RaiseTown) -> tuple[Town, dict[str, str]]:
     await town.dan.says("/start")
     await town.enrol()
     town.world.create_group(GROUP, "Staff", [CLINIC, *(set(WHO.values()) - {CLINIC})])
-    await town.app.settle()
+    # The drill is over then, and the alarm old enough for another one.
+    await town.pass_until(town.clock.now() + timedelta(hours=2))
     invited = await town.store.client_of_reference("K-2")
     ids = {"file": str(linked), "invited": str(invited), "link": "5", "message": message}
     return town, ids

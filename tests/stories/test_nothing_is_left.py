@@ -21,7 +21,7 @@ from tests.phone import Phone
 # A number as Telegram gives them: none of its digits could stand anywhere by chance.
 NUMBER = 7_103_550_811
 REFERENCE = "Canaryref 77"
-WORDS = ("canarynote", "canarytext", "canarycaption", "canarybefore", "photo-file-")
+WORDS = ("canarynote", "canarytext", "canarycaption", "canarybefore", "canaryreply", "photo-file-")
 NAMES = (REFERENCE, str(NUMBER), *WORDS)
 Deed = Callable[[Town, Phone], Awaitable[object]]
 MOST_EXAMPLES = 20
@@ -73,6 +73,19 @@ async def _staff_open_words(town: Town, phone: Phone) -> None:
     await town.clinic.opens_words()
 
 
+async def _staff_answer(town: Town, phone: Phone) -> None:
+    await phone.says("canarytext what is this")
+    about = [each for each in town.clinic.received if each.words.startswith(REFERENCE)]
+    if about:
+        town.world.send_text(CLINIC, "canaryreply", reply_to=about[-1].id)
+        await phone.reads()
+
+
+async def _staff_are_about_to_answer(town: Town, phone: Phone) -> None:
+    await phone.says("canarytext and this")
+    await town.clinic.taps("Answer")
+
+
 async def _an_update_is_set_aside(town: Town, phone: Phone) -> None:
     update = {"message": {"chat": {"id": NUMBER}, "text": "canarytext"}}
     await town.store.keep_aside(990, json.dumps(update))
@@ -108,6 +121,8 @@ DEEDS: tuple[Deed, ...] = (
     _the_program_starts_anew,
     _staff_correct,
     _staff_open_words,
+    _staff_answer,
+    _staff_are_about_to_answer,
     _an_update_is_set_aside,
     _a_copy_was_damaged,
     _a_staff_file_was_damaged,
@@ -171,6 +186,7 @@ async def _exported(deeds: list[Deed]) -> None:
     for table in ("sessions", "answers", "messages", "alerts", "events"):
         _all_told(documents[table], told["file"].get(table, []))
     _all_told(documents["client"], [told["file"]["client"]])
+    _all_told(documents["meta"][0].get("replies", []), told["file"].get("replies", []))
     rows = {row["key"]: row for row in told["file"]["outbox"]["rows"]}
     kept = [row for row in documents["rows"] if row["state"] == "sent"]
     _all_told(kept, [rows[_without_staff(row["key"], row)] for row in kept])
@@ -251,7 +267,7 @@ def test_the_walk_sees_what_is_there() -> None:
     """Before erasure each name stands somewhere: else the test above would prove nothing."""
 
     async def look() -> list[str]:
-        town, _ = await _told([_writes, _sends_a_photo])
+        town, _ = await _told([_writes, _sends_a_photo, _staff_answer])
         assert isinstance(await town.store.load(FileId((await town.file()).id)), ClientFile)
         return [name for name in NAMES if not town.disk.holds(name)]
 

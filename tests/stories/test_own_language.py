@@ -108,3 +108,21 @@ async def test_the_group_and_the_client_keep_theirs(raise_town: RaiseTown) -> No
     await town.ann.says("Is it the blue one?")
     assert town.world.chat(GROUP)[-1].words == "K-1, day 0, a message"
     assert town.ann.newest.words.startswith("Passed on to Rose Clinic.")
+
+
+async def test_what_became_of_an_answer_is_told_in_their_own_language(town: Town) -> None:
+    """Two answer, one reads German: each hears of both in their own language, Ann in hers."""
+    clinician = await german(town)
+    await town.link_ann()
+    await town.ann.says("Is it the blue one?")
+    await clinician.taps("Zeigen")
+    opened = clinician.newest
+    await town.clinic.replies("K-1 wrote.", "Blue.")
+    town.world.send_text(CLINICIAN, "Red.", reply_to=opened.id)
+    said = await clinician.reads()
+    assert said.startswith("K-1: zugestellt 17:00.")
+    assert "hat geantwortet" in said
+    assert town.clinic.newest.words.startswith("K-1: the head of the clinic") is False
+    assert "17:00" in town.clinic.newest.words
+    assert "zugestellt" not in town.clinic.ever_read
+    assert town.ann.newest.words.startswith("Rose Clinic, ")

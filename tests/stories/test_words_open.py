@@ -34,9 +34,9 @@ def opening(file: ClientFile) -> list[tuple[str, str]]:
 
 
 async def test_an_alarm_names_the_client_and_shows_no_word(town: Town) -> None:
-    """The code, the day, the tier, what it was taken for and the kind; then one button."""
+    """The code, the day, the tier, what it was taken for and the kind; then two buttons."""
     await written(town)
-    assert (town.clinic.newest.words, town.clinic.buttons) == (HEADING, ["Show"])
+    assert (town.clinic.newest.words, town.clinic.buttons) == (HEADING, ["Show", "Answer"])
     assert "quokka" not in town.clinic.ever_read
 
 
@@ -81,12 +81,12 @@ async def test_it_cannot_be_forwarded_and_the_alarm_can(town: Town) -> None:
 
 
 async def test_the_front_desk_sees_the_code_and_who_may_read_it(town: Town) -> None:
-    """No button, and a forged one opens nothing."""
+    """No button that opens, and a forged one opens nothing."""
     desk = await team.join(town, DESK)
     await written(town)
     file = await town.file()
     assert desk.newest.words == f"{HEADING}\n\nAn owner or a clinician can read it."
-    assert desk.newest.buttons == ()
+    assert [each.label for each in desk.newest.buttons] == ["Answer"]
     town.world.forge(DESK, DESK, desk.newest.id, f"v1:s:open:{file.id}:{file.messages[0].id}")
     await town.app.settle()
     assert desk.toast == NOT_YOURS
@@ -99,13 +99,13 @@ async def test_the_front_desk_still_ends_an_emergency(town: Town) -> None:
     desk = await team.join(town, DESK)
     await written(town, "I can't breathe")
     assert desk.newest.words.startswith("EMERGENCY: K-1. Day 0 · a message\nTrouble breathing")
-    assert [each.label for each in desk.newest.buttons] == ["Close this alert"]
+    assert [each.label for each in desk.newest.buttons] == ["Answer", "Close this alert"]
 
 
 async def test_an_emergency_opens_with_one_tap_below_its_sign(town: Town) -> None:
     """The button that shows the words stands first."""
     await written(town, "I can't breathe")
-    assert town.clinic.buttons == ["Show", "Close this alert"]
+    assert town.clinic.buttons == ["Show", "Answer", "Close this alert"]
     said = await town.clinic.taps("Show")
     assert said.splitlines()[0] == "K-1 · day 0 · emergency · a message"
     assert said.splitlines()[1].startswith("Trouble breathing")
@@ -188,3 +188,13 @@ async def test_an_odd_button_opens_nothing(town: Town, data: str) -> None:
     await town.app.settle()
     assert standing(town, CLINIC) == []
     assert opening(await town.file()) == []
+
+
+async def test_a_reply_to_opened_words_goes_to_the_client(town: Town) -> None:
+    """Each of the messages the words came in is known to be about Ann."""
+    await town.link_ann()
+    await town.ann.says(" ".join(f"word{number}" for number in range(480)))
+    for opened, answer in zip(await town.clinic.opens_words(), ("Blue.", "Red."), strict=True):
+        town.world.send_text(CLINIC, answer, reply_to=opened.id)
+        assert await town.clinic.reads() == "K-1: delivered 17:00."
+        assert f"\n\n{answer}\n\n" in town.ann.newest.words
