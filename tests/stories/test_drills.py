@@ -239,11 +239,14 @@ async def test_one_who_leaves_in_between_is_no_fault(raise_town: RaiseTown) -> N
     ("language", "label"),
     [("es", "SIMULACRO"), ("de", "ÜBUNG"), ("fr", "EXERCICE"), ("ru", "УЧЕБНАЯ ТРЕВОГА")],
 )
-async def test_a_drill_is_labelled_in_the_clinics_language(
+async def test_a_drill_is_labelled_in_each_readers_language(
     raise_town: RaiseTown, language: str, label: str
 ) -> None:
-    """In every line, while it runs and when it is over, in private and in the group."""
+    """In every line, while it runs and when it is over: the owner's own, and the group's."""
     town = await with_group(raise_town, language=language)
+    await town.clinic.says("/language")
+    town.world.forge(CLINIC, CLINIC, town.clinic.newest.id, f"v1:l:{language}")
+    await town.app.settle()
     await town.clinic.says("/drill")
     shown = [each for each in town.clinic.received if each.words.startswith(label)]
     town.world.forge(CLINIC, CLINIC, shown[0].id, "v1:d:got:1")
