@@ -69,7 +69,7 @@ class NotModified(SendError):
 
 
 class MessageGone(SendError):
-    """The message to edit is not there any more."""
+    """The message to edit or to delete is not there any more, or is beyond our reach."""
 
 
 class Migrated(SendError):
@@ -103,15 +103,12 @@ class Clock(Protocol):
 
     def now(self) -> datetime:
         """Return the present instant, aware UTC."""
-        ...
 
     def monotonic(self) -> float:
         """Return seconds that only go forward."""
-        ...
 
     async def sleep(self, seconds: float) -> None:
         """Wait that many monotonic seconds."""
-        ...
 
 
 class Chance(Protocol):
@@ -119,11 +116,9 @@ class Chance(Protocol):
 
     def token(self) -> str:
         """Return a fresh deep-link token: 32 characters of A-Z a-z 0-9 _ -."""
-        ...
 
     def id(self) -> str:
         """Return a fresh id: 16 lower-case letters and digits."""
-        ...
 
 
 class Offload(Protocol):
@@ -131,7 +126,6 @@ class Offload(Protocol):
 
     async def run(self, work: Callable[[], T]) -> T:
         """Run the work and return what it returns."""
-        ...
 
 
 class Messenger(Protocol):
@@ -139,27 +133,30 @@ class Messenger(Protocol):
 
     def deep_link(self, token: str) -> str:
         """Return the link that opens the bot with this token."""
-        ...
 
     async def send(self, message: Outgoing) -> int:
         """Send or edit; return the message id. Raises a SendError."""
-        ...
+
+    async def delete(self, chat_id: ChatId, message_id: int) -> None:
+        """Take one of our messages away again. Raises a SendError.
+
+        MessageGone tells that it is there no more, or stands there for good.
+        """
 
     async def pin(self, chat_id: ChatId, message_id: int) -> None:
         """Pin silently; best effort."""
-        ...
 
     async def unpin(self, chat_id: ChatId, message_id: int) -> None:
         """Take a pin away; best effort."""
-        ...
 
     async def answer_tap(self, callback_id: str, phrase: str, language: str) -> None:
         """Answer a button press with a phrase ("" for none); best effort."""
-        ...
+
+    async def fetch(self, file_id: str) -> bytes:
+        """Return a photo as a JPEG of nothing but the picture. Raises Refused, TryLater."""
 
     async def leave(self, chat_id: ChatId) -> None:
         """Leave a group; best effort."""
-        ...
 
 
 class Library(Protocol):
@@ -199,12 +196,29 @@ class Library(Protocol):
         """Return the names of texts that could be sent and are unsigned or overdue for review."""
 
 
+class Photos(Protocol):
+    """The pictures kept beside client files, each under the id of its client and its own."""
+
+    async def keep(self, file_id: FileId, photo_id: str, content: bytes) -> None:
+        """Write one. Raises NotFound where that client is not there, StoreUnavailable."""
+
+    async def read(self, file_id: FileId, photo_id: str) -> bytes:
+        """Return one. Raises NotFound, Damaged, StoreUnavailable."""
+
+    async def drop(self, file_id: FileId, photo_id: str) -> None:
+        """Delete one for good; one that is not there is fine. Raises StoreUnavailable."""
+
+
 class Store(Protocol):
     """What is kept. `change` is load, decide, save under the file's lock, as one step."""
 
     @property
     def start(self) -> str:
         """The name of this run of the process: leases of another are in doubt."""
+
+    @property
+    def photos(self) -> Photos:
+        """The pictures kept beside client files; a client's go when their file is erased."""
 
     async def load(self, file_id: FileId) -> File:
         """Read one file. Raises NotFound, Damaged."""

@@ -4,12 +4,19 @@ Between "Telegram accepted" and "we wrote it down" lies the only doubt; the clai
 send is what makes it visible after a crash.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from datetime import datetime, timedelta
 
-from bot.actions import answer_group, gather_data
-from bot.core import alerts, delivery, invitations, leaving, staffing, sun_advice
+from bot.actions import answer_group, draw_link, gather_data, gather_photos, tend_photo
+from bot.core import (
+    alerts,
+    delivery,
+    invitations,
+    leaving,
+    photo_chores,
+    sun_advice,
+)
 from bot.core.client import ClientFile
 from bot.core.clinic import ClinicFacts
 from bot.core.delivery import Lease
@@ -133,6 +140,10 @@ async def _send(
         return 0
     row = file.outbox.rows[row.key]
     chat_id = row.to or _own_chat(file)
+    if isinstance(file, ClientFile) and photo_chores.is_chore(row):
+        done = await tend_photo.tend_photo(outside, clinic, file, row)
+        await _change(outside, file_id, row, lambda each: delivery.refused(each, row.key, done))
+        return 0
     if isinstance(file, ClientFile) and leaving.is_for_one_who_left(row, clinic):
         await _change(outside, file_id, row, _turned_away(row, clinic))
         return 0
@@ -190,7 +201,7 @@ def _own_chat(file: File) -> ChatId | None:
 async def _transmit(
     outside: Outside, clinic: ClinicFacts, file: File, row: MessageRow, chat_id: ChatId
 ) -> int:
-    link = await _fresh_link(outside, file, row)
+    link = await draw_link.draw_link(outside, file, row)
     target = file.outbox.rows.get(row.edits) if row.edits is not None else None
     edits = target.message_id if target is not None and not row.anew else None
     if row.edits is not None and edits is None:
@@ -204,6 +215,7 @@ async def _transmit(
         edits=edits,
         link=link,
         beside=beside,
+        stored=await _stored(outside, file, row),
     )
     try:
         return await outside.messenger.send(outgoing)
@@ -218,26 +230,11 @@ async def _beside(outside: Outside, file: File, row: MessageRow) -> Beside:
     return await gather_data.gather_data(outside, file)
 
 
-async def _fresh_link(outside: Outside, file: File, row: MessageRow) -> str:
-    """Draw the token of an invitation only now: just its hash ever reaches the disk.
-
-    A link that goes out once more after a doubt has a fresh token, and the first picture stops
-    working, should it have arrived: one living link is safer than two.
-    """
-    if row.media is not Media.INVITATION:
-        return ""
-    token = outside.chance.token()
-    number = staffing.number_of(row.key)
-    if number is None:
-        await outside.store.change_client(
-            file.id, lambda each: (invitations.with_token(each, token), None)
-        )
-    else:
-        drawn = invitations.hash_of(token)
-        await outside.store.change_clinic(
-            lambda each: (staffing.with_token(each, number, drawn), None)
-        )
-    return outside.messenger.deep_link(token)
+async def _stored(outside: Outside, file: File, row: MessageRow) -> Mapping[str, bytes]:
+    """Return the pictures that lie on our disk, for a row that shows a client their photos."""
+    if row.media is not Media.PROGRESS or not isinstance(file, ClientFile):
+        return {}
+    return await gather_photos.gather_photos(outside, file)
 
 
 async def _fail(
@@ -283,7 +280,7 @@ def _blocked(file: File, row: MessageRow, clinic: ClinicFacts, now: datetime) ->
 
 
 def _refused(file: File, row: MessageRow, clinic: ClinicFacts, now: datetime, reason: str) -> File:
-    if row.alert is not None and row.media is not Media.NONE:
+    if row.to is not None and row.file_id:
         return delivery.without_file(file, row.key)
     file = delivery.out_of_reach(file, row.key, reason, now)
     if isinstance(file, DeskFile) or row.to is not None:

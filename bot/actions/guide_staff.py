@@ -11,11 +11,20 @@ from bot.actions import (
     guide_closed,
     guide_enrolment,
     guide_people,
+    guide_photos,
     guide_rules,
     renew_invitation,
     tell_staff,
 )
-from bot.core import consent, invitations, people_screens, rights, staff, staffing
+from bot.core import (
+    consent,
+    invitations,
+    people_screens,
+    progress_staff,
+    rights,
+    staff,
+    staffing,
+)
 from bot.core.clinic import ClinicFacts
 from bot.core.desk import DeskFile
 from bot.core.incoming import Answer, Incoming, Kind
@@ -126,6 +135,7 @@ _COMMANDS: Mapping[str, _Step] = {
     staff.STAFF: guide_people.begin,
     staff.CLOSED: guide_closed.begin,
     guide_rules.COMMAND: guide_rules.begin,
+    progress_staff.COMMAND: guide_photos.begin,
 }
 _TAPS: Mapping[str, _Step] = {
     "s": _about_client,
@@ -137,6 +147,8 @@ _ABOUT_CLIENT: Mapping[str, _Step] = {
     "close": close_alert.close_alert,
     "renew": renew_invitation.renew_invitation,
     "time": guide_enrolment.begin_correction,
+    progress_staff.LIST: guide_photos.list_photos,
+    progress_staff.ONE: guide_photos.show_photo,
     **dict.fromkeys(guide_rules.VERBS, guide_rules.guide_rules),
 }
 _ASKED: Mapping[str, _Step] = {}

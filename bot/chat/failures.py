@@ -14,7 +14,6 @@ from telegram.error import (
 )
 
 from bot.core.outbox import ChatId
-from bot.core.outgoing import Outgoing
 from bot.ports import (
     Blocked,
     Doubtful,
@@ -29,11 +28,17 @@ from bot.ports import (
 LATER = timedelta(seconds=5)
 NEVER_SENT = (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout)
 UNREACHABLE = ("chat not found", "user is deactivated", "bot was kicked", "peer_id_invalid")
-GONE = ("message to edit not found", "message can't be edited", "message_id_invalid")
+GONE = (
+    "message to edit not found",
+    "message can't be edited",
+    "message to delete not found",
+    "message can't be deleted",
+    "message_id_invalid",
+)
 
 
-def translated(error: TelegramError, message: Outgoing) -> SendError:
-    """Return what a failed call means for the message it was to carry."""
+def translated(error: TelegramError, *, is_repeatable: bool) -> SendError:
+    """Return what a failed call means; one that may simply be made again leaves no doubt."""
     failure: SendError = TryLater(LATER)
     match error:
         case RetryAfter(retry_after=timedelta() as wait):
@@ -47,9 +52,9 @@ def translated(error: TelegramError, message: Outgoing) -> SendError:
         case BadRequest():
             failure = _bad_request(error)
         case TimedOut():
-            failure = _lost(error, message)
+            failure = _lost(error, is_repeatable=is_repeatable)
         case NetworkError() if error.__cause__ is not None:
-            failure = _lost(error, message)
+            failure = _lost(error, is_repeatable=is_repeatable)
     return failure
 
 
@@ -64,8 +69,8 @@ def _bad_request(error: BadRequest) -> SendError:
     return Refused("bad request")
 
 
-def _lost(error: NetworkError, message: Outgoing) -> SendError:
-    """Tell what surely did not arrive from what may have; an edit can simply be made again."""
-    if isinstance(error.__cause__, NEVER_SENT) or message.edits is not None:
+def _lost(error: NetworkError, *, is_repeatable: bool) -> SendError:
+    """Tell what surely did not arrive, or does no harm twice, from what may have arrived."""
+    if isinstance(error.__cause__, NEVER_SENT) or is_repeatable:
         return TryLater(LATER)
     return Doubtful()

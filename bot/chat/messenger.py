@@ -8,7 +8,7 @@ import logging
 from collections.abc import Awaitable, Callable, Coroutine, Mapping
 from datetime import timedelta
 from functools import partial
-from typing import Any
+from typing import Any, TypeVar
 
 from telegram import (
     Bot,
@@ -24,7 +24,7 @@ from telegram.error import RetryAfter, TelegramError
 from telegram.helpers import create_deep_linked_url
 
 from bot import render
-from bot.chat import failures, pictures
+from bot.chat import failures, fetching, pictures, progress_picture
 from bot.chat.lanes import NO_CHAT, CancelledTurn, Lanes, NotYet
 from bot.core.client import ClientFile
 from bot.core.desk import DeskFile
@@ -41,6 +41,7 @@ TOAST_LIMIT_UNITS = 200
 # Where a server hangs here, the line above the button would come too late to be of use.
 TOAST_SECONDS = 3.0
 BESIDE_MOST = 100
+T = TypeVar("T")
 
 
 class TelegramMessenger:
@@ -61,19 +62,30 @@ class TelegramMessenger:
 
     async def send(self, message: Outgoing) -> int:
         """Send or edit; return the message id. Raises a SendError."""
-        rendered = self._rendered(message)
+        transmitting = partial(self._transmit, message, self._rendered(message))
+        lane, is_edit = message.row.lane, message.edits is not None
+        return await self._in_turn(lane, message.chat_id, transmitting, is_repeatable=is_edit)
+
+    async def delete(self, chat_id: ChatId, message_id: int) -> None:
+        """Take one of our messages away again. Raises a SendError, MessageGone where it is none."""
+        deleting = partial(self._bot.delete_message, chat_id, message_id)
+        await self._in_turn(Lane.BULK, chat_id, deleting, is_repeatable=True)
+
+    async def _in_turn(
+        self, lane: Lane, chat_id: ChatId, call: Callable[[], Awaitable[T]], *, is_repeatable: bool
+    ) -> T:
         try:
-            await self._lanes.turn(message.row.lane, message.chat_id)
+            await self._lanes.turn(lane, chat_id)
         except CancelledTurn:
             raise TryLater(failures.LATER) from None
         except NotYet as early:
             raise TryLater(timedelta(seconds=early.seconds), was_tried=False) from None
         try:
-            return await self._transmit(message, rendered)
+            return await call()
         except TelegramError as error:
-            failure = failures.translated(error, message)
+            failure = failures.translated(error, is_repeatable=is_repeatable)
             if isinstance(error, RetryAfter) and isinstance(failure, TryLater):
-                self._lanes.pause(message.chat_id, failure.delay.total_seconds())
+                self._lanes.pause(chat_id, failure.delay.total_seconds())
             raise failure from error
 
     def _rendered(self, message: Outgoing) -> Rendered:
@@ -145,6 +157,7 @@ class TelegramMessenger:
             return (await bot.send_video_note(message.chat_id, content, **common)).message_id
         methods: Mapping[Media, Any] = {
             Media.INVITATION: bot.send_photo,
+            Media.PROGRESS: bot.send_photo,
             Media.DATA_TO_READ: bot.send_document,
             Media.DATA_IN_FULL: bot.send_document,
             Media.PHOTO: bot.send_photo,
@@ -168,6 +181,9 @@ class TelegramMessenger:
         row = message.row
         if row.media is Media.INVITATION:
             return await self._offload.run(partial(pictures.qr_code, message.link))
+        if row.media is Media.PROGRESS and isinstance(message.file, ClientFile):
+            showing = partial(progress_picture.made, fetch=self.fetch, offload=self._offload)
+            return await showing(message, message.file, self._scene(message))
         if row.media not in DATA or not isinstance(message.file, ClientFile):
             return row.file_id
         making = partial(own_data.made, row.media, message.file, message.beside)
@@ -209,6 +225,10 @@ class TelegramMessenger:
             connect_timeout=TOAST_SECONDS,
         )
         await self._beside(self._attempt(NO_CHAT, answering))
+
+    async def fetch(self, file_id: str) -> bytes:
+        """Return a photo as a JPEG of nothing but the picture. Raises Refused, TryLater."""
+        return await fetching.photo(self._bot, self._offload, file_id)
 
     async def leave(self, chat_id: ChatId) -> None:
         """Leave a group soon, beside other work; best effort."""

@@ -24,8 +24,8 @@ log = logging.getLogger(__name__)
 
 PART_SECONDS = 5.0
 CLIENT_COMMANDS = (
-    "today", "can", "procedure", "sun", "settings", "worried", "help", "privacy", "mydata",
-    "forget",
+    "today", "can", "procedure", "sun", "progress", "settings", "worried", "help", "privacy",
+    "mydata", "forget",
 )  # fmt: skip
 STAFF_COMMANDS = ("enrol", "closed", "help")
 OWNER_COMMANDS = ("enrol", "closed", "staff", "help")

@@ -35,7 +35,7 @@ class Consent:
 class Client:
     """The person, by the clinic's own reference, and how they want to be written to.
 
-    `asking` names the setting whose value the client was asked to type. `latitude` and `longitude`
+    `asking` names what the client was asked for, to be typed or sent. `latitude` and `longitude`
     are rounded to 0.1 degree; quiet hours are local times. `facts` are the risks the client told us
     of in a message, by the names of their concepts: signs weigh more beside them.
     """
@@ -58,6 +58,7 @@ class Client:
     unreachable_since: datetime | None = None
     asking: str = ""
     facts: tuple[str, ...] = ()
+    no_photo_invitations: bool = False
 
     @property
     def zone_info(self) -> ZoneInfo:
@@ -139,6 +140,23 @@ class ClientMessage:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ProgressPhoto:
+    """A photo the client chose to keep, to compare: Telegram's reference, and the day it shows.
+
+    `is_stored` tells that its picture lies on the clinic's own disk too.
+    """
+
+    id: str
+    at: datetime
+    session: str
+    day: int
+    file_id: str
+    unique_id: str = ""
+    album: str = ""
+    is_stored: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Alert:
     """Something a member of staff must see; `reached_at` is when Telegram first took it."""
 
@@ -175,6 +193,7 @@ class ClientFile:
     outbox: Outbox = field(default_factory=Outbox)
     answers: tuple[Answer, ...] = ()
     messages: tuple[ClientMessage, ...] = ()
+    photos: tuple[ProgressPhoto, ...] = ()
     alerts: tuple[Alert, ...] = ()
     events: tuple[Event, ...] = ()
     erase_at: datetime | None = None

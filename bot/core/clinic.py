@@ -46,6 +46,7 @@ class ClinicFacts:
     unsigned: Unsigned = Unsigned.WARN
     retention_days: int = 365
     backup_days: int = 0
+    keep_photos: bool = False
     closed_days: frozenset[date] = frozenset()
 
     @property

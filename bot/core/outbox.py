@@ -32,23 +32,28 @@ class RowState(StrEnum):
 
 
 class Lane(StrEnum):
-    """Which lane of the sender: alarms first, then whoever waits for an answer, then bulk."""
+    """Which lane of the sender: alarms first, then whoever waits for an answer, then bulk.
+
+    A chore is no message: something is to be done, after all that is to be said.
+    """
 
     ALARM = "alarm"
     ANSWER = "answer"
     BULK = "bulk"
+    CHORE = "chore"
 
 
-RANK = {Lane.ALARM: 0, Lane.ANSWER: 1, Lane.BULK: 2}
+RANK = {Lane.ALARM: 0, Lane.ANSWER: 1, Lane.BULK: 2, Lane.CHORE: 3}
 
 
 class Media(StrEnum):
-    """What a row carries beside its text; an invitation and a client's own data are made anew."""
+    """What a row carries beside its text; what is no file of Telegram's is made when it is sent."""
 
     NONE = ""
     INVITATION = "invitation"
     DATA_TO_READ = "data_to_read"
     DATA_IN_FULL = "data_in_full"
+    PROGRESS = "progress"
     PHOTO = "photo"
     DOCUMENT = "document"
     VIDEO = "video"

@@ -159,7 +159,10 @@ class Course:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Pack:
-    """All rules of one treatment; `title` is its name as staff see it."""
+    """All rules of one treatment; `title` is its name as staff see it.
+
+    On `photo_days` the day's message invites to add a photo, to compare later.
+    """
 
     treatment: str
     areas: tuple[str, ...]
@@ -179,6 +182,7 @@ class Pack:
     consent_version: str
     title: str = ""
     course: Course | None = None
+    photo_days: tuple[int, ...] = ()
 
     def step(self, name: str) -> Step | None:
         """Return the step of that name, None when the plan no longer has it."""

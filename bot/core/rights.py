@@ -26,6 +26,7 @@ class Verb(StrEnum):
     LOOSEN_RULE = "loosen_rule"
     SEE_CLOSED_DAYS = "see_closed_days"
     CHANGE_CLOSED_DAYS = "change_closed_days"
+    SEE_PHOTOS = "see_photos"
     MANAGE_STAFF = "manage_staff"
     USE_LINK = "use_link"
     ANSWER = "answer"
@@ -41,7 +42,7 @@ _STAFF_VERBS = frozenset(
         Verb.SEE_CLOSED_DAYS,
     }
 )
-_CLINICIAN_VERBS = _STAFF_VERBS | {Verb.LOOSEN_RULE, Verb.CHANGE_CLOSED_DAYS}
+_CLINICIAN_VERBS = _STAFF_VERBS | {Verb.LOOSEN_RULE, Verb.CHANGE_CLOSED_DAYS, Verb.SEE_PHOTOS}
 _ALLOWED: dict[Role, frozenset[Verb]] = {
     Role.OWNER: _CLINICIAN_VERBS | {Verb.MANAGE_STAFF},
     Role.CLINICIAN: _CLINICIAN_VERBS,

@@ -26,7 +26,7 @@ def test_a_clinician_may_do_all_but_manage_staff() -> None:
 
 def test_the_desk_loosens_no_rule_and_closes_no_day() -> None:
     """It enrols, renews, corrects times, closes alerts, and makes a rule stricter."""
-    beyond = {Verb.MANAGE_STAFF, Verb.LOOSEN_RULE, Verb.CHANGE_CLOSED_DAYS}
+    beyond = {Verb.MANAGE_STAFF, Verb.LOOSEN_RULE, Verb.CHANGE_CLOSED_DAYS, Verb.SEE_PHOTOS}
     assert allowed(Role.DESK) == STAFF_ONLY - beyond
 
 

@@ -81,6 +81,7 @@ class CrashTown:
     fatal: int
     clock: VirtualClock = field(default_factory=lambda: VirtualClock(FRIDAY_AFTERNOON))
     disk: WatchedDisk = field(default_factory=WatchedDisk)
+    facts: dict[str, object] = field(default_factory=dict)
     starts: int = 0
     is_running: bool = False
 
@@ -109,7 +110,7 @@ class CrashTown:
         way = FusedRequest(self.world, self.fuse)
         return build(
             Connection(token=self.world.token, server="http://127.0.0.1", request=way, polling=way),
-            clinic_facts(),
+            clinic_facts(**self.facts),
             LIBRARY,
             self.store,
             clock=self.clock,

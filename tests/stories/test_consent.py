@@ -6,7 +6,15 @@ from datetime import time, timedelta
 import pytest
 
 from bot.core import consent
-from bot.core.client import Answer, Client, ClientFile, ClientMessage, Session, Status
+from bot.core.client import (
+    Answer,
+    Client,
+    ClientFile,
+    ClientMessage,
+    ProgressPhoto,
+    Session,
+    Status,
+)
 from tests.cast import ANN, FRIDAY_AFTERNOON, Town
 from tests.second_language import two_languages
 from tests.stories.conftest import RaiseTown
@@ -48,17 +56,31 @@ TOLD_AS = {
     },
     Answer: {"question": "answers", "option": "answers", "row": "answers", "at": "answers"},
     ClientMessage: {"text": "messages", "kind": "messages", "at": "messages", "file_id": "photos"},
+    ProgressPhoto: {
+        "at": "photos",
+        "day": "photos",
+        "file_id": "photos",
+        "unique_id": "photos",
+        "is_stored": "photos",
+    },
 }
 BOOKKEEPING = {
     Client: "treatment language status chat_id consent quiet_from quiet_until paused_until fewer"
-    " sun_reminders unreachable_since asking",
+    " sun_reminders unreachable_since asking no_photo_invitations",
     Session: "entered_by plan_version",
     Answer: "",
     ClientMessage: "id album",
+    ProgressPhoto: "id session album",
     ClientFile: "id invitation outbox alerts events erase_at former version",
 }
 # What stands in the file as a whole: the records above, by the name of their field.
-RECORDS = {"client": Client, "sessions": Session, "answers": Answer, "messages": ClientMessage}
+RECORDS = {
+    "client": Client,
+    "sessions": Session,
+    "answers": Answer,
+    "messages": ClientMessage,
+    "photos": ProgressPhoto,
+}
 
 
 async def test_it_says_who_we_are(town: Town) -> None:

@@ -16,6 +16,7 @@ from bot.ports import NotFound
 from tests import team
 from tests.cast import ANN, CLINIC, DAN, Town
 from tests.stories.conftest import RaiseTown
+from tests.stories.photographing import add
 from tests.team import CLINICIAN, DESK, GONE
 
 GROUP = -900
@@ -46,6 +47,7 @@ MESSAGES = {
     "look at the rules": Action(does="/rules K-1", allowed=STAFF, shows="K-1: which"),
     "see closed days": Action(does="/closed", allowed=STAFF, shows="The clinic is closed on"),
     "close days": Action(does="/closed 2026-12-24..2026-12-27", allowed=TRUSTED),
+    "see photos": Action(does="/photos K-1", allowed=TRUSTED, shows="K-1: photos"),
     "see the staff": Action(does="/staff", allowed=OWNER, shows="Who works here."),
 }
 BUTTONS = {
@@ -56,6 +58,8 @@ BUTTONS = {
     "look at one rule": Action(does="v1:s:rule:{file}:makeup", allowed=STAFF, shows="K-1: M"),
     "tighten a rule": Action(does="v1:s:rule:{file}:makeup:120:yes", allowed=STAFF),
     "loosen a rule": Action(does="v1:s:rule:{file}:makeup:24:yes", allowed=TRUSTED),
+    "see photos": Action(does="v1:s:photos:{file}", allowed=TRUSTED, shows="K-1: photos"),
+    "see a photo": Action(does="v1:s:photo:{file}:{photo}", allowed=TRUSTED, shows="K-1, day 0"),
     "open again": Action(does="v1:k:open:2026-04-01", allowed=TRUSTED),
     "see the staff": Action(does="v1:t:list:0", allowed=OWNER, shows="Who works here."),
     "see a person": Action(does="v1:t:one:24", allowed=OWNER, shows="Other\n"),
@@ -82,13 +86,15 @@ async def prepared(raise_town: RaiseTown) -> tuple[Town, dict[str, str]]:
     await town.clinic.says("/closed 2026-04-01")
     await town.link_ann()
     linked = await town.store.client_of_chat(ChatId(ANN))
+    await add(town)
+    (photo,) = (await town.file()).photos
     await town.ann.taps("I'm worried")
     await town.dan.says("/start")
     await town.enrol()
     town.world.create_group(GROUP, "Staff", [CLINIC, *(set(WHO.values()) - {CLINIC})])
     await town.app.settle()
     invited = await town.store.client_of_reference("K-2")
-    return town, {"file": str(linked), "invited": str(invited), "link": "5"}
+    return town, {"file": str(linked), "invited": str(invited), "link": "5", "photo": photo.id}
 
 
 def changes_in(file: ClientFile) -> list[Event]:

@@ -15,6 +15,7 @@ from bot.core.client import ClientFile
 from bot.core.outbox import FileId
 from bot.simulator.world import World
 from bot.store import codec, layout
+from tests import pictures
 from tests.cast import Town, build_town
 from tests.phone import Phone
 
@@ -38,6 +39,26 @@ async def _worries(town: Town, phone: Phone) -> None:
 async def _sends_a_photo(town: Town, phone: Phone) -> None:
     town.world.send_photo(NUMBER, caption="canarycaption")
     await phone.reads()
+
+
+async def _keeps_a_photo(town: Town, phone: Phone) -> None:
+    town.world.forge(NUMBER, NUMBER, phone.newest.id, "v1:photo:add")
+    await phone.reads()
+    town.world.send_photo(NUMBER, pictures.photo())
+    await phone.reads()
+
+
+async def _deletes_all_photos(town: Town, phone: Phone) -> None:
+    town.world.forge(NUMBER, NUMBER, phone.newest.id, "v1:photo:gone:all")
+    await phone.reads()
+
+
+async def _looks_at_photos(town: Town, phone: Phone) -> None:
+    await phone.says("/progress")
+
+
+async def _staff_look_at_photos(town: Town, phone: Phone) -> None:
+    await town.clinic.says(f"/photos {REFERENCE}")
 
 
 async def _is_far_away(town: Town, phone: Phone) -> None:
@@ -90,6 +111,10 @@ DEEDS: tuple[Deed, ...] = (
     _writes,
     _worries,
     _sends_a_photo,
+    _keeps_a_photo,
+    _deletes_all_photos,
+    _looks_at_photos,
+    _staff_look_at_photos,
     _is_far_away,
     _stops,
     _withdraws,
@@ -157,6 +182,7 @@ async def _exported(deeds: list[Deed]) -> None:
     documents, _ = codec.to_documents(file, {})
     for table in ("sessions", "answers", "messages", "alerts", "events"):
         _all_told(documents[table], told["file"].get(table, []))
+    _all_told(documents["meta"][0].get("photos", []), told["file"].get("photos", []))
     _all_told(documents["client"], [told["file"]["client"]])
     rows = {row["key"]: row for row in told["file"]["outbox"]["rows"]}
     kept = [row for row in documents["rows"] if row["state"] == "sent"]
@@ -165,7 +191,7 @@ async def _exported(deeds: list[Deed]) -> None:
 
 
 async def _told(deeds: list[Deed]) -> tuple[Town, Phone]:
-    town = await build_town(prepare=_with_ann, backup_days=7)
+    town = await build_town(prepare=_with_ann, backup_days=7, keep_photos=True)
     town.wants_trouble = True
     phone = town.phone(NUMBER)
     await phone.says("canarybefore I was linked")
@@ -197,7 +223,8 @@ def _put(town: Town, path: str, words: str) -> None:
 
 
 def _left(town: Town) -> list[str]:
-    return sorted({path for name in NAMES for path in town.disk.holds(name)})
+    photos = {path for path in town.disk.files() if path.startswith(layout.PHOTOS)}
+    return sorted(photos | {path for name in NAMES for path in town.disk.holds(name)})
 
 
 def _aside(town: Town) -> Mapping[str, bytes]:
