@@ -138,10 +138,7 @@ class Messenger(Protocol):
         """Send or edit; return the message id. Raises a SendError."""
 
     async def delete(self, chat_id: ChatId, message_id: int) -> None:
-        """Take one of our messages away again. Raises a SendError.
-
-        MessageGone tells that it is there no more, or stands there for good.
-        """
+        """Take one of our messages away again. Raises a SendError, MessageGone where it is none."""
 
     async def pin(self, chat_id: ChatId, message_id: int) -> None:
         """Pin silently; best effort."""

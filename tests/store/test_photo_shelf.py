@@ -1,10 +1,13 @@
 """Pictures beside client files, on every shelf: whole, sealed, erased with the client."""
 
+from pathlib import Path
+
 import pytest
 
 from bot.core.outbox import FileId
 from bot.ports import Damaged, NotFound
-from bot.store import layout, rotation
+from bot.store import backups, layout, restoring, rotation
+from bot.store.disk import Disk
 from bot.store.files import Files
 from bot.store.seal import Seal
 from bot.store.tinydb_store import TinyDbStore
@@ -138,3 +141,21 @@ async def test_a_damaged_picture_is_put_aside_under_its_clients_name() -> None:
     await store.open()
     await store.erase(ANN)
     assert [each for each in disk.files() if ANN in each] == []
+
+
+async def test_a_restore_puts_back_the_pictures_of_whom_it_puts_back(tmp_path: Path) -> None:
+    """A folder that lost Ann gets her file and her picture again."""
+    data, night = tmp_path / "data", EVENING
+    files = Files(Disk(data), Seal([NEW]))
+    store = TinyDbStore(files, start="start-1", offload=Inline())
+    await store.open()
+    await store.create(client_file(ANN))
+    await store.photos.keep(ANN, "7", PICTURE)
+    await store.back_up(night, night, keep_days=7)
+    await store.close()
+    files.delete(layout.path_of(ANN))
+    files.delete(layout.photo(ANN, "7"))
+    (backup,) = backups.kept(files)
+    source = Files(Disk(data / backup.place), Seal([NEW]))
+    assert restoring.restore(source, backup, files, night).clients == 1
+    assert files.read(layout.photo(ANN, "7"))[0] == PICTURE
