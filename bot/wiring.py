@@ -13,6 +13,7 @@ from telegram.ext import Application
 from telegram.request import BaseRequest
 
 from bot.actions import (
+    go_on_drilling,
     keep_backup,
     know_clinic,
     report_translations,
@@ -111,12 +112,14 @@ class App:
         await self.profile.present(staff, clinic.language)
 
     async def welcome(self) -> None:
-        """Promise owners their greeting, and what is to be told of translations.
+        """Promise owners their greeting and what is to be told of translations; plan drills.
 
         Raises StoreError.
         """
         await welcome_owners.welcome_owners(self.outside, self.clinic)
         await report_translations.report_translations(self.outside, self.clinic)
+        clinic = await know_clinic.know_clinic(self.outside, self.clinic)
+        await go_on_drilling.plan(self.outside, clinic)
 
     async def tick(self, now: datetime) -> int:
         """Send what is due, and keep the night's backup; return how many messages Telegram took."""

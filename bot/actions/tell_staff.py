@@ -12,6 +12,7 @@ from bot.core.desk import DeskFile
 from bot.core.incoming import Answer, Incoming
 from bot.ports import Outside
 
+OLD_BUTTON = "toast.old_button"
 KEEP_DRAFTS = timedelta(days=7)
 
 

@@ -13,8 +13,9 @@ from bot.core.client import ClientFile, Session
 from bot.core.export import Beside
 from bot.core.outbox import Media, MessageRow, RowState
 from bot.render.fields import Scene
+from bot.render.lines import line
 from bot.render.markdown import UnknownField
-from bot.render.message import line, message
+from bot.render.message import message
 
 UNDERLINE = "-"
 # Programs that show text on phones take a file without this mark for an old local alphabet.
@@ -65,6 +66,7 @@ def _when(scene: Scene, instant: datetime) -> str:
 
 def _reference(scene: Scene, file: ClientFile) -> _Lines:
     yield file.client.reference
+    yield from file.client.former_references
 
 
 def _sessions(scene: Scene, file: ClientFile) -> _Lines:
@@ -96,6 +98,13 @@ def _answers(scene: Scene, file: ClientFile) -> _Lines:
         asked = scene.known(f"questions.{each.question}") or each.question
         said = scene.known(f"options.{each.question}.{each.option}") or each.option
         yield f"{_when(scene, each.at)} · {asked} {said}"
+    yield from _opinions(scene, file)
+
+
+def _opinions(scene: Scene, file: ClientFile) -> _Lines:
+    for each in file.opinions:
+        said = scene.known(f"near_end.options.{each.option}") or each.option
+        yield f"{_when(scene, each.at)} · {scene.known('near_end.opinion')} {said}"
 
 
 def _messages(scene: Scene, file: ClientFile) -> _Lines:
@@ -129,6 +138,13 @@ def _notes(scene: Scene, file: ClientFile) -> _Lines:
             yield f"{_when(scene, one.at)} · {thing}: {scene.words.wait(one.hours)}"
 
 
+def _replies(scene: Scene, file: ClientFile) -> _Lines:
+    for each in file.replies:
+        ready = scene.known(f"title:{each.leaflet}") if each.leaflet else ""
+        told = [each.text or ready, each.file_id]
+        yield f"{_when(scene, each.at)} · " + " · ".join(part for part in told if part)
+
+
 def _settings(scene: Scene, file: ClientFile) -> _Lines:
     client, consented = file.client, file.client.consent
     yield f"Telegram: {client.chat_id}"
@@ -139,6 +155,10 @@ def _settings(scene: Scene, file: ClientFile) -> _Lines:
         yield f"{scene.phrase('consent.agree')}: {agreed}"
     if consented is not None and consented.withdrawn_at is not None:
         yield f"{scene.phrase('withdraw.open')}: {_when(scene, consented.withdrawn_at)}"
+    if client.permission is not None:
+        name = "thanks" if client.permission.is_given else "no_asking"
+        said = f"{_when(scene, client.permission.at)} · {client.permission.language}"
+        yield f"{said} · {line(scene, f'near_end.{name}')}"
     if file.erase_at is not None:
         yield line(scene, "mydata.kept_until", {"erase_at": file.erase_at.isoformat()})
 
@@ -167,7 +187,8 @@ def _rows(scene: Scene, file: ClientFile, *, to_staff: bool) -> _Lines:
 def _text(scene: Scene, row: MessageRow) -> str:
     """Return a message's words; of one that the content has no words for any more, its name."""
     try:
-        shown = message(replace(row, as_of=row.as_of or row.sent_at), scene)
+        told = export.without_names(row)
+        shown = message(replace(told, as_of=row.as_of or row.sent_at), scene)
     except (LookupError, ValueError, UnknownField):
         return row.leaflet
     return shown.text.replace("\n", "\n    ")
@@ -191,6 +212,7 @@ _KEPT: dict[str, Callable[[Scene, ClientFile], _Lines]] = {
     "messages": _messages,
     "photos": _photos,
     "notes": _notes,
+    "replies": _replies,
 }
 _REST: tuple[tuple[str, Callable[[Scene, ClientFile], _Lines]], ...] = (
     ("mydata.settings", _settings),

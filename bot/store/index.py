@@ -16,9 +16,10 @@ from typing import NamedTuple
 import msgspec
 
 from bot.core import due
-from bot.core.client import ClientFile
+from bot.core.client import Alert, ClientFile
 from bot.core.outbox import FileId, RowState
 from bot.ports import File
+from bot.store import layout
 from bot.store.disk import Stamp
 from bot.store.migrations import FORMAT
 
@@ -29,7 +30,8 @@ _CODE = re.compile(r"(?:^|\D)([0-9]{1,6})$")
 class Entry(msgspec.Struct, frozen=True, array_like=True, gc=False):
     """What the lists know of one file. `newest` settles which of two clients a key names.
 
-    `answer_at` is when somebody waits for something in it, beside what is merely due.
+    `answer_at` is when somebody waits for something in it, beside what is merely due; `alerts` are
+    those that are open.
 
     `stamp` is None where the file must be read again at the next start: its due instant holds for
     this process only, or the disk failed in the middle.
@@ -43,6 +45,7 @@ class Entry(msgspec.Struct, frozen=True, array_like=True, gc=False):
     newest: datetime | None = None
     is_client: bool = False
     answer_at: datetime | None = None
+    alerts: tuple[Alert, ...] = ()
 
 
 class _Claim(NamedTuple):
@@ -98,6 +101,7 @@ def client_entry(file: ClientFile, stamp: Stamp, *, start: str) -> Entry:
         _newest(file),
         True,
         due.next_answer(file),
+        tuple(alert for alert in file.alerts if alert.closed_at is None),
     )
 
 
@@ -121,6 +125,7 @@ class Index:
         self._by_key: dict[str | int, tuple[FileId, ...]] = {}
         self._heap: list[tuple[datetime, FileId]] = []
         self._waited_for: dict[FileId, datetime] = {}
+        self._alerts: dict[FileId, tuple[Alert, ...]] = {}
         self._claims: dict[FileId, _Claim] = {}
 
     def put(self, file_id: FileId, entry: Entry) -> None:
@@ -131,6 +136,9 @@ class Index:
         self._waited_for.pop(file_id, None)
         if entry.answer_at is not None:
             self._waited_for[file_id] = entry.answer_at
+        self._alerts.pop(file_id, None)
+        if entry.alerts:
+            self._alerts[file_id] = entry.alerts
         if entry.due_at is not None and (old is None or old.due_at != entry.due_at):
             self._push(entry.due_at, file_id)
 
@@ -140,6 +148,7 @@ class Index:
         self._change_keys(file_id, _keys(old), frozenset())
         self._claims.pop(file_id, None)
         self._waited_for.pop(file_id, None)
+        self._alerts.pop(file_id, None)
 
     def knows(self, file_id: FileId) -> bool:
         """Tell whether the file is in the lists."""
@@ -161,12 +170,17 @@ class Index:
 
     def desk_ids(self) -> Sequence[FileId]:
         """Return the ids of all desk files, in the order they were met."""
-        return [file_id for file_id, entry in self._entries.items() if not entry.is_client]
+        others = (file_id for file_id, entry in self._entries.items() if not entry.is_client)
+        return [file_id for file_id in others if file_id != layout.CLINIC_ID]
 
     def chat_of(self, file_id: FileId) -> int | None:
         """Return the chat that client is linked to."""
         entry = self._entries.get(file_id)
         return entry.chat if entry else None
+
+    def open_alerts(self) -> Sequence[tuple[FileId, Alert]]:
+        """Return the alerts that are open, over all clients."""
+        return [(file_id, each) for file_id, alerts in self._alerts.items() for each in alerts]
 
     def highest_code(self) -> int:
         """Return the highest number that a reference of one to six digits ends with, or 0."""

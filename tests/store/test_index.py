@@ -9,8 +9,9 @@ from typing import Any
 import pytest
 from hypothesis import HealthCheck, given, settings
 
-from bot.core.client import ClientFile
+from bot.core.client import Alert, ClientFile
 from bot.core.outbox import ChatId, FileId
+from bot.core.pack import Urgency
 from bot.store import folder, glance, index, records
 from bot.store.disk import Stamp
 from bot.store.files import Files
@@ -85,6 +86,22 @@ async def test_after_a_kill_only_what_changed_is_read_again(memory: Shelf) -> No
     read = reads(memory.disk)
     store = await memory.open()
     assert (await store.next_due(), read) == (EVENING - HOUR, [ANN_PATH])
+
+
+async def test_open_alerts_are_listed_after_any_start(memory: Shelf) -> None:
+    """From the index or rebuilt; what is closed is in no list, and no file is read for it."""
+    known = Alert(id="worried-1", concern="worried", urgency=Urgency.SAME_DAY, raised_at=EVENING)
+    closed = replace(known, id="worried-0", closed_at=EVENING)
+    store = await memory.open()
+    await store.create(replace(client_file(ANN), alerts=(closed, known)))
+    await store.create(client_file(BOB))
+    expected = [(ANN, known)]
+    assert await store.open_alerts() == expected
+    assert await (await memory.open()).open_alerts() == expected
+    await store.close()
+    assert await (await memory.open()).open_alerts() == expected
+    await store.change_client(ANN, lambda file: (replace(file, alerts=(closed,)), None))
+    assert await store.open_alerts() == []
 
 
 @pytest.mark.parametrize("field", [0, 1, 2])
