@@ -25,6 +25,7 @@ File = ClientFile | DeskFile
 CONTENT_FAULT = "content fault"
 T = TypeVar("T")
 F = TypeVar("F", ClientFile, DeskFile)
+_Decide = Callable[[F], tuple[F, T]]
 
 
 class StoreError(Exception):
@@ -103,15 +104,12 @@ class Clock(Protocol):
 
     def now(self) -> datetime:
         """Return the present instant, aware UTC."""
-        ...
 
     def monotonic(self) -> float:
         """Return seconds that only go forward."""
-        ...
 
     async def sleep(self, seconds: float) -> None:
         """Wait that many monotonic seconds."""
-        ...
 
 
 class Chance(Protocol):
@@ -119,11 +117,9 @@ class Chance(Protocol):
 
     def token(self) -> str:
         """Return a fresh deep-link token: 32 characters of A-Z a-z 0-9 _ -."""
-        ...
 
     def id(self) -> str:
         """Return a fresh id: 16 lower-case letters and digits."""
-        ...
 
 
 class Offload(Protocol):
@@ -131,7 +127,6 @@ class Offload(Protocol):
 
     async def run(self, work: Callable[[], T]) -> T:
         """Run the work and return what it returns."""
-        ...
 
 
 class Messenger(Protocol):
@@ -139,34 +134,27 @@ class Messenger(Protocol):
 
     def deep_link(self, token: str) -> str:
         """Return the link that opens the bot with this token."""
-        ...
 
     async def send(self, message: Outgoing) -> int:
         """Send or edit; return the message id. Raises a SendError."""
-        ...
 
     async def delete(self, chat_id: ChatId, message_id: int) -> None:
-        """Take one of our messages away again. Raises a SendError.
-
-        MessageGone tells that it is there no more, or stands there for good.
-        """
-        ...
+        """Take one of our messages away again. Raises a SendError, MessageGone where it is none."""
 
     async def pin(self, chat_id: ChatId, message_id: int) -> Tried:
         """Pin silently; best effort: what came of it."""
-        ...
 
     async def unpin(self, chat_id: ChatId, message_id: int) -> None:
         """Take a pin away; best effort."""
-        ...
 
     async def answer_tap(self, callback_id: str, phrase: str, language: str) -> None:
         """Answer a button press with a phrase ("" for none); best effort."""
-        ...
+
+    async def fetch(self, file_id: str) -> bytes:
+        """Return a photo as a JPEG of nothing but the picture. Raises Refused, TryLater."""
 
     async def leave(self, chat_id: ChatId) -> None:
         """Leave a group; best effort."""
-        ...
 
 
 class Library(Protocol):
@@ -206,6 +194,19 @@ class Library(Protocol):
         """Return the names of texts that could be sent and are unsigned or overdue for review."""
 
 
+class Photos(Protocol):
+    """The pictures kept beside client files, each under the id of its client and its own."""
+
+    async def keep(self, file_id: FileId, photo_id: str, content: bytes) -> None:
+        """Write one. Raises NotFound where that client is not there, StoreUnavailable."""
+
+    async def read(self, file_id: FileId, photo_id: str) -> bytes:
+        """Return one. Raises NotFound, Damaged, StoreUnavailable."""
+
+    async def drop(self, file_id: FileId, photo_id: str) -> None:
+        """Delete one for good; one that is not there is fine. Raises StoreUnavailable."""
+
+
 class Store(Protocol):
     """What is kept. `change` is load, decide, save under the file's lock, as one step."""
 
@@ -213,20 +214,20 @@ class Store(Protocol):
     def start(self) -> str:
         """The name of this run of the process: leases of another are in doubt."""
 
+    @property
+    def photos(self) -> Photos:
+        """The pictures kept beside client files; a client's go when their file is erased."""
+
     async def load(self, file_id: FileId) -> File:
         """Read one file. Raises NotFound, Damaged."""
 
     async def create(self, file: File) -> None:
         """Write a new file. Raises Conflict when it exists."""
 
-    async def change_client(
-        self, file_id: FileId, decide: Callable[[ClientFile], tuple[ClientFile, T]]
-    ) -> T:
+    async def change_client(self, file_id: FileId, decide: _Decide[ClientFile, T]) -> T:
         """Load, decide, save; an unchanged file is not written. Raises NotFound, Damaged."""
 
-    async def change_desk(
-        self, chat_id: ChatId, decide: Callable[[DeskFile], tuple[DeskFile, T]]
-    ) -> T:
+    async def change_desk(self, chat_id: ChatId, decide: _Decide[DeskFile, T]) -> T:
         """The same for a chat's desk file, which is made when it is missing."""
 
     async def change(self, file_id: FileId, decide: Callable[[Any], tuple[Any, T]]) -> T:

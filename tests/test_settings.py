@@ -120,6 +120,8 @@ def test_every_fault_is_said_at_once() -> None:
         ("PRIVACY_URL", "https://example.org/" + "a" * 500, "Use a shorter one."),
         ("DEFAULT_LANGUAGE", "English!", "Write a code like en, de or pt-BR."),
         ("ALLOW_UNSIGNED_CONTENT", "maybe", "Write yes or no."),
+        ("KEEP_PHOTOS", "perhaps", "Write yes or no."),
+        ("KEEP_PHOTOS", "yes", "Write a key into DATA_KEY, or KEEP_PHOTOS=no"),
         ("LINK_HOURS", "0", "Write hours from 1 to 168."),
         ("RETENTION_DAYS", "12.5", "Write days from 90 to 3650."),
         ("LOG_LEVEL", "LOUD", "Write one of: DEBUG, INFO, WARNING, ERROR."),
@@ -221,3 +223,10 @@ def test_the_demonstration_needs_no_setting_and_is_nobodys_clinic() -> None:
     assert (shown.emergency_number, shown.urgent_care_number) == ("112", "116117")
     assert (shown.telegram_bot_token, shown.content_dir) == (TOKEN, Path("/srv/content"))
     assert settings.demonstration().content_dir == ROOT / "content"
+
+
+def test_photos_are_kept_only_under_a_key() -> None:
+    """With one, the clinic's facts say that they are."""
+    assert faults_of(KEEP_PHOTOS="yes", DATA_KEY=text(NEW)) == ()
+    assert "KEEP_PHOTOS" in one_fault(KEEP_PHOTOS="yes")
+    assert faults_of(KEEP_PHOTOS="no") == ()

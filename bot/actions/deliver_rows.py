@@ -8,12 +8,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime, timedelta
 
-from bot.actions import (
-    answer_group,
-    remember_message,
-    take_away,
-    transmit_row,
-)
+from bot.actions import answer_group, remember_message, take_away, tend_photo, transmit_row
 from bot.core import (
     alerts,
     answer_truth,
@@ -21,6 +16,8 @@ from bot.core import (
     delivery,
     invitations,
     leaving,
+    photo_chores,
+    progress_staff,
     retry_times,
     sun_advice,
 )
@@ -47,6 +44,7 @@ from bot.ports import (
 LEASE = timedelta(minutes=15)
 UNREACHABLE = "the chat cannot be reached"
 GONE_ALREADY = "it was gone already, or could not be deleted any more"
+NO_CHAT = "no chat"
 _Change = Callable[[File], File]
 
 
@@ -149,12 +147,9 @@ async def _send(
         return 0
     row = file.outbox.rows[row.key]
     chat_id = row.to or _own_chat(file)
-    if isinstance(file, ClientFile) and leaving.is_for_one_who_left(row, clinic):
-        await _change(outside, file_id, row, _turned_away(row, clinic))
-        return 0
-    why_not = _why_not(file, row, own_chat)
-    if chat_id is None or why_not:
-        await _change(outside, file_id, row, lambda each: delivery.refused(each, row.key, why_not))
+    instead = await _instead(outside, clinic, file, row, own_chat)
+    if chat_id is None or instead is not None:
+        await _change(outside, file_id, row, instead or _refusing(row, NO_CHAT))
         return 0
     try:
         message_id = await transmit_row.transmit_row(outside, clinic, file, row, chat_id)
@@ -182,10 +177,26 @@ async def _note_sent(outside: Outside, file_id: FileId, row: MessageRow, message
         raise
 
 
+async def _instead(
+    outside: Outside, clinic: ClinicFacts, file: File, row: MessageRow, own_chat: ChatId | None
+) -> _Change | None:
+    """Return what becomes of a row that is not to be sent: a chore is done; None for all others."""
+    if isinstance(file, ClientFile) and photo_chores.is_chore(row):
+        return _refusing(row, await tend_photo.tend_photo(outside, clinic, file, row))
+    if isinstance(file, ClientFile) and leaving.is_for_one_who_left(row, clinic):
+        return _turned_away(row, clinic)
+    why_not = _why_not(file, row, own_chat)
+    return _refusing(row, why_not) if why_not else None
+
+
+def _refusing(row: MessageRow, reason: str) -> _Change:
+    return lambda file: delivery.refused(file, row.key, reason)
+
+
 def _why_not(file: File, row: MessageRow, own_chat: ChatId | None) -> str:
     """Say why a claimed row may not go out any more, "" where it may."""
     if row.to is None and _own_chat(file) is None:
-        return "no chat"
+        return NO_CHAT
     if row.to is None and _own_chat(file) != own_chat:
         return "the chat is another one now"
     if isinstance(file, ClientFile):
@@ -199,10 +210,13 @@ def _turned_away(row: MessageRow, clinic: ClinicFacts) -> _Change:
     What somebody asked to see for themselves goes to nobody else.
     """
     owner = min(clinic.owners, default=None)
-    is_own = row.media is Media.CURVE or row.shows
-    if row.alert is not None or owner is None or is_own:
-        return lambda file: delivery.refused(file, row.key, leaving.LEFT)
+    if row.alert is not None or owner is None or _is_asked_for(row):
+        return _refusing(row, leaving.LEFT)
     return lambda file: delivery.moved(file, row.key, ChatId(owner))
+
+
+def _is_asked_for(row: MessageRow) -> bool:
+    return row.media is Media.CURVE or row.leaflet == progress_staff.PHOTO
 
 
 async def _pin(
@@ -264,7 +278,7 @@ def _blocked(file: File, row: MessageRow, clinic: ClinicFacts, now: datetime) ->
 
 
 def _refused(file: File, row: MessageRow, clinic: ClinicFacts, now: datetime, reason: str) -> File:
-    if (row.alert is not None or row.shows) and row.media is not Media.NONE:
+    if row.to is not None and row.file_id:
         return delivery.without_file(file, row.key)
     file = delivery.out_of_reach(file, row.key, reason, now)
     if isinstance(file, DeskFile) or row.to is not None or answering.is_answer(row):

@@ -1,8 +1,9 @@
 """Hand one row to Telegram, with all that its message needs beside the row."""
 
+from collections.abc import Mapping
 from dataclasses import replace
 
-from bot.actions import draw_link, gather_data, gather_numbers, know_language
+from bot.actions import draw_link, gather_data, gather_numbers, gather_photos, know_language
 from bot.core.client import ClientFile
 from bot.core.clinic import ClinicFacts
 from bot.core.export import Beside
@@ -23,7 +24,6 @@ async def transmit_row(
     edits = target.message_id if target is not None and not row.anew else None
     if row.edits is not None and edits is None:
         row = replace(row, audible=row.audible and row.anew)
-    beside = await _beside(outside, file, row)
     outgoing = Outgoing(
         row=row,
         file=file,
@@ -32,7 +32,8 @@ async def transmit_row(
         language=await know_language.of_reader(outside, clinic, file, row),
         edits=edits,
         link=link,
-        beside=beside,
+        beside=await _beside(outside, file, row),
+        stored=await _stored(outside, file, row),
         numbers=await gather_numbers.for_row(outside, row),
     )
     try:
@@ -48,3 +49,10 @@ async def _beside(outside: Outside, file: File, row: MessageRow) -> Beside:
     if row.media not in DATA or not isinstance(file, ClientFile):
         return Beside()
     return await gather_data.gather_data(outside, file)
+
+
+async def _stored(outside: Outside, file: File, row: MessageRow) -> Mapping[str, bytes]:
+    """Return the pictures that lie on our disk, for a row that shows a client their photos."""
+    if row.media is not Media.PROGRESS or not isinstance(file, ClientFile):
+        return {}
+    return await gather_photos.gather_photos(outside, file)

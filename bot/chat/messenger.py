@@ -22,7 +22,7 @@ from telegram.error import RetryAfter, TelegramError
 from telegram.helpers import create_deep_linked_url
 
 from bot import render
-from bot.chat import failures, keyboards, making
+from bot.chat import failures, fetching, keyboards, making, progress_picture
 from bot.chat.lanes import NO_CHAT, CancelledTurn, Lanes, NotYet
 from bot.core.client import ClientFile
 from bot.core.desk import DeskFile
@@ -176,6 +176,7 @@ class TelegramMessenger:
             return (await bot.send_video_note(message.chat_id, content, **common)).message_id
         methods: Mapping[Media, Any] = {
             Media.INVITATION: bot.send_photo,
+            Media.PROGRESS: bot.send_photo,
             Media.DATA_TO_READ: bot.send_document,
             Media.DATA_IN_FULL: bot.send_document,
             Media.CURVE: bot.send_photo,
@@ -200,7 +201,11 @@ class TelegramMessenger:
 
     async def _content(self, message: Outgoing) -> str | bytes | InputFile:
         """Return what a row carries: a known file by its id, or one that is made only now."""
-        make = making.maker(message, self._scene(message))
+        scene = self._scene(message)
+        if message.row.media is Media.PROGRESS and isinstance(message.file, ClientFile):
+            showing = partial(progress_picture.made, fetch=self.fetch, offload=self._offload)
+            return await showing(message, message.file, scene)
+        make = making.maker(message, scene)
         if make is None:
             return message.row.file_id
         if message.row.media not in making.CHARTS:
@@ -243,6 +248,10 @@ class TelegramMessenger:
             connect_timeout=TOAST_SECONDS,
         )
         await self._beside(self._attempt(NO_CHAT, answering))
+
+    async def fetch(self, file_id: str) -> bytes:
+        """Return a photo as a JPEG of nothing but the picture. Raises Refused, TryLater."""
+        return await fetching.photo(self._bot, self._offload, file_id)
 
     async def leave(self, chat_id: ChatId) -> None:
         """Leave a group soon, beside other work; best effort."""

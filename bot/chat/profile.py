@@ -26,8 +26,8 @@ log = logging.getLogger(__name__)
 
 PART_SECONDS = 5.0
 CLIENT_COMMANDS = (
-    "today", "can", "procedure", "sun", "settings", "worried", "help", "privacy", "mydata",
-    "forget",
+    "today", "can", "procedure", "sun", "progress", "settings", "worried", "help", "privacy",
+    "mydata", "forget",
 )  # fmt: skip
 # What the library raises when an answer is not of the kind it expects.
 STRANGE_ANSWER = (TypeError, AttributeError, KeyError, ValueError)

@@ -65,6 +65,7 @@ def _message(update_id: int, message: Message) -> Incoming | None:
         message_id=message.message_id,
         replies_to=message.reply_to_message.message_id if message.reply_to_message else 0,
         file_id=file_id,
+        unique_id=message.photo[-1].file_unique_id if message.photo else "",
         album=message.media_group_id or "",
         language=(sender.language_code if sender is not None else None) or "",
         name=_whole(sender.full_name)[:NAME_LIMIT] if sender is not None else "",

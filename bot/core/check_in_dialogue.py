@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date
 
-from bot.core import alerts, check_in, days, holds
+from bot.core import alerts, check_in, days, holds, progress_dialogue
 from bot.core.alerts import Concern
 from bot.core.check_in import Taken
 from bot.core.client import ClientFile
@@ -111,6 +111,11 @@ def _redrawn(scene: Scene, row: RowKey, *, question: str | None) -> ClientFile:
     The day's own words give way, so that guidance is not lost below them; they stay on the card.
     """
     original = scene.file.outbox.rows[row]
+    step = scene.pack.step(original.step or "")
+    ways_on = (
+        *check_in.again_keyboard(row),
+        *progress_dialogue.invitation(step, scene.file, scene.pack),
+    )
     meanings = check_in.meanings(scene.file, row, scene.pack)
     noted, values = _noted(scene.file, row)
     edit = MessageRow(
@@ -119,9 +124,7 @@ def _redrawn(scene: Scene, row: RowKey, *, question: str | None) -> ClientFile:
         parts=(*noted, *_guidance_lines(meanings)),
         values={**values, "check_in_on": _day_asked(scene, original).isoformat()},
         question=question or "",
-        keyboard=check_in.keyboard(row, scene.pack.questions[question])
-        if question
-        else check_in.again_keyboard(row),
+        keyboard=check_in.keyboard(row, scene.pack.questions[question]) if question else ways_on,
         calm=check_in.has_worry(question or "", scene.pack),
         due_at=scene.now,
         edits=row,

@@ -48,7 +48,7 @@ class Permission:
 class Client:
     """The person, by the clinic's own reference, and how they want to be written to.
 
-    `asking` names the setting whose value the client was asked to type. `latitude` and `longitude`
+    `asking` names what the client was asked for, to be typed or sent. `latitude` and `longitude`
     are rounded to 0.1 degree; quiet hours are local times. `facts` are the risks the client told us
     of in a message, by the names of their concepts: signs weigh more beside them. Staff's chats may
     still hold `former_references`.
@@ -73,6 +73,7 @@ class Client:
     unreachable_since: datetime | None = None
     asking: str = ""
     facts: tuple[str, ...] = ()
+    no_photo_invitations: bool = False
     former_references: tuple[str, ...] = ()
     permission: Permission | None = None
 
@@ -143,6 +144,23 @@ class Opinion:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ProgressPhoto:
+    """A photo the client chose to keep, to compare: Telegram's reference, and the day it shows.
+
+    `is_stored` tells that its picture lies on the clinic's own disk too.
+    """
+
+    id: str
+    at: datetime
+    session: str
+    day: int
+    file_id: str
+    unique_id: str = ""
+    album: str = ""
+    is_stored: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Alert:
     """Something a member of staff must see; `reached_at` is when Telegram first took it.
 
@@ -200,6 +218,7 @@ class ClientFile:
     answers: tuple[Answer, ...] = ()
     opinions: tuple[Opinion, ...] = ()
     messages: tuple[ClientMessage, ...] = ()
+    photos: tuple[ProgressPhoto, ...] = ()
     alerts: tuple[Alert, ...] = ()
     events: tuple[Event, ...] = ()
     replies: tuple[ClinicMessage, ...] = ()

@@ -42,6 +42,7 @@ BUTTONS: tuple[Choice, ...] = (
     Choice(phrase="button.write", verb="write", right=Verb.WRITE_CLIENT, fits=_is_linked),
     Choice(phrase="client.timeline", verb="line", right=Verb.SEE_CLIENT),
     Choice(phrase="staff.curve.open", verb="curve", right=Verb.SEE_CURVE),
+    Choice(phrase="progress.staff_open", verb="photos", right=Verb.SEE_PHOTOS),
     Choice(phrase="course.buttons.open", verb="course", right=Verb.CHANGE_COURSE),
     Choice(phrase="staff.change_rules", verb="rules", right=Verb.CHANGE_RULE),
     Choice(phrase="staff.new_link", verb="renew", right=Verb.RENEW_LINK, fits=_is_unlinked),

@@ -54,6 +54,7 @@ class ClinicFacts:
     unsigned: Unsigned = Unsigned.WARN
     retention_days: int = 365
     backup_days: int = 0
+    keep_photos: bool = False
     closed_days: frozenset[date] = frozenset()
     signature: Signature = Signature.ROLE
     asks_opinion: bool = False

@@ -2,12 +2,14 @@
 
 from collections.abc import Sequence
 
+from bot.core.client import ClientFile, Consent
 from bot.core.clinic import ClinicFacts
 from bot.core.incoming import Answer
 from bot.core.outbox import Button, ChatId, Keyboard
 from bot.core.pack import Pack
 
 LANGUAGES_IN_ROW = 3
+WITH_PHOTOS = "+photos"
 KEPT = (
     "reference",
     "sessions",
@@ -29,10 +31,27 @@ def screen(
     return Answer(leaflet="consent", values=kept(clinic), keyboard=keyboard, to=chat_id)
 
 
+def version(pack: Pack, clinic: ClinicFacts) -> str:
+    """Return the version of the text as this clinic shows it: what is kept is part of it."""
+    return f"{pack.consent_version}{WITH_PHOTOS if clinic.keep_photos else ''}"
+
+
+def is_current(agreed: Consent, pack: Pack) -> bool:
+    """Tell whether a client agreed to today's text, with or without photos on the disk."""
+    return agreed.version.removesuffix(WITH_PHOTOS) == pack.consent_version
+
+
+def covers_stored_photos(file: ClientFile, clinic: ClinicFacts) -> bool:
+    """Tell whether photos may be kept on the clinic's disk: it wants to, and the client agreed."""
+    agreed = file.client.consent
+    return clinic.keep_photos and agreed is not None and agreed.version.endswith(WITH_PHOTOS)
+
+
 def kept(clinic: ClinicFacts) -> dict[str, str]:
     """Return what is kept, as phrase keys, and for how many days after the course."""
+    also = ("stored_photos",) if clinic.keep_photos else ()
     return {
-        "kept_bullets": " ".join(f"kept.{each}" for each in KEPT),
+        "kept_bullets": " ".join(f"kept.{each}" for each in (*KEPT, *also)),
         "retention_days": str(clinic.retention_days),
     }
 

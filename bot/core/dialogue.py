@@ -20,6 +20,8 @@ from bot.core import (
     plan,
     preferences,
     procedure,
+    progress,
+    progress_dialogue,
     step_claims,
     stops,
     withdrawal,
@@ -52,8 +54,12 @@ def _step_for(scene: Scene) -> _Step:
         return _COMMANDS.get(scene.incoming.command, _unknown_command)
     if kind is Kind.TAP:
         return _TAPS.get(scene.incoming.word(0), _old_button)
-    if kind is Kind.TEXT and scene.file.client.asking:
+    if kind is Kind.TEXT and scene.file.client.asking == preferences.ZONE:
         return _typed_setting
+    if kind is Kind.PHOTO and progress.is_for_this(
+        scene.file, scene.incoming, scene.pack, scene.now
+    ):
+        return _photo_to_keep
     return _KINDS.get(kind, _odd_thing)
 
 
@@ -159,6 +165,15 @@ def _hand_over(scene: Scene) -> Reply:
     return answers.reply(scene, understanding)
 
 
+def _photo_to_keep(scene: Scene) -> Reply:
+    """Keep a photo that was asked for; what is for staff as well goes the way of every photo."""
+    before, is_for_staff = scene.file, progress.is_for_staff(scene.file, scene.incoming)
+    scene = replace(scene, file=progress_dialogue.added(scene))
+    reply = _hand_over(scene) if is_for_staff else Reply(file=scene.file)
+    file = progress_dialogue.confirmed(replace(scene, file=reply.file), before)
+    return replace(reply, file=file)
+
+
 def _is_first_of_album(scene: Scene) -> bool:
     album = scene.incoming.album
     return not album or all(each.album != album for each in scene.file.messages)
@@ -203,6 +218,7 @@ _COMMANDS: Mapping[str, _Step] = {
     "worried": _worried,
     "help": _help,
     "privacy": _privacy,
+    progress_dialogue.COMMAND: progress_dialogue.show,
     "mydata": own_data.show,
     "forget": forgetting.show,
 }
@@ -214,6 +230,7 @@ _TAPS: Mapping[str, _Step] = {
     "again": check_in_dialogue.again,
     "notme": _not_me,
     "p": _procedure_page,
+    progress_dialogue.VERB: progress_dialogue.tapped,
     "set": preferences.tapped,
     "mydata": own_data.show,
     "forget": forgetting.tapped,

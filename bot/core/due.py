@@ -6,6 +6,8 @@ from bot.core.client import ClientFile, Status
 from bot.core.desk import DeskFile
 from bot.core.outbox import Lane, MessageRow, RowState
 
+NOT_WAITED_FOR = (Lane.BULK, Lane.CHORE)
+
 
 def next_due(file: ClientFile | DeskFile, start: str) -> datetime | None:
     """Return the earliest instant at which a row, an erasure, a draft or the group's line is due.
@@ -28,14 +30,14 @@ def next_answer(file: ClientFile | DeskFile) -> datetime | None:
     waited_for = (
         row.due_at
         for row in file.outbox.rows.values()
-        if row.state is RowState.PLANNED and row.lane != Lane.BULK and may_go(file, row)
+        if row.state is RowState.PLANNED and row.lane not in NOT_WAITED_FOR and may_go(file, row)
     )
     return min(waited_for, default=None)
 
 
 def may_go(file: ClientFile | DeskFile, row: MessageRow) -> bool:
     """Tell whether a row may go out at all: to a client who has not agreed yet, nothing may."""
-    if isinstance(file, DeskFile) or row.to is not None:
+    if isinstance(file, DeskFile) or row.to is not None or row.lane is Lane.CHORE:
         return True
     return file.client.status is not Status.INVITED
 

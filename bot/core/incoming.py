@@ -55,7 +55,8 @@ class Incoming:
     """One update. `text` is the words, a caption or what follows a command; `data` a button's.
 
     `language` is Telegram's language code of the sender, `name` the one they show; `album` the
-    media group, `replies_to` the message this one answers by Telegram's own reply.
+    media group, `replies_to` the message this one answers by Telegram's own reply; `unique_id`
+    names a photo whatever message it came in.
     """
 
     update_id: int
@@ -69,6 +70,7 @@ class Incoming:
     message_id: int = 0
     replies_to: int = 0
     file_id: str = ""
+    unique_id: str = ""
     album: str = ""
     language: str = ""
     name: str = ""

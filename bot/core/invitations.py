@@ -8,7 +8,8 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from enum import StrEnum
 
-from bot.core import answer_truth, near_the_end, plan, retention
+from bot.core import answer_truth, near_the_end, photo_chores, plan, progress, retention
+from bot.core import consent as consents
 from bot.core.client import Client, ClientFile, Consent, Invitation, Status
 from bot.core.clinic import ClinicFacts
 from bot.core.outbox import ChatId, FileId, Lane, Media, MessageRow, RowKey, RowState, skipped
@@ -143,7 +144,7 @@ def opened(file: ClientFile, chat_id: ChatId, language: str, now: datetime) -> C
 def agreed(file: ClientFile, pack: Pack, clinic: ClinicFacts, now: datetime) -> ClientFile:
     """Record the consent and start the course; all is erased `retention_days` after its end."""
     client = file.client
-    consent = Consent(version=pack.consent_version, language=client.language, at=now)
+    consent = Consent(version=consents.version(pack, clinic), language=client.language, at=now)
     linked = file.with_client(status=Status.LINKED, consent=consent)
     linked = retention.planned(linked, retention.kept_until(linked, pack, clinic))
     linked = near_the_end.planned(plan.join(linked, now), pack)
@@ -162,6 +163,7 @@ def unlinked(file: ClientFile, pack: Pack, clinic: ClinicFacts, now: datetime) -
         zone=str(clinic.zone),
         former_references=file.client.former_references,
     )
+    file = progress.without(file, file.photos, now)
     file = _without_words(_without_promises(file, WRONG_PERSON))
     steps = plan.messages_for(file.session, pack, reset)
     fresh = replace(
@@ -184,7 +186,7 @@ def _without_promises(file: ClientFile, reason: str) -> ClientFile:
     rows = [
         skipped(row, reason)
         for row in file.outbox.rows.values()
-        if row.to is None and row.state is RowState.PLANNED
+        if row.to is None and row.state is RowState.PLANNED and not photo_chores.is_chore(row)
     ]
     return replace(file, outbox=file.outbox.change_all(rows))
 

@@ -12,7 +12,7 @@ from bot.core.clinic import ClinicFacts
 from bot.core.outbox import ChatId, MessageRow, RowKey, RowState, anew
 
 LEFT = "no longer on the staff"
-_TO_STAFF = ("staff.", "invitation.")
+_TO_STAFF = ("staff.", "invitation.", "progress.staff_")
 _ON_CALL = "on_call."
 # Only what told of the alert goes on: neither its rings, nor what changed in a message.
 _TELLS = "alert:"

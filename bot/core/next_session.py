@@ -7,7 +7,7 @@ stay, and of the rules of both the strictest hold. Pure.
 from dataclasses import replace
 from datetime import date, datetime, timedelta
 
-from bot.core import course_changes, days, near_the_end, plan, restrictions, retention
+from bot.core import consent, course_changes, days, near_the_end, plan, restrictions, retention
 from bot.core.client import ClientFile, Override, Session, Status
 from bot.core.clinic import ClinicFacts
 from bot.core.desk import Draft
@@ -24,12 +24,12 @@ def why_not(file: ClientFile, pack: Pack) -> str:
 
     Without a consent that holds, a new enrolment asks for it.
     """
-    consent = file.client.consent
-    if file.client.status is Status.INVITED or consent is None:
+    agreed = file.client.consent
+    if file.client.status is Status.INVITED or agreed is None:
         return "course.next_not_agreed"
-    if consent.withdrawn_at is not None or file.client.chat_id is None:
+    if agreed.withdrawn_at is not None or file.client.chat_id is None:
         return "course.next_withdrawn"
-    return "" if consent.version == pack.consent_version else "course.next_consent"
+    return "" if consent.is_current(agreed, pack) else "course.next_consent"
 
 
 def warnings(file: ClientFile, draft: Draft, pack: Pack, now: datetime) -> tuple[str, ...]:

@@ -32,14 +32,18 @@ class RowState(StrEnum):
 
 
 class Lane(StrEnum):
-    """Which lane of the sender: alarms first, then whoever waits for an answer, then bulk."""
+    """Which lane of the sender: alarms first, then whoever waits for an answer, then bulk.
+
+    A chore is no message: something is to be done, after all that is to be said.
+    """
 
     ALARM = "alarm"
     ANSWER = "answer"
     BULK = "bulk"
+    CHORE = "chore"
 
 
-RANK = {Lane.ALARM: 0, Lane.ANSWER: 1, Lane.BULK: 2}
+RANK = {Lane.ALARM: 0, Lane.ANSWER: 1, Lane.BULK: 2, Lane.CHORE: 3}
 
 
 class Media(StrEnum):
@@ -53,6 +57,7 @@ class Media(StrEnum):
     NUMBERS_PICTURE = "numbers_picture"
     NUMBERS_TABLE = "numbers_table"
     RECORD = "record"
+    PROGRESS = "progress"
     PHOTO = "photo"
     DOCUMENT = "document"
     VIDEO = "video"

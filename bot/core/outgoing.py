@@ -1,5 +1,6 @@
 """A message on its way out: its row, with all that is needed to render and send it."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 
@@ -26,6 +27,7 @@ class Outgoing:
     `clinic` is the clinic as it is now, closed days counted; `language` the one a member of staff
     chose for themselves ("": none); `edits` the message id to change in place; `link` the fresh
     deep link of an invitation; `beside` what else is kept of a client who asked for a copy of all;
+    `stored` the pictures of their photos that lie on the disk, by id;
     `numbers` the clinic's, for a row that brings them.
     """
 
@@ -37,4 +39,5 @@ class Outgoing:
     edits: int | None = None
     link: str = ""
     beside: Beside = field(default_factory=Beside)
+    stored: Mapping[str, bytes] = field(default_factory=dict)
     numbers: tuple[Figures, ...] = ()

@@ -161,7 +161,8 @@ class Course:
 class Pack:
     """All rules of one treatment; `title` is its name as staff see it.
 
-    `ready` names the leaflets that staff can send as an answer.
+    On `photo_days` the day's message invites to add a photo, to compare later. `ready` names the
+    leaflets that staff can send as an answer.
     """
 
     treatment: str
@@ -182,6 +183,7 @@ class Pack:
     consent_version: str
     title: str = ""
     course: Course | None = None
+    photo_days: tuple[int, ...] = ()
     ready: tuple[str, ...] = ()
 
     def step(self, name: str) -> Step | None:

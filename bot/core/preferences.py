@@ -11,6 +11,7 @@ from bot.core.outbox import Button, Keyboard
 from bot.core.scene import Reply, Scene
 from bot.core.sun import Place
 
+ZONE = "zone"
 QUIET_CHOICES = ((21, 8), (20, 8), (22, 8), (21, 9), (22, 10))
 PAUSES = {"3": 3, "7": 7}
 ZONES_SHOWN = 6
@@ -142,7 +143,7 @@ def _zone(scene: Scene, zone: str) -> Reply:
         changed = replace(scene, file=scene.file.with_client(zone=zone, zone_is_own=own))
         changed = _replanned(changed)
         return changed.answer(_root(changed.file, changed.now))
-    asking = replace(scene, file=scene.file.with_client(asking="zone"))
+    asking = replace(scene, file=scene.file.with_client(asking=ZONE))
     return asking.edit(Answer(leaflet="settings.type_city", keyboard=_back()))
 
 

@@ -38,6 +38,7 @@ class Verb(StrEnum):
     LOOSEN_RULE = "loosen_rule"
     SEE_CLOSED_DAYS = "see_closed_days"
     CHANGE_CLOSED_DAYS = "change_closed_days"
+    SEE_PHOTOS = "see_photos"
     MANAGE_STAFF = "manage_staff"
     SEE_CURVE = "see_curve"
     SEE_NUMBERS = "see_numbers"
@@ -71,6 +72,7 @@ _CLINICIAN_VERBS = _STAFF_VERBS | {
     Verb.LOOSEN_RULE,
     Verb.CHANGE_CLOSED_DAYS,
     Verb.OPEN_WORDS,
+    Verb.SEE_PHOTOS,
     Verb.GO_ON_KNOWINGLY,
     Verb.SEE_CURVE,
     Verb.EXPORT_RECORD,

@@ -10,14 +10,15 @@ from bot.core.outbox import Block
 from bot.core.rights import Role
 
 ORDER = (
-    "enrol", "board", "client", "alerts", "digest", "rules", "closed", "numbers", "staff", "drill",
-    "language", "help",
+    "enrol", "board", "client", "photos", "alerts", "digest", "rules", "closed", "numbers", "staff",
+    "drill", "language", "help",
 )  # fmt: skip
 MENU = (
     "enrol", "board", "client", "alerts", "staff", "digest", "numbers", "closed", "language",
     "help",
 )  # fmt: skip
 OWNERS_ONLY = frozenset({"staff", "numbers", "drill"})
+NOT_DESKS = frozenset({"photos"})
 
 
 def menu(role: Role, known: Collection[str]) -> tuple[str, ...]:
@@ -35,4 +36,6 @@ def screen(role: Role, known: Collection[str]) -> Answer:
 
 
 def _is_theirs(name: str, role: Role) -> bool:
+    if name in NOT_DESKS:
+        return role is not Role.DESK
     return role is Role.OWNER or name not in OWNERS_ONLY

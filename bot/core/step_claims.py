@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
-from bot.core import check_in, days, plan, sun_advice
+from bot.core import check_in, days, plan, progress_dialogue, sun_advice
 from bot.core.outbox import MessageRow, skipped
 from bot.core.pack import Step, StepKind
 from bot.core.plan import Moment, Move, Verdict
@@ -156,7 +156,9 @@ def _message(row: MessageRow, found: _Sorted, moment: Moment) -> MessageRow:
     step = moment.pack.step(row.step or "")
     sun = (sun_advice.line(moment.file, moment.pack, moment.now),) if found.suns else ()
     merged = (*(each.key for each, _ in found.merging), *(each.key for each in found.suns))
-    parts = (*(each.leaflet for each, _ in found.merging), *sun)
+    invited = progress_dialogue.invitation(step, moment.file, moment.pack)
+    line = (progress_dialogue.INVITATION,) if invited else ()
+    parts = (*(each.leaflet for each, _ in found.merging), *sun, *line)
     question = step.questions[0] if step is not None and step.questions else ""
     keyboard = check_in.keyboard(row.key, moment.pack.questions[question]) if question else ()
     return _dressed(
@@ -165,7 +167,7 @@ def _message(row: MessageRow, found: _Sorted, moment: Moment) -> MessageRow:
         parts=parts,
         merged=merged,
         question=question,
-        keyboard=keyboard,
+        keyboard=(*keyboard, *invited),
         calm=check_in.has_worry(question, moment.pack),
     )
 

@@ -67,7 +67,7 @@ def _agreed(scene: Scene) -> Reply:
         return Reply(file=file, toast="toast.noted_already")
     anew = replace(
         former,
-        version=scene.pack.consent_version,
+        version=consent.version(scene.pack, scene.clinic),
         language=file.client.language,
         at=now,
         withdrawn_at=None,

@@ -76,6 +76,9 @@ def _plan_faults(pack: Pack) -> Iterator[str]:
     yield from _course_faults(pack)
     if pack.card_days[:1] != (0,):
         yield "card_days must start with 0, the day of the session."
+    carriers = {step.day for step in pack.steps if step.kind is StepKind.MESSAGE}
+    for day in sorted(set(pack.photo_days) - carriers):
+        yield f"photo_days names day {day}, on which no message goes out. Take it out."
     if "default" not in pack.minimum_interval_weeks:
         yield "[minimum_interval_weeks] must have a default, as: default = 4"
     known = {"default", *pack.goals, *pack.areas}

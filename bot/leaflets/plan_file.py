@@ -68,6 +68,7 @@ def read_plan(
         minimum_interval_weeks=table.numbers_by_name("minimum_interval_weeks"),
         steps=tuple(_steps(table.tables("steps"), card_days)),
         card_days=card_days,
+        photo_days=table.numbers("photo_days") if table.has("photo_days") else (),
         restrictions={name: _restriction(name, restrictions) for name in restrictions.keys()},  # noqa: SIM118
         sun=_sun(table.table("sun")),
         questions={name: _question(name, questions) for name in questions.keys()},  # noqa: SIM118

@@ -126,6 +126,10 @@ def _photos(scene: Scene, file: ClientFile) -> _Lines:
         if each.file_id:
             kind = scene.known(f"arrived.{each.kind}") or each.kind
             yield f"{when(scene, each.at)} · {kind} · {each.file_id}"
+    for photo in file.photos:
+        day = line(scene, "progress.day", {"photo_day": str(photo.day)})
+        stored = f" · {scene.phrase('kept.stored_photos')}" if photo.is_stored else ""
+        yield f"{when(scene, photo.at)} · {day} · {photo.file_id}{stored}"
 
 
 def _notes(scene: Scene, file: ClientFile) -> _Lines:

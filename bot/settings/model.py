@@ -47,6 +47,7 @@ class Settings:
     content_dir: Path
     retention_days: int
     backup_days: int
+    keep_photos: bool
     link_hours: int
     log_level: str
     log_format: str
@@ -91,6 +92,7 @@ def clinic_facts(settings: Settings) -> ClinicFacts:
         unsigned=unsigned_policy(settings),
         retention_days=settings.retention_days,
         backup_days=settings.backup_days,
+        keep_photos=settings.keep_photos,
         signature=settings.staff_signature,
         second_contact=settings.second_contact_id,
         alert_minutes_emergency=settings.alert_minutes_emergency,

@@ -15,6 +15,10 @@ ENV_FILE = values.ROOT / ".env"
 _CUT_SHORT = (
     "this is not the whole token. Copy it again from @BotFather: digits, a colon, 35 letters."
 )
+_NO_KEY = (
+    "KEEP_PHOTOS: clients' photos are kept only encrypted, and DATA_KEY is empty. Write a key into"
+    " DATA_KEY, or KEEP_PHOTOS=no"
+)
 _TELEGRAMS_TOKEN = re.compile(r"[0-9]{6,16}:[A-Za-z0-9_-]{35}")
 
 # A made-up clinic, for what needs no settings; its phone number is kept free for fiction.
@@ -85,6 +89,8 @@ def examine(environment: Mapping[str, str]) -> Examined:
     read_values, faults = _read_each(environment)
     if _is_cut_short(read_values):
         faults |= {"TELEGRAM_BOT_TOKEN": f"TELEGRAM_BOT_TOKEN: {_CUT_SHORT}"}
+    if read_values.get("KEEP_PHOTOS") and not read_values.get("DATA_KEY", True):
+        faults |= {"KEEP_PHOTOS": _NO_KEY}
     texts = {name: _text(environment, name) for name in TABLE}
     for name in faults:
         texts[name] = DEMONSTRATION.get(name) or TABLE[name].default or ""

@@ -71,7 +71,9 @@ def _tap(world: World, phone: int, facts: Facts) -> object:
 
 
 def _photo(world: World, phone: int, facts: Facts) -> object:
-    return world.send_photo(phone, facts.content("content") or samples.photo())
+    sent = sum(each.photo is not None and not each.from_bot for each in world.chat(phone))
+    sample = samples.photo(min(sent, samples.PHOTOS_UNTIL_PLAIN))
+    return world.send_photo(phone, facts.content("content") or sample)
 
 
 def _document(world: World, phone: int, _: Facts) -> object:

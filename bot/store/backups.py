@@ -2,7 +2,8 @@
 
 A file that is as it was the night before is the same one on the disk (a second name for it), so a
 night costs what changed. The folder counts when its last file, `whole.json`, is there. Copied are
-the clients, the clinic's own file and the list of erased clients, as they lie: sealed stays sealed.
+the clients with their photos, the clinic's own file and the list of erased clients, as they lie:
+sealed stays sealed.
 Chats with staff and visitors are left out: they begin anew, and would keep words about somebody
 erased. Putting back is `restoring`'s.
 """
@@ -17,6 +18,7 @@ import msgspec
 from bot.core.outbox import FileId
 from bot.ports import Damaged, NotFound, StoreUnavailable
 from bot.store import layout
+from bot.store import photos as pictures
 from bot.store.files import BESIDE, Files
 
 FORMAT = 1
@@ -78,7 +80,8 @@ class Making:
         earlier = kept(self._target, self._above)
         self._before = earlier[0].place if earlier else ""
         clients = [path for path, _ in self._source.list(layout.CLIENTS)]
-        paths = [layout.CLINIC, layout.ERASED, *clients]
+        photos = [path for path, _ in self._source.list(layout.PHOTOS)]
+        paths = [layout.CLINIC, layout.ERASED, *clients, *photos]
         self._todo = [path for path in paths if not path.endswith(BESIDE)]
 
     def _copy(self, path: str) -> None:
@@ -159,8 +162,15 @@ def drop_old(files: Files, now: datetime, keep_days: int) -> None:
 
 
 def forget(files: Files, file_id: FileId) -> None:
-    """Delete a client's file from every backup of the folder."""
+    """Delete a client's file and photos from every backup of the folder."""
     for name in files.folders(layout.BACKUPS):
         copy = f"{layout.BACKUPS}/{name}/{layout.path_of(file_id)}"
         files.delete(copy)
         files.delete(copy + BESIDE)
+        pictures.delete_all(files, file_id, above=f"{layout.BACKUPS}/{name}/")
+
+
+def forget_photo(files: Files, path: str) -> None:
+    """Delete one photo from every backup of the folder."""
+    for name in files.folders(layout.BACKUPS):
+        files.delete(f"{layout.BACKUPS}/{name}/{path}")

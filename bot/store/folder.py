@@ -9,7 +9,7 @@ from datetime import datetime
 
 from bot.core.outbox import FileId
 from bot.ports import Damaged, NotFound, StoreError, StoreUnavailable
-from bot.store import aside, backups, entries, erasures, index, layout, records, seal
+from bot.store import aside, backups, entries, erasures, index, layout, photos, records, seal
 from bot.store import glance as glances
 from bot.store.disk import Stamp
 from bot.store.files import BESIDE, Files, folder_of
@@ -59,7 +59,7 @@ def open_up(files: Files, start: str) -> Opened:
         and _take(files, found, path=path, stamp=stamp, known=known, start=start)
     ]
     sweep(files)
-    for file_id in dropped:
+    for file_id in (*dropped, *_photos_back(files, erased)):
         erase(files, file_id, None)
     for path, reason in found.damaged.items():
         put_aside(files, path, reason)
@@ -81,7 +81,7 @@ def sweep(files: Files) -> None:
     for path in (layout.INDEX + BESIDE, layout.CLINIC + BESIDE, layout.ERASED + BESIDE):
         if files.stat(path) is not None:
             files.delete(path)
-    for place in (*layout.FOLDERS, layout.ASIDE):
+    for place in (*layout.FOLDERS, layout.ASIDE, layout.PHOTOS):
         for path, _ in files.list(place):
             if path.endswith(BESIDE):
                 files.delete(path)
@@ -118,6 +118,7 @@ def erase(files: Files, file_id: FileId, chat_id: int | None, names: Sequence[st
     """
     path = layout.path_of(file_id)
     copies = aside.about(files, file_id, chat_id, names)
+    photos.delete_all(files, file_id)
     # The written lists name the client's chat and reference; they are made again when needed.
     for gone in (layout.INDEX, layout.INDEX + BESIDE, *copies, path + BESIDE):
         files.delete(gone)
@@ -154,6 +155,12 @@ def _is_back(path: str, erased: erasures.Erased, dropped: list[FileId]) -> bool:
         return False
     dropped.append(file_id)
     return True
+
+
+def _photos_back(files: Files, erased: erasures.Erased) -> list[FileId]:
+    """Return the erased clients of whom a backup brought back photos."""
+    owners = {layout.client_of_photo(path) for path, _ in files.list(layout.PHOTOS)}
+    return sorted(each for each in owners if each in erased)
 
 
 def _take(

@@ -17,10 +17,12 @@ INDEX = "index.json"
 ERASED = "erased.json"
 ASIDE = "aside"
 BACKUPS = "backups"
+PHOTOS = "photos"
 FOLDERS = (CLIENTS, CHATS, QUARANTINE)
 UNREAD_UPDATE = "broken-update"
 _ENDING = ".json"
 _ID = re.compile(r"[a-z0-9]{2,64}")
+_PHOTO_ID = re.compile(r"[0-9]{1,20}")
 _DESK_ID = re.compile(r"(chat|group)([0-9]{1,20})")
 
 
@@ -37,6 +39,24 @@ def id_of(path: str) -> FileId | None:
     """Return the id whose file lies at that path, None when no id's does."""
     name = FileId(path.rpartition("/")[2].removesuffix(_ENDING))
     return name if _ID.fullmatch(name) and path_of(name) == path else None
+
+
+def photo(file_id: FileId, photo_id: str) -> str:
+    """Return the path of a client's photo. Raises NotFound for what cannot be one of ours."""
+    if not _PHOTO_ID.fullmatch(photo_id):
+        raise NotFound("there is no such photo")
+    path_of(file_id)
+    return f"{photo_folder(file_id)}/{file_id}.{photo_id}"
+
+
+def photo_folder(file_id: FileId) -> str:
+    """Return the folder in which the photos of that client lie, among others' of the same start."""
+    return f"{PHOTOS}/{file_id[:2]}"
+
+
+def client_of_photo(path: str) -> FileId:
+    """Return the id of the client whose photo lies at that path."""
+    return FileId(path.rpartition("/")[2].partition(".")[0])
 
 
 def is_desk(file_id: FileId) -> bool:
@@ -74,7 +94,8 @@ def parts_of_quarantined(path: str) -> tuple[str, str]:
 
 def is_ours(path: str) -> bool:
     """Tell whether the bot put the file there: a name of its own, or in a folder of its own."""
-    if path in {CLINIC, INDEX} or path.startswith((f"{QUARANTINE}/", f"{ASIDE}/", f"{BACKUPS}/")):
+    ours = (f"{QUARANTINE}/", f"{ASIDE}/", f"{BACKUPS}/", f"{PHOTOS}/")
+    if path in {CLINIC, INDEX} or path.startswith(ours):
         return True
     return id_of(path) is not None
 

@@ -4,12 +4,13 @@ Nothing is written before the whole backup could be read with the keys given. Ev
 says that it was put back, and from when.
 """
 
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 
 from bot.core.outbox import FileId
 from bot.ports import Damaged, NotFound
-from bot.store import erasures, folder, layout, records
+from bot.store import erasures, folder, layout, photos, records
 from bot.store.backups import Backup
 from bot.store.files import BESIDE, Files
 
@@ -100,9 +101,17 @@ def _is_well(target: Files, file_id: FileId) -> bool:
 def _put_back(source: Files, backup: Backup, target: Files, file_id: FileId, now: datetime) -> None:
     file = records.read_client(source, file_id)
     file = file.noting(now, RESTORED, OPERATOR, made=backup.made_at.isoformat())
+    _put_back_photos(source, target, file_id)
     records.write(target, file)
     if records.read(target, file_id).file != file:
         raise Damaged(f"{layout.path_of(file_id)} does not read as it was written")
+
+
+def _put_back_photos(source: Files, target: Files, file_id: FileId) -> None:
+    """Put back a client's photos; one that does not open stays with Telegram alone."""
+    for path in photos.of(source, file_id):
+        with suppress(Damaged):
+            target.write_atomic(path, source.read(path)[0])
 
 
 def _put_back_clinic(source: Files, target: Files, *, all_of_it: bool) -> bool:

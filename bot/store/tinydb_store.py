@@ -21,6 +21,7 @@ from bot.store.clinic_shelf import ClinicShelf
 from bot.store.files import Files, folder_of
 from bot.store.lock import FolderLock, NoLock
 from bot.store.nightly_backup import NightlyBackup
+from bot.store.photo_shelf import PhotoShelf
 from bot.store.recent import Recent
 from bot.store.turns import Turns, to_the_end
 
@@ -44,6 +45,7 @@ class TinyDbStore:
         self._clinic = ClinicShelf(files, offload)
         self._nightly = NightlyBackup(files, offload)
         self._recent = Recent(files)
+        self.photos = PhotoShelf(files, offload, self._turns)
         self._doubtful: set[FileId] = set()
         self._leaving: set[FileId] = set()
         self._strangers = 0
@@ -107,10 +109,7 @@ class TinyDbStore:
         return await self.change_client(file_id, decide)
 
     async def erase(self, file_id: FileId, *, names: Sequence[str] = ()) -> None:
-        """Delete the file, if it is there, all that points to it, and what was put aside of it.
-
-        `names` are looked for in what was put aside. Raises NotFound for what is no id of ours.
-        """
+        """Delete the file, all that points to it, and what was put aside of it or holds `names`."""
         layout.path_of(file_id)
         async with self._turns.of(file_id):
             await to_the_end(self._erase(file_id, names))

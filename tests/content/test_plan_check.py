@@ -35,6 +35,16 @@ DAY_STEP = f"{PLAN_FILE} [[steps]] number 2"
             'card_days = ["0"]',
             f"{PLAN_FILE}: 'card_days' is not of the right form. Write it as: card_days = [1, 2]",
         ),
+        (
+            "card_days = [0, 3]\n",
+            "card_days = [0, 3]\nphoto_days = [0, 99]\n",
+            f"{PLAN_FILE}: photo_days names day 99, on which no message goes out.",
+        ),
+        (
+            "card_days = [0, 3]\n",
+            'card_days = [0, 3]\nphoto_days = ["0"]\n',
+            f"{PLAN_FILE}: 'photo_days' is not of the right form.",
+        ),
         ("default = 4\n", "", f"{PLAN_FILE}: [minimum_interval_weeks] must have a default, as: "),
         (
             "default = 4\n",

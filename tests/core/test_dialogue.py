@@ -183,13 +183,16 @@ def test_calm_guidance_is_there_with_the_first_tap() -> None:
 
 
 def test_three_taps_end_the_check_in() -> None:
-    """Nothing more is asked; answers can still be changed."""
+    """Nothing more is asked; answers can still be changed, and a photo can be added that day."""
     file = checked_in()
     for number, answer in enumerate(("feeling:better", "pain:1", "swelling:none")):
         file = tap(f"v1:a:s1:day-3:{answer}", number, file).file
     edit = list(file.outbox.rows.values())[-1]
     assert edit.question == ""
-    assert [button.data for line in edit.keyboard for button in line] == ["v1:again:s1:day-3"]
+    assert [button.data for line in edit.keyboard for button in line] == [
+        "v1:again:s1:day-3",
+        "v1:photo:add",
+    ]
 
 
 def test_worse_after_48_hours_tells_staff() -> None:

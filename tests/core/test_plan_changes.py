@@ -52,7 +52,7 @@ def test_a_late_step_can_be_told_in_the_next_message() -> None:
     down = [(in_berlin("2026-03-29T08:00"), in_berlin("2026-03-30T09:00"))]
     played = play(linked(pack), pack=pack, down=down)
     assert played.of("day-3").row.merged == (plan.step_key(session(), "day-2"),)
-    assert played.of("day-3").row.parts == ("day-2",)
+    assert played.of("day-3").row.parts == ("day-2", "progress.invitation")
     assert played.state("day-2") == (RowState.SENT, "in day-3")
 
 

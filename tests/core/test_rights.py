@@ -47,6 +47,7 @@ def test_the_desk_loosens_no_rule_closes_no_day_and_reads_no_words() -> None:
         Verb.SEE_VIEWS,
         Verb.EXPORT_RECORD,
         Verb.OPEN_WORDS,
+        Verb.SEE_PHOTOS,
     }
     assert allowed(Role.DESK) == STAFF_ONLY - beyond - looks
 

@@ -8,8 +8,8 @@ from tests.cast import ANN, BERLIN, CLINIC, Town
 from tests.stories.conftest import RaiseTown
 
 CLIENT_MENU = [
-    "today", "can", "procedure", "sun", "settings", "worried", "help", "privacy", "mydata",
-    "forget",
+    "today", "can", "procedure", "sun", "progress", "settings", "worried", "help", "privacy",
+    "mydata", "forget",
 ]  # fmt: skip
 PAGES = ["What it is", "Getting ready", "The needling", "How the skin heals", "What it can help"]
 

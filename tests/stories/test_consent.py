@@ -6,7 +6,7 @@ from datetime import time, timedelta
 import pytest
 
 from bot.core import consent
-from bot.core.client import Client, ClientFile, Opinion, Session, Status
+from bot.core.client import Client, ClientFile, Opinion, ProgressPhoto, Session, Status
 from bot.core.said import Answer, ClientMessage, ClinicMessage
 from tests.cast import ANN, FRIDAY_AFTERNOON, Town
 from tests.second_language import two_languages
@@ -54,14 +54,22 @@ TOLD_AS = {
         ("at", "by", "kind", "text", "file_id", "leaflet", "name", "role", "told"), "replies"
     ),
     ClientMessage: {"text": "messages", "kind": "messages", "at": "messages", "file_id": "photos"},
+    ProgressPhoto: {
+        "at": "photos",
+        "day": "photos",
+        "file_id": "photos",
+        "unique_id": "photos",
+        "is_stored": "photos",
+    },
 }
 BOOKKEEPING = {
     Client: "treatment language status chat_id consent quiet_from quiet_until paused_until fewer"
-    " sun_reminders unreachable_since asking paused_by_clinic permission",
+    " sun_reminders unreachable_since asking paused_by_clinic permission no_photo_invitations",
     Session: "entered_by plan_version",
     Answer: "",
     Opinion: "",
     ClientMessage: "id album about",
+    ProgressPhoto: "id session album",
     ClinicMessage: "id message_id row",
     ClientFile: "id invitation outbox alerts events ending erase_at former version",
 }
@@ -72,6 +80,7 @@ RECORDS = {
     "answers": Answer,
     "opinions": Opinion,
     "messages": ClientMessage,
+    "photos": ProgressPhoto,
     "replies": ClinicMessage,
 }
 

@@ -18,6 +18,7 @@ from bot.ports import NotFound
 from tests import team
 from tests.cast import ANN, CLINIC, DAN, FRIDAY_AFTERNOON, Town
 from tests.stories.conftest import RaiseTown
+from tests.stories.photographing import add
 from tests.team import CLINICIAN, DESK, GONE
 
 GROUP = -900
@@ -53,6 +54,7 @@ MESSAGES = {
     "see closed days": Action(does="/closed", allowed=STAFF, shows="The clinic is closed on"),
     "list alerts": Action(does="/alerts", allowed=STAFF, shows="Open alerts"),
     "close days": Action(does="/closed 2026-12-24..2026-12-27", allowed=TRUSTED),
+    "see photos": Action(does="/photos K-1", allowed=TRUSTED, shows="K-1: photos"),
     "see the staff": Action(does="/staff", allowed=OWNER, shows="Who works here."),
     "see the languages": Action(does="/language", allowed=STAFF, shows="I write to you in:"),
     "see the numbers": Action(does="/numbers", allowed=OWNER, shows="The clinic's numbers:"),
@@ -98,6 +100,8 @@ BUTTONS = {
     "look at one rule": Action(does="v1:s:rule:{file}:makeup", allowed=STAFF, shows="K-1: M"),
     "tighten a rule": Action(does="v1:s:rule:{file}:makeup:120:yes", allowed=STAFF),
     "loosen a rule": Action(does="v1:s:rule:{file}:makeup:24:yes", allowed=TRUSTED),
+    "see photos": Action(does="v1:s:photos:{file}", allowed=TRUSTED, shows="K-1: photos"),
+    "see a photo": Action(does="v1:s:photo:{file}:{photo}", allowed=TRUSTED, shows="K-1, day 0"),
     "open again": Action(does="v1:k:open:2026-04-01", allowed=TRUSTED),
     "see the staff": Action(does="v1:t:list:0", allowed=OWNER, shows="Who works here."),
     "see a person": Action(does="v1:t:one:24", allowed=OWNER, shows="Other\n"),
@@ -128,6 +132,8 @@ async def prepared(raise_town: RaiseTown, who: str) -> tuple[Town, dict[str, str
     await town.clinic.says("/drill")
     await town.link_ann()
     linked = await town.store.client_of_chat(ChatId(ANN))
+    await add(town)
+    (photo,) = (await town.file()).photos
     await town.ann.taps("I'm worried")
     await town.store.change_client(
         linked or FileId(""), lambda file: (with_alerts(file, who), None)
@@ -140,7 +146,8 @@ async def prepared(raise_town: RaiseTown, who: str) -> tuple[Town, dict[str, str
     # The drill is over then, and the alarm old enough for another one.
     await town.pass_until(town.clock.now() + timedelta(hours=2))
     invited = await town.store.client_of_reference("K-2")
-    ids = {"file": str(linked), "invited": str(invited), "link": "5", "message": message}
+    ids = {"file": str(linked), "invited": str(invited), "link": "5"}
+    ids |= {"message": message, "photo": photo.id}
     return town, ids
 
 

@@ -5,8 +5,9 @@ from datetime import timedelta
 import pytest
 
 from bot.core.outbox import RowState
-from tests import team
-from tests.cast import Town
+from tests import pictures, team
+from tests.cast import ANN, Town
+from tests.stories.photographing import add, handed_over
 from tests.stories.test_course import berlin
 from tests.team import CLINICIAN, DESK
 
@@ -177,3 +178,22 @@ async def test_nothing_is_paused_before_the_client_agreed(town: Town) -> None:
     town.world.forge(1, 1, town.clinic.newest.id, f"v1:s:pause:{file_id}:7")
     await town.app.settle()
     assert town.clinic.toast == "The client has not agreed yet."
+
+
+async def test_an_ended_course_takes_no_photos_until_it_is_taken_up_again(town: Town) -> None:
+    """What was kept stays to be seen; one sent all the same goes to the clinic, never nowhere."""
+    await town.link_ann()
+    await add(town)
+    await town.ann.says("/progress")
+    await town.ann.taps("Add a photo")
+    await open_course(town)
+    await town.clinic.taps("End the course", "All sessions are done", "Yes, end it")
+    town.world.send_photo(ANN, pictures.photo(tone=(200, 150, 130)))
+    await town.ann.reads()
+    assert (len((await town.file()).photos), len(handed_over(town))) == (1, 1)
+    await town.ann.says("/progress")
+    assert "Add a photo" not in town.ann.buttons
+    assert "Your photos" in town.ann.newest.words
+    await town.clinic.taps("Take the end back")
+    await add(town, pictures.photo(tone=(180, 130, 110)))
+    assert len((await town.file()).photos) == 2

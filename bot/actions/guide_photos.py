@@ -1,0 +1,66 @@
+"""Guide staff to the photos a client keeps: `/photos K-47`, the list, and one photo at a tap."""
+
+from dataclasses import replace
+
+from bot.actions import open_photo, tell_staff
+from bot.core import audit, progress_staff, rights
+from bot.core.client import ClientFile
+from bot.core.clinic import ClinicFacts
+from bot.core.desk import DeskFile
+from bot.core.incoming import Answer, Incoming, Kind
+from bot.core.outbox import FileId
+from bot.core.rights import Verb
+from bot.ports import NotFound, Outside
+
+NOT_YOURS = "progress.not_yours"
+CLIENT_GONE = "toast.client_gone"
+
+
+async def begin(outside: Outside, clinic: ClinicFacts, incoming: Incoming, desk: DeskFile) -> str:
+    """Answer `/photos K-47` with the list; the front desk hears whom to ask."""
+    reference = incoming.text.strip()
+    if not _may(clinic, incoming):
+        return await tell_staff.say(outside, incoming, [Answer(leaflet=NOT_YOURS)])
+    file_id = await outside.store.client_of_reference(reference)
+    file = None if file_id is None else await _seen(outside, incoming, file_id)
+    if file is None:
+        unknown = Answer(leaflet="progress.staff_unknown", values={"reference": reference})
+        return await tell_staff.say(outside, incoming, [unknown])
+    return await tell_staff.say(outside, incoming, [progress_staff.listed(file, clinic)])
+
+
+async def list_photos(
+    outside: Outside, clinic: ClinicFacts, incoming: Incoming, desk: DeskFile
+) -> str:
+    """Show the list below the message whose button was tapped; return the toast."""
+    if not _may(clinic, incoming):
+        return "toast.only_clinician_photos"
+    file = await _seen(outside, incoming, FileId(incoming.word(2)))
+    if file is None:
+        return CLIENT_GONE
+    # The message below which the way here stands keeps its own words and buttons.
+    below = replace(incoming, kind=Kind.OTHER)
+    return await tell_staff.say(outside, below, [progress_staff.listed(file, clinic)])
+
+
+async def show_photo(
+    outside: Outside, clinic: ClinicFacts, incoming: Incoming, desk: DeskFile
+) -> str:
+    """Send one photo to whoever tapped; return the toast."""
+    if not _may(clinic, incoming):
+        return "toast.only_clinician_photos"
+    return await open_photo.open_photo(outside, clinic, incoming)
+
+
+def _may(clinic: ClinicFacts, incoming: Incoming) -> bool:
+    return rights.may(rights.staff_role(incoming.user_id, clinic), Verb.SEE_PHOTOS)
+
+
+async def _seen(outside: Outside, incoming: Incoming, file_id: FileId) -> ClientFile | None:
+    """Return a client's file, with the look noted in it; None where there is none."""
+    try:
+        return await outside.store.change_client(
+            file_id, audit.seeing(incoming, outside.clock.now())
+        )
+    except NotFound:
+        return None

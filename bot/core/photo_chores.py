@@ -1,0 +1,71 @@
+"""What is to be done about a kept photo beside messages: store it, delete it, take it back.
+
+Each is promised as a row, so that no crash forgets it; such a row is never sent itself. Pure.
+"""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
+from datetime import datetime
+from enum import StrEnum
+
+from bot.core.client import ProgressPhoto
+from bot.core.outbox import Lane, Media, MessageRow, RowKey, RowState, skipped
+
+DELETED = "the client deleted the photo"
+
+
+class Chore(StrEnum):
+    """What is to be done, which stands in the row as its leaflet."""
+
+    STORE = "photo.store"
+    DROP = "photo.drop"
+    UNSEND = "photo.unsend"
+
+
+def is_chore(row: MessageRow) -> bool:
+    """Tell whether a row is something to be done instead of a message."""
+    return row.lane is Lane.CHORE
+
+
+def photo_of(row: MessageRow) -> str:
+    """Return the id of the photo that a chore is about."""
+    return row.values.get("photo", "")
+
+
+def storing(photo: ProgressPhoto, now: datetime) -> MessageRow:
+    """Return the promise to fetch a photo and keep its picture on the disk."""
+    return _chore(Chore.STORE, photo.id, photo.id, now)
+
+
+def after_deletion(
+    photos: Iterable[ProgressPhoto], rows: Iterable[MessageRow], now: datetime
+) -> Iterator[MessageRow]:
+    """Return what follows from a deletion: nothing stays on the disk, nor with staff.
+
+    `rows` are those that bore the photos. A picture may be on its way to the disk just now, so
+    deleting it is promised whether it is known to lie there or not.
+    """
+    yield from (_chore(Chore.DROP, photo.id, photo.id, now) for photo in photos)
+    for row in rows:
+        if row.to is not None and row.state in (RowState.SENT, RowState.CLAIMED):
+            taking_back = _chore(Chore.UNSEND, row.key, "", now)
+            yield replace(taking_back, to=row.to, edits=row.key)
+
+
+def without_file(row: MessageRow) -> MessageRow:
+    """Return a row without the photo it bore; what only was to bring it is not sent any more."""
+    bare = replace(row, file_id="")
+    if row.state is not RowState.PLANNED:
+        return bare
+    return skipped(bare, DELETED) if row.alert is None else replace(bare, media=Media.NONE)
+
+
+def _chore(chore: Chore, name: str, photo_id: str, now: datetime) -> MessageRow:
+    return MessageRow(
+        key=RowKey(f"{chore}:{name}"),
+        leaflet=chore,
+        due_at=now,
+        values={"photo": photo_id} if photo_id else {},
+        lane=Lane.CHORE,
+        audible=False,
+    )
