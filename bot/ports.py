@@ -11,11 +11,11 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any, Protocol, TypeVar
 
-from bot.core.client import ClientFile
+from bot.core.client import Alert, ClientFile
 from bot.core.clinic_file import ClinicFile
 from bot.core.desk import DeskFile
 from bot.core.outbox import ChatId, FileId
-from bot.core.outgoing import Outgoing
+from bot.core.outgoing import Outgoing, Tried
 from bot.core.pack import Pack
 from bot.core.questions import Match, Topics
 from bot.core.sun import Place
@@ -25,6 +25,7 @@ File = ClientFile | DeskFile
 CONTENT_FAULT = "content fault"
 T = TypeVar("T")
 F = TypeVar("F", ClientFile, DeskFile)
+_Decide = Callable[[F], tuple[F, T]]
 
 
 class StoreError(Exception):
@@ -140,8 +141,8 @@ class Messenger(Protocol):
     async def delete(self, chat_id: ChatId, message_id: int) -> None:
         """Take one of our messages away again. Raises a SendError, MessageGone where it is none."""
 
-    async def pin(self, chat_id: ChatId, message_id: int) -> None:
-        """Pin silently; best effort."""
+    async def pin(self, chat_id: ChatId, message_id: int) -> Tried:
+        """Pin silently; best effort: what came of it."""
 
     async def unpin(self, chat_id: ChatId, message_id: int) -> None:
         """Take a pin away; best effort."""
@@ -223,14 +224,10 @@ class Store(Protocol):
     async def create(self, file: File) -> None:
         """Write a new file. Raises Conflict when it exists."""
 
-    async def change_client(
-        self, file_id: FileId, decide: Callable[[ClientFile], tuple[ClientFile, T]]
-    ) -> T:
+    async def change_client(self, file_id: FileId, decide: _Decide[ClientFile, T]) -> T:
         """Load, decide, save; an unchanged file is not written. Raises NotFound, Damaged."""
 
-    async def change_desk(
-        self, chat_id: ChatId, decide: Callable[[DeskFile], tuple[DeskFile, T]]
-    ) -> T:
+    async def change_desk(self, chat_id: ChatId, decide: _Decide[DeskFile, T]) -> T:
         """The same for a chat's desk file, which is made when it is missing."""
 
     async def change(self, file_id: FileId, decide: Callable[[Any], tuple[Any, T]]) -> T:
@@ -257,8 +254,11 @@ class Store(Protocol):
     async def client_of_reference(self, reference: str) -> FileId | None:
         """Return the client file with that reference (any letter case)."""
 
-    async def client_ids(self) -> Sequence[FileId]:
-        """Return the ids of all client files."""
+    async def client_ids(self, *, today: bool = False) -> Sequence[FileId]:
+        """Return the ids of all client files; of `today`, with steps ahead or an open alert."""
+
+    async def open_alerts(self) -> Sequence[tuple[FileId, Alert]]:
+        """Return the open alerts of all clients, without reading a file."""
 
     async def load_clinic(self) -> ClinicFile:
         """Read the clinic's own file, an empty one where none was written. Raises Damaged once."""

@@ -13,8 +13,10 @@ from telegram.ext import Application
 from telegram.request import BaseRequest
 
 from bot.actions import (
+    go_on_drilling,
     keep_backup,
     know_clinic,
+    plan_digests,
     report_translations,
     send_due,
     set_aside,
@@ -111,12 +113,15 @@ class App:
         await self.profile.present(staff, clinic.language)
 
     async def welcome(self) -> None:
-        """Promise owners their greeting, and what is to be told of translations.
+        """Promise owners their greeting, staff their digest, what is told of translations; drills.
 
         Raises StoreError.
         """
         await welcome_owners.welcome_owners(self.outside, self.clinic)
+        known = await know_clinic.know_clinic(self.outside, self.clinic)
+        await plan_digests.plan_digests(self.outside, known)
         await report_translations.report_translations(self.outside, self.clinic)
+        await go_on_drilling.plan(self.outside, known)
 
     async def tick(self, now: datetime) -> int:
         """Send what is due, and keep the night's backup; return how many messages Telegram took."""

@@ -7,3 +7,12 @@ import pytest
 os.environ.setdefault("PTB_TIMEDELTA", "1")
 # Their assertions explain themselves only when they are registered before anybody imports them.
 pytest.register_assert_rewrite("tests.cast", "tests.phone")
+
+
+@pytest.fixture(autouse=True)
+def calm_mornings(monkeypatch: pytest.MonkeyPatch) -> None:
+    """In most stories the digest comes to nobody unasked: it has stories of its own.
+
+    There this fixture is replaced; here it would be one more message a day to the clinic.
+    """
+    monkeypatch.setattr("bot.core.digest.WANTED_BY", frozenset[object]())

@@ -24,6 +24,12 @@ class Phone:
         self.town.world.send_text(self.user_id, text)
         return await self.reads()
 
+    async def replies(self, words: str, text: str) -> str:
+        """Answer the newest message that begins so with Telegram's reply; the newest text."""
+        answered = [each for each in self.received if each.words.startswith(words)][-1]
+        self.town.world.send_text(self.user_id, text, reply_to=answered.id)
+        return await self.reads()
+
     async def opens(self, link: str) -> str:
         """Open a deep link and press Start."""
         self.town.world.start_link(self.user_id, link)

@@ -3,6 +3,7 @@
 from dataclasses import replace
 
 from bot.actions import know_clinic
+from bot.core import group_line
 from bot.core import incoming as arrivals
 from bot.core.clinic import ClinicFacts
 from bot.core.desk import DeskFile
@@ -24,10 +25,15 @@ async def answer_group(outside: Outside, clinic: ClinicFacts, incoming: Incoming
 
 async def follow(outside: Outside, clinic: ClinicFacts, group: ChatId, moved_to: ChatId) -> None:
     """Remember which supergroup the staff group has become; its new id is ours from now on."""
+    now = outside.clock.now()
+
+    def decide(desk: DeskFile) -> tuple[DeskFile, None]:
+        if desk.moved_to == moved_to:
+            return desk, None
+        return group_line.moved(replace(desk, moved_to=moved_to), now), None
+
     if group == clinic.staff_chat:
-        await outside.store.change_desk(
-            group, lambda desk: (replace(desk, moved_to=moved_to), None)
-        )
+        await outside.store.change_desk(group, decide)
 
 
 async def _is_ours(outside: Outside, clinic: ClinicFacts, chat: ChatId) -> bool:

@@ -1,5 +1,6 @@
 """Give somebody on the staff another role, which holds from their next tap or message."""
 
+from bot.actions import know_clinic, plan_digests
 from bot.core import rights, staffing
 from bot.core.clinic import ClinicFacts
 from bot.core.clinic_file import ClinicFile
@@ -22,4 +23,7 @@ async def change_role(
     def decide(file: ClinicFile) -> tuple[ClinicFile, bool]:
         return staffing.given_role(file, user, Role(role)), file.person(user) is not None
 
-    return await outside.store.change_clinic(decide)
+    is_here = await outside.store.change_clinic(decide)
+    known = await know_clinic.know_clinic(outside, clinic)
+    await plan_digests.plan_digests(outside, known)
+    return is_here

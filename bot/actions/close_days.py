@@ -2,6 +2,7 @@
 
 from datetime import date
 
+from bot.actions import know_clinic, plan_digests
 from bot.core import closing, rights
 from bot.core.clinic import ClinicFacts
 from bot.core.clinic_file import ClinicFile
@@ -23,7 +24,9 @@ async def close_days(
         changed = closing.closed(file, stretch, clinic, by, now)
         return (file, changed) if isinstance(changed, Sentence) else (changed, None)
 
-    return await outside.store.change_clinic(decide)
+    why_not = await outside.store.change_clinic(decide)
+    await _plan_digests(outside, clinic)
+    return why_not
 
 
 async def open_again(outside: Outside, clinic: ClinicFacts, first: date, *, by: UserId) -> bool:
@@ -34,4 +37,12 @@ async def open_again(outside: Outside, clinic: ClinicFacts, first: date, *, by: 
         changed = closing.opened(file, first)
         return changed, changed != file
 
-    return await outside.store.change_clinic(decide)
+    is_opened = await outside.store.change_clinic(decide)
+    await _plan_digests(outside, clinic)
+    return is_opened
+
+
+async def _plan_digests(outside: Outside, clinic: ClinicFacts) -> None:
+    """Move the digests to the next morning on which the clinic opens now."""
+    known = await know_clinic.know_clinic(outside, clinic)
+    await plan_digests.plan_digests(outside, known)

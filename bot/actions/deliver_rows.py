@@ -4,26 +4,28 @@ Between "Telegram accepted" and "we wrote it down" lies the only doubt; the clai
 send is what makes it visible after a crash.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime, timedelta
 
-from bot.actions import answer_group, draw_link, gather_data, gather_photos, tend_photo
+from bot.actions import answer_group, remember_message, tend_photo, transmit_row
 from bot.core import (
     alerts,
+    answer_truth,
+    answering,
     delivery,
     invitations,
     leaving,
     photo_chores,
+    progress_staff,
+    retry_times,
     sun_advice,
 )
 from bot.core.client import ClientFile
 from bot.core.clinic import ClinicFacts
 from bot.core.delivery import Lease
 from bot.core.desk import DeskFile
-from bot.core.export import Beside
-from bot.core.outbox import DATA, ChatId, FileId, Media, MessageRow, RowState
-from bot.core.outgoing import Outgoing
+from bot.core.outbox import ChatId, FileId, Media, MessageRow, RowState
 from bot.core.plan import Moment
 from bot.ports import (
     CONTENT_FAULT,
@@ -32,7 +34,6 @@ from bot.ports import (
     File,
     MessageGone,
     Migrated,
-    NotModified,
     Outside,
     Refused,
     TryLater,
@@ -40,6 +41,7 @@ from bot.ports import (
 
 LEASE = timedelta(minutes=15)
 UNREACHABLE = "the chat cannot be reached"
+NO_CHAT = "no chat"
 _Change = Callable[[File], File]
 
 
@@ -66,7 +68,7 @@ async def deliver_rows(outside: Outside, clinic: ClinicFacts, file_id: FileId) -
 
 
 def _until(row: MessageRow, later: TryLater, now: datetime) -> datetime:
-    return delivery.again_at(row, later.delay, now) if later.was_tried else now + later.delay
+    return retry_times.again_at(row, later.delay, now) if later.was_tried else now + later.delay
 
 
 def _putting_off(row: MessageRow, later: TryLater, now: datetime) -> _Change:
@@ -113,7 +115,9 @@ async def _change(outside: Outside, file_id: FileId, row: MessageRow, change: _C
         if not _is_still_ours(file, row):
             return file, None
         file = change(file)
-        return (delivery.without_words(file, now) if isinstance(file, DeskFile) else file), None
+        if isinstance(file, DeskFile):
+            return delivery.without_words(file, now), None
+        return answer_truth.settled(file, now), None
 
     await outside.store.change(file_id, decide)
 
@@ -140,24 +144,20 @@ async def _send(
         return 0
     row = file.outbox.rows[row.key]
     chat_id = row.to or _own_chat(file)
-    if isinstance(file, ClientFile) and photo_chores.is_chore(row):
-        done = await tend_photo.tend_photo(outside, clinic, file, row)
-        await _change(outside, file_id, row, lambda each: delivery.refused(each, row.key, done))
-        return 0
-    if isinstance(file, ClientFile) and leaving.is_for_one_who_left(row, clinic):
-        await _change(outside, file_id, row, _turned_away(row, clinic))
-        return 0
-    why_not = _why_not(file, row, own_chat)
-    if chat_id is None or why_not:
-        await _change(outside, file_id, row, lambda each: delivery.refused(each, row.key, why_not))
+    instead = await _instead(outside, clinic, file, row, own_chat)
+    if chat_id is None or instead is not None:
+        await _change(outside, file_id, row, instead or _refusing(row, NO_CHAT))
         return 0
     try:
-        message_id = await _transmit(outside, clinic, file, row, chat_id)
+        message_id = await transmit_row.transmit_row(outside, clinic, file, row, chat_id)
     except TryLater:
         raise
     except (Doubtful, MessageGone, Migrated, Blocked, Refused) as failure:
         await _fail(outside, clinic, file_id, row, failure)
         return 0
+    if isinstance(file, ClientFile) and row.to in clinic.staff_chats:
+        # Before it is marked as sent: a message that staff can see can also be answered.
+        await remember_message.remember_message(outside, row.to, message_id, file_id)
     now = outside.clock.now()
     await _change(outside, file_id, row, lambda each: _sent(each, row, message_id, now))
     if row.pin:
@@ -165,10 +165,26 @@ async def _send(
     return 1
 
 
+async def _instead(
+    outside: Outside, clinic: ClinicFacts, file: File, row: MessageRow, own_chat: ChatId | None
+) -> _Change | None:
+    """Return what becomes of a row that is not to be sent: a chore is done; None for all others."""
+    if isinstance(file, ClientFile) and photo_chores.is_chore(row):
+        return _refusing(row, await tend_photo.tend_photo(outside, clinic, file, row))
+    if isinstance(file, ClientFile) and leaving.is_for_one_who_left(row, clinic):
+        return _turned_away(row, clinic)
+    why_not = _why_not(file, row, own_chat)
+    return _refusing(row, why_not) if why_not else None
+
+
+def _refusing(row: MessageRow, reason: str) -> _Change:
+    return lambda file: delivery.refused(file, row.key, reason)
+
+
 def _why_not(file: File, row: MessageRow, own_chat: ChatId | None) -> str:
     """Say why a claimed row may not go out any more, "" where it may."""
     if row.to is None and _own_chat(file) is None:
-        return "no chat"
+        return NO_CHAT
     if row.to is None and _own_chat(file) != own_chat:
         return "the chat is another one now"
     if isinstance(file, ClientFile):
@@ -177,11 +193,18 @@ def _why_not(file: File, row: MessageRow, own_chat: ChatId | None) -> str:
 
 
 def _turned_away(row: MessageRow, clinic: ClinicFacts) -> _Change:
-    """Return what becomes of a row to one who left: an owner gets it, unless all were told."""
+    """Return what becomes of a row to one who left: an owner gets it, unless all were told.
+
+    What somebody asked to see for themselves goes to nobody else.
+    """
     owner = min(clinic.owners, default=None)
-    if row.alert is not None or owner is None:
-        return lambda file: delivery.refused(file, row.key, leaving.LEFT)
+    if row.alert is not None or owner is None or _is_asked_for(row):
+        return _refusing(row, leaving.LEFT)
     return lambda file: delivery.moved(file, row.key, ChatId(owner))
+
+
+def _is_asked_for(row: MessageRow) -> bool:
+    return row.media is Media.CURVE or row.leaflet == progress_staff.PHOTO
 
 
 async def _pin(
@@ -196,45 +219,6 @@ async def _pin(
 
 def _own_chat(file: File) -> ChatId | None:
     return file.client.chat_id if isinstance(file, ClientFile) else file.chat_id
-
-
-async def _transmit(
-    outside: Outside, clinic: ClinicFacts, file: File, row: MessageRow, chat_id: ChatId
-) -> int:
-    link = await draw_link.draw_link(outside, file, row)
-    target = file.outbox.rows.get(row.edits) if row.edits is not None else None
-    edits = target.message_id if target is not None and not row.anew else None
-    if row.edits is not None and edits is None:
-        row = replace(row, audible=row.audible and row.anew)
-    beside = await _beside(outside, file, row)
-    outgoing = Outgoing(
-        row=row,
-        file=file,
-        clinic=clinic,
-        chat_id=chat_id,
-        edits=edits,
-        link=link,
-        beside=beside,
-        stored=await _stored(outside, file, row),
-    )
-    try:
-        return await outside.messenger.send(outgoing)
-    except NotModified:
-        return edits or 0
-
-
-async def _beside(outside: Outside, file: File, row: MessageRow) -> Beside:
-    """Return what else is kept of a client, for a row that brings them all of it."""
-    if row.media not in DATA or not isinstance(file, ClientFile):
-        return Beside()
-    return await gather_data.gather_data(outside, file)
-
-
-async def _stored(outside: Outside, file: File, row: MessageRow) -> Mapping[str, bytes]:
-    """Return the pictures that lie on our disk, for a row that shows a client their photos."""
-    if row.media is not Media.PROGRESS or not isinstance(file, ClientFile):
-        return {}
-    return await gather_photos.gather_photos(outside, file)
 
 
 async def _fail(
@@ -283,6 +267,6 @@ def _refused(file: File, row: MessageRow, clinic: ClinicFacts, now: datetime, re
     if row.to is not None and row.file_id:
         return delivery.without_file(file, row.key)
     file = delivery.out_of_reach(file, row.key, reason, now)
-    if isinstance(file, DeskFile) or row.to is not None:
+    if isinstance(file, DeskFile) or row.to is not None or answering.is_answer(row):
         return file
     return alerts.tell_staff_of_row(file, row, clinic, now, reason)

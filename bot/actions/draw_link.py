@@ -1,4 +1,4 @@
-"""Draw the token of an invitation as it goes out: just its hash ever reaches the disk."""
+"""Draw the link of an invitation at the moment in which it is sent."""
 
 from bot.core import invitations, staffing
 from bot.core.outbox import Media, MessageRow
@@ -6,7 +6,7 @@ from bot.ports import File, Outside
 
 
 async def draw_link(outside: Outside, file: File, row: MessageRow) -> str:
-    """Return the fresh link that a row carries, "" for a row without one.
+    """Draw the token of an invitation only now: just its hash ever reaches the disk.
 
     A link that goes out once more after a doubt has a fresh token, and the first picture stops
     working, should it have arrived: one living link is safer than two.

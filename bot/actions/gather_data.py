@@ -16,14 +16,17 @@ async def gather_data(outside: Outside, file: ClientFile) -> Beside:
     found = traces.of(file, *former)
     own = None if file.client.chat_id is None else desks.desk_id(file.client.chat_id)
     told: list[MessageRow] = []
+    known: list[int] = []
     for desk_id in await outside.store.desk_ids():
         desk = await _desk(outside, desk_id)
         if desk is not None and desk_id != own:
             told.extend(traces.rows_about(desk, found))
+            known.extend(traces.messages_about(desk, found))
     return Beside(
         former=former,
         chat=None if own is None else await _desk(outside, own),
         told=tuple(told),
+        known=tuple(known),
         copies=await outside.store.put_aside_about(file.id, names=found.names),
     )
 

@@ -1,7 +1,14 @@
 """Guide an owner through the screens of `/staff`: who works here, inviting, removing."""
 
-from bot.actions import change_role, invite_staff, remove_staff, tell_staff
-from bot.core import people_screens, rights, staffing
+from bot.actions import (
+    change_offer,
+    change_role,
+    hold_drill,
+    invite_staff,
+    remove_staff,
+    tell_staff,
+)
+from bot.core import drill_screens, people_screens, rights, staffing
 from bot.core.clinic import ClinicFacts
 from bot.core.desk import DeskFile
 from bot.core.incoming import Answer, Incoming
@@ -40,6 +47,7 @@ async def _show_list(outside: Outside, clinic: ClinicFacts, incoming: Incoming) 
     file = await outside.store.load_clinic()
     links = staffing.open_invitations(file, outside.clock.now())
     screen = people_screens.listed(file, clinic, links, page)
+    screen = drill_screens.beside(screen, file, outside.clock.now())
     return await tell_staff.say(outside, incoming, [screen])
 
 
@@ -85,6 +93,43 @@ async def _give_role(outside: Outside, clinic: ClinicFacts, incoming: Incoming) 
     return await _show_person(outside, clinic, incoming) or "toast.saved"
 
 
+async def _turn(outside: Outside, clinic: ClinicFacts, incoming: Incoming) -> str:
+    """Turn one of the clinic's asks on or off; an invitation to book needs a link to book with."""
+    name, word = incoming.word(2), incoming.word(3)
+    if name not in people_screens.OFFERS or word not in (people_screens.ON, people_screens.OFF):
+        return OLD_BUTTON
+    is_on = word == people_screens.ON
+    if name == "booking" and is_on and not clinic.booking_url:
+        return "toast.no_booking_link"
+    await change_offer.change_offer(outside, clinic, name, is_on=is_on, by=incoming.user_id)
+    await _show_list(outside, clinic, incoming)
+    return "toast.saved"
+
+
+async def drill(outside: Outside, clinic: ClinicFacts, incoming: Incoming, desk: DeskFile) -> str:
+    """Answer `/drill`, an owner's to hold."""
+    role = rights.staff_role(incoming.user_id, clinic)
+    if not rights.may(role, Verb.HOLD_DRILL):
+        return await tell_staff.say(outside, incoming, [Answer(leaflet="toast.owner_only")])
+    said = await hold_drill.hold_drill(outside, clinic, incoming)
+    return await tell_staff.say(outside, incoming, [Answer(leaflet=said)])
+
+
+async def _hold(outside: Outside, clinic: ClinicFacts, incoming: Incoming) -> str:
+    said = await hold_drill.hold_drill(outside, clinic, incoming)
+    await _show_list(outside, clinic, incoming)
+    return said
+
+
+async def _switch_monthly(outside: Outside, clinic: ClinicFacts, incoming: Incoming) -> str:
+    if incoming.word(2) not in (drill_screens.ON, drill_screens.OFF):
+        return OLD_BUTTON
+    is_on = incoming.word(2) == drill_screens.ON
+    await hold_drill.switch_monthly(outside, clinic, incoming, on=is_on)
+    await _show_list(outside, clinic, incoming)
+    return "toast.saved"
+
+
 def _number(incoming: Incoming) -> int:
     """Return the number that a button names, -1 where it names none."""
     word = incoming.word(2)
@@ -98,4 +143,7 @@ _STEPS = {
     people_screens.TAKE_BACK: _take_back,
     people_screens.REMOVE: _remove,
     people_screens.ROLE: _give_role,
+    people_screens.OFFER: _turn,
+    drill_screens.HOLD: _hold,
+    drill_screens.MONTHLY: _switch_monthly,
 }

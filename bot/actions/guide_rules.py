@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from bot.actions import change_rule, tell_staff
+from bot.actions import change_rule, guide_client, tell_staff
 from bot.core import audit, rights, rule_screens
 from bot.core.client import ClientFile
 from bot.core.clinic import ClinicFacts
@@ -21,11 +21,13 @@ HOURS_MOST = 24 * 365
 async def begin(outside: Outside, clinic: ClinicFacts, incoming: Incoming, desk: DeskFile) -> str:
     """Answer `/rules K-47` with what can be changed for that client. Raises NotAllowed."""
     rights.require(rights.staff_role(incoming.user_id, clinic), Verb.CHANGE_RULE)
-    file_id = await outside.store.client_of_reference(incoming.text.strip())
+    reference = incoming.text.strip()
+    if not reference:
+        return await guide_client.ask(outside, clinic, incoming, COMMAND)
+    file_id = await outside.store.client_of_reference(reference)
     file = None if file_id is None else await _seen(outside, incoming, file_id)
     if file is None:
-        unknown = Answer(leaflet="rules.unknown", values={"reference": incoming.text.strip()})
-        return await tell_staff.say(outside, incoming, [unknown])
+        return await guide_client.tell_unknown(outside, clinic, incoming, reference, COMMAND)
     pack = outside.library.packs[file.client.treatment]
     return await tell_staff.say(outside, incoming, [rule_screens.listed(file, pack)])
 

@@ -7,7 +7,8 @@ from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime
 
-from bot.core import consent, invitations, people_screens, rights, staffing, visitor
+from bot.actions import know_clinic
+from bot.core import consent, digest, invitations, people_screens, rights, staffing, visitor
 from bot.core import incoming as arrivals
 from bot.core.clinic import ClinicFacts
 from bot.core.clinic_file import ClinicFile, Person
@@ -47,6 +48,7 @@ async def join_staff(outside: Outside, clinic: ClinicFacts, incoming: Incoming) 
     # Owners first: once the update counts as answered, nothing of it is done again.
     for owner in sorted(clinic.owners):
         await outside.store.change_desk(ChatId(owner), _telling(person, now))
+    clinic = await know_clinic.know_clinic(outside, clinic)
     await outside.store.change_desk(
         incoming.chat_id, _welcoming(outside, clinic, incoming, person, now)
     )
@@ -92,7 +94,7 @@ def _welcoming(
         rows = arrivals.rows_for(incoming, [answer], desk.outbox, now, edit=False)
         outbox = desk.outbox.add(rows).saw(incoming.update_id, now)
         fresh = replace(desk, is_staff=True, language=language, erase_at=None, outbox=outbox)
-        return fresh, None
+        return digest.planned(fresh, clinic, now), None
 
     return decide
 

@@ -10,7 +10,7 @@ from bot.core.clinic_file import ClinicFile
 from bot.core.outbox import FileId
 from bot.ports import Damaged, Outside
 
-_NAME = FileId("clinic")
+CLINIC = FileId("clinic")
 
 
 async def know_clinic(outside: Outside, clinic: ClinicFacts) -> ClinicFacts:
@@ -21,6 +21,6 @@ async def know_clinic(outside: Outside, clinic: ClinicFacts) -> ClinicFacts:
     try:
         file = await outside.store.load_clinic()
     except Damaged:
-        await report_damaged.report_damaged(outside, clinic, _NAME)
+        await report_damaged.report_damaged(outside, clinic, CLINIC)
         file = ClinicFile()
     return staffing.as_of(clinic, file)

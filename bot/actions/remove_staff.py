@@ -7,7 +7,8 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 
 from bot.actions import know_clinic, report_damaged
-from bot.core import leaving, rights, staffing
+from bot.core import leaving, rights, ringing, staffing
+from bot.core.client import ClientFile
 from bot.core.clinic import ClinicFacts
 from bot.core.clinic_file import ClinicFile
 from bot.core.desk import DeskFile
@@ -37,7 +38,7 @@ async def remove_staff(outside: Outside, clinic: ClinicFacts, user: UserId, *, b
     for file_id in await outside.store.client_ids():
         try:
             await outside.store.change_client(
-                file_id, lambda file: (leaving.handed_on(file, ChatId(user), clinic, now), None)
+                file_id, lambda file: (_without(file, user, clinic, now), None)
             )
         except Damaged:
             await report_damaged.report_damaged(outside, clinic, file_id)
@@ -45,6 +46,12 @@ async def remove_staff(outside: Outside, clinic: ClinicFacts, user: UserId, *, b
             # Erased a moment ago, with all its alerts.
             continue
     return True
+
+
+def _without(file: ClientFile, user: UserId, clinic: ClinicFacts, now: datetime) -> ClientFile:
+    """Return a client's file with what only they had heard, and what they had taken, for others."""
+    file = leaving.handed_on(file, ChatId(user), clinic, now)
+    return ringing.left_by(file, user, clinic, now)
 
 
 def _shut(desk: DeskFile, now: datetime) -> DeskFile:

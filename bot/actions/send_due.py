@@ -3,15 +3,24 @@
 import asyncio
 import logging
 from collections import Counter
+from collections.abc import Awaitable
 from dataclasses import replace
 from datetime import datetime, timedelta
 
-from bot.actions import deliver_rows, erase_client, know_clinic, report_damaged
+from bot.actions import (
+    deliver_rows,
+    erase_client,
+    go_on_drilling,
+    keep_line,
+    know_clinic,
+    make_digest,
+    report_damaged,
+)
 from bot.core.client import ClientFile
 from bot.core.clinic import ClinicFacts
-from bot.core.desk import DeskFile
+from bot.core.desk import DeskFile, desk_id
 from bot.core.outbox import FileId
-from bot.ports import Damaged, NotFound, Outside
+from bot.ports import Damaged, NotFound, Outside, StoreError
 
 log = logging.getLogger(__name__)
 
@@ -29,6 +38,7 @@ async def send_due(outside: Outside, clinic: ClinicFacts, now: datetime) -> int:
     or that fails, holds up no other. The first error is raised when the others are done.
     """
     tour = _Tour(outside, clinic)
+    await tour.first(_look_at_line(outside, clinic))
     try:
         # What is promised while a long delivery goes on does not wait for its end.
         while await tour.goes_on(max(now, outside.clock.now())):
@@ -54,6 +64,13 @@ class _Tour:
         self._in_vain = Counter[FileId]()
         self.errors: list[BaseException] = []
         self.taken = 0
+
+    async def first(self, work: Awaitable[None]) -> None:
+        """Do what is done on every tick; where that fails, all else goes on."""
+        try:
+            await work
+        except StoreError as error:
+            self.errors.append(error)
 
     async def goes_on(self, now: datetime) -> bool:
         """Begin as many files as there is room for; tell whether any is being delivered."""
@@ -95,15 +112,39 @@ class _Tour:
 async def _one(outside: Outside, clinic: ClinicFacts, file_id: FileId, now: datetime) -> int:
     """Deliver one file; one that is gone or damaged holds up nobody, and staff hear of it."""
     try:
+        known = await know_clinic.know_clinic(outside, clinic)
+        if file_id == know_clinic.CLINIC:
+            await go_on_drilling.go_on_drilling(outside, known)
+            return 0
         if await _erase_if_over(outside, clinic, file_id, now):
             return 0
-        known = await know_clinic.know_clinic(outside, clinic)
-        return await deliver_rows.deliver_rows(outside, known, file_id)
+        await make_digest.make_digest(outside, known, file_id)
+        return await _deliver(outside, known, file_id)
     except Damaged:
         await report_damaged.report_damaged(outside, clinic, file_id)
         return 0
     except NotFound:
         return 0
+
+
+async def _look_at_line(outside: Outside, clinic: ClinicFacts) -> None:
+    """See on every tick whether the group's line is to say something else."""
+    if clinic.staff_chat is None:
+        return
+    try:
+        await keep_line.keep_line(outside, await know_clinic.know_clinic(outside, clinic))
+    except Damaged:
+        await report_damaged.report_damaged(outside, clinic, desk_id(clinic.staff_chat))
+
+
+async def _deliver(outside: Outside, clinic: ClinicFacts, file_id: FileId) -> int:
+    """Deliver a file's rows; the staff group's file has its line looked at before, and pinned."""
+    if clinic.staff_chat is None or file_id != desk_id(clinic.staff_chat):
+        return await deliver_rows.deliver_rows(outside, clinic, file_id)
+    await keep_line.keep_line(outside, clinic)
+    taken = await deliver_rows.deliver_rows(outside, clinic, file_id)
+    await keep_line.pin_line(outside, clinic)
+    return taken
 
 
 async def _erase_if_over(
@@ -115,6 +156,7 @@ async def _erase_if_over(
         return await erase_client.erase_if_over(outside, clinic, file)
     if file.draft_until is not None and now >= file.draft_until:
         await outside.store.change_desk(file.chat_id, _without_draft)
+    await keep_line.let_go(outside, clinic, file)
     if file.erase_at is None or now < file.erase_at:
         return False
     await outside.store.erase(file_id)

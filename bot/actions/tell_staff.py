@@ -6,12 +6,13 @@ Each update is answered once: what answers it, and that it was answered, are one
 from dataclasses import replace
 from datetime import timedelta
 
-from bot.core import staff
+from bot.core import digest, staff
 from bot.core.clinic import ClinicFacts
 from bot.core.desk import DeskFile
 from bot.core.incoming import Answer, Incoming
 from bot.ports import Outside
 
+OLD_BUTTON = "toast.old_button"
 KEEP_DRAFTS = timedelta(days=7)
 
 
@@ -41,6 +42,7 @@ async def desk_of(outside: Outside, clinic: ClinicFacts, incoming: Incoming) -> 
         fresh = replace(
             desk, is_staff=True, language=desk.language or clinic.language, erase_at=None
         )
+        fresh = digest.planned(fresh, clinic, outside.clock.now())
         return fresh, fresh
 
     desk = await outside.store.change_desk(incoming.chat_id, known)

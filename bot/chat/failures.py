@@ -28,6 +28,7 @@ from bot.ports import (
 LATER = timedelta(seconds=5)
 NEVER_SENT = (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout)
 UNREACHABLE = ("chat not found", "user is deactivated", "bot was kicked", "peer_id_invalid")
+RIGHTS = ("not enough rights", "chat_admin_required", "need administrator rights")
 GONE = (
     "message to edit not found",
     "message can't be edited",
@@ -56,6 +57,11 @@ def translated(error: TelegramError, *, is_repeatable: bool) -> SendError:
         case NetworkError() if error.__cause__ is not None:
             failure = _lost(error, is_repeatable=is_repeatable)
     return failure
+
+
+def lacks_rights(error: Exception) -> bool:
+    """Tell whether Telegram refuses a call because the bot has no right to it in that chat."""
+    return isinstance(error, BadRequest) and any(each in error.message.lower() for each in RIGHTS)
 
 
 def _bad_request(error: BadRequest) -> SendError:

@@ -12,8 +12,6 @@ from typing import Any, TypeVar
 
 from telegram import (
     Bot,
-    CopyTextButton,
-    InlineKeyboardButton,
     InlineKeyboardMarkup,
     InputFile,
     LinkPreviewOptions,
@@ -24,15 +22,14 @@ from telegram.error import RetryAfter, TelegramError
 from telegram.helpers import create_deep_linked_url
 
 from bot import render
-from bot.chat import failures, fetching, pictures, progress_picture
+from bot.chat import failures, fetching, keyboards, making, progress_picture
 from bot.chat.lanes import NO_CHAT, CancelledTurn, Lanes, NotYet
 from bot.core.client import ClientFile
 from bot.core.desk import DeskFile
-from bot.core.outbox import DATA, ChatId, Lane, Media
-from bot.core.outgoing import Outgoing
+from bot.core.outbox import ChatId, Lane, Media
+from bot.core.outgoing import Outgoing, Tried
 from bot.ports import CONTENT_FAULT, Clock, Library, Offload, Refused, TryLater
-from bot.render import Rendered, markdown, own_data
-from bot.render.shapes import RenderedButton
+from bot.render import Rendered, markdown
 
 log = logging.getLogger(__name__)
 
@@ -54,7 +51,9 @@ class TelegramMessenger:
         self._clock = clock
         self._offload = offload
         self._lanes = Lanes(clock)
-        self._background: set[asyncio.Task[None]] = set()
+        # Charts are drawn one at a time: each takes tens of megabytes and most of a processor.
+        self._drawing = asyncio.Lock()
+        self._background: set[asyncio.Task[object]] = set()
 
     def deep_link(self, token: str) -> str:
         """Return the link that opens the bot with this token."""
@@ -108,6 +107,7 @@ class TelegramMessenger:
             treatment=_treatment(file, self._library),
             language=_language(message),
             now=self._clock.now(),
+            numbers=message.numbers,
         )
 
     async def _transmit(self, message: Outgoing, rendered: Rendered) -> int:
@@ -117,17 +117,9 @@ class TelegramMessenger:
             )
             for each in rendered.entities
         ]
-        markup = _markup(rendered.keyboard)
+        markup = keyboards.markup(rendered.keyboard)
         if message.edits is not None:
-            edited = await self._bot.edit_message_text(
-                rendered.text,
-                chat_id=message.chat_id,
-                message_id=message.edits,
-                entities=entities,
-                reply_markup=markup,
-                link_preview_options=NO_PREVIEW,
-            )
-            return edited.message_id if isinstance(edited, Message) else message.edits
+            return await self._edit(message, rendered, entities, markup, edits=message.edits)
         if message.row.media is not Media.NONE:
             return await self._send_media(message, rendered, entities, markup)
         sent = await self._bot.send_message(
@@ -139,6 +131,31 @@ class TelegramMessenger:
             link_preview_options=NO_PREVIEW,
         )
         return sent.message_id
+
+    async def _edit(
+        self,
+        message: Outgoing,
+        rendered: Rendered,
+        entities: list[MessageEntity],
+        markup: InlineKeyboardMarkup | None,
+        *,
+        edits: int,
+    ) -> int:
+        """Change a message in place: its text, or the words below what it carries."""
+        place: dict[str, Any] = {
+            "chat_id": message.chat_id,
+            "message_id": edits,
+            "reply_markup": markup,
+        }
+        if message.row.media is not Media.NONE:
+            edited = await self._bot.edit_message_caption(
+                caption=rendered.text, caption_entities=entities, **place
+            )
+        else:
+            edited = await self._bot.edit_message_text(
+                rendered.text, entities=entities, link_preview_options=NO_PREVIEW, **place
+            )
+        return edited.message_id if isinstance(edited, Message) else edits
 
     async def _send_media(
         self,
@@ -160,6 +177,10 @@ class TelegramMessenger:
             Media.PROGRESS: bot.send_photo,
             Media.DATA_TO_READ: bot.send_document,
             Media.DATA_IN_FULL: bot.send_document,
+            Media.CURVE: bot.send_photo,
+            Media.NUMBERS_PICTURE: bot.send_photo,
+            Media.NUMBERS_TABLE: bot.send_document,
+            Media.RECORD: bot.send_document,
             Media.PHOTO: bot.send_photo,
             Media.DOCUMENT: bot.send_document,
             Media.VIDEO: bot.send_video,
@@ -178,17 +199,17 @@ class TelegramMessenger:
 
     async def _content(self, message: Outgoing) -> str | bytes | InputFile:
         """Return what a row carries: a known file by its id, or one that is made only now."""
-        row = message.row
-        if row.media is Media.INVITATION:
-            return await self._offload.run(partial(pictures.qr_code, message.link))
-        if row.media is Media.PROGRESS and isinstance(message.file, ClientFile):
+        scene = self._scene(message)
+        if message.row.media is Media.PROGRESS and isinstance(message.file, ClientFile):
             showing = partial(progress_picture.made, fetch=self.fetch, offload=self._offload)
-            return await showing(message, message.file, self._scene(message))
-        if row.media not in DATA or not isinstance(message.file, ClientFile):
-            return row.file_id
-        making = partial(own_data.made, row.media, message.file, message.beside)
-        made = await self._offload.run(partial(making, self._scene(message)))
-        return InputFile(made.content, filename=made.name)
+            return await showing(message, message.file, scene)
+        make = making.maker(message, scene)
+        if make is None:
+            return message.row.file_id
+        if message.row.media not in making.CHARTS:
+            return await self._offload.run(make)
+        async with self._drawing:
+            return await self._offload.run(make)
 
     def close(self) -> None:
         """Send nothing more; what waits for its turn is planned again."""
@@ -204,10 +225,10 @@ class TelegramMessenger:
             task.cancel()
         await asyncio.gather(*tasks, return_exceptions=True)
 
-    async def pin(self, chat_id: ChatId, message_id: int) -> None:
+    async def pin(self, chat_id: ChatId, message_id: int) -> Tried:
         """Pin silently; best effort: a card that is not pinned is still there."""
         pinning = partial(self._bot.pin_chat_message, disable_notification=True)
-        await self._attempt(chat_id, partial(pinning, chat_id, message_id))
+        return await self._attempt(chat_id, partial(pinning, chat_id, message_id))
 
     async def unpin(self, chat_id: ChatId, message_id: int) -> None:
         """Take a pin away; best effort: the message may be gone."""
@@ -234,15 +255,16 @@ class TelegramMessenger:
         """Leave a group soon, beside other work; best effort."""
         await self._beside(self._attempt(NO_CHAT, partial(self._bot.leave_chat, chat_id)))
 
-    async def _attempt(self, chat_id: ChatId, call: Callable[[], Awaitable[object]]) -> None:
+    async def _attempt(self, chat_id: ChatId, call: Callable[[], Awaitable[object]]) -> Tried:
         """Make a call that may fail: what matters is on the disk and in the message itself."""
         try:
             await self._lanes.turn(Lane.ANSWER, chat_id)
             await call()
-        except (TelegramError, CancelledTurn, NotYet):
-            return
+        except (TelegramError, CancelledTurn, NotYet) as error:
+            return Tried.REFUSED if failures.lacks_rights(error) else Tried.LATER
+        return Tried.DONE
 
-    async def _beside(self, work: Coroutine[Any, Any, None]) -> None:
+    async def _beside(self, work: Coroutine[Any, Any, object]) -> None:
         """Do the work beside what goes on, or at once where too much is going on already."""
         if len(self._background) >= BESIDE_MOST:
             await work
@@ -260,24 +282,11 @@ def _treatment(file: ClientFile | DeskFile, library: Library) -> str:
 
 
 def _language(message: Outgoing) -> str:
-    """Return the reader's language: the client's own, a chat's own, else the clinic's."""
+    """Return the row's own language, else the reader's: client's, a chat's, the clinic's."""
+    if message.row.language:
+        return message.row.language
     file, clinic = message.file, message.clinic
     if isinstance(file, ClientFile):
         theirs = message.row.to is None or message.chat_id == file.client.chat_id
         return file.client.language if theirs else clinic.language
     return file.language or clinic.language
-
-
-def _markup(
-    keyboard: tuple[tuple[RenderedButton, ...], ...],
-) -> InlineKeyboardMarkup | None:
-    rows = [[_button(button) for button in buttons] for buttons in keyboard if buttons]
-    return InlineKeyboardMarkup(rows) if rows else None
-
-
-def _button(button: RenderedButton) -> InlineKeyboardButton:
-    if button.url:
-        return InlineKeyboardButton(button.label, url=button.url)
-    if button.copy:
-        return InlineKeyboardButton(button.label, copy_text=CopyTextButton(button.copy))
-    return InlineKeyboardButton(button.label, callback_data=button.data)

@@ -16,6 +16,8 @@ from telegram import (
 )
 from telegram.error import TelegramError
 
+from bot.actions import guide_staff
+from bot.core import staff_help
 from bot.core.outbox import ChatId
 from bot.core.rights import Role
 from bot.ports import Library
@@ -27,13 +29,6 @@ CLIENT_COMMANDS = (
     "today", "can", "procedure", "sun", "progress", "settings", "worried", "help", "privacy",
     "mydata", "forget",
 )  # fmt: skip
-STAFF_COMMANDS = ("enrol", "closed", "help")
-OWNER_COMMANDS = ("enrol", "closed", "staff", "help")
-MENUS: Mapping[Role, Sequence[str]] = {
-    Role.OWNER: OWNER_COMMANDS,
-    Role.CLINICIAN: STAFF_COMMANDS,
-    Role.DESK: STAFF_COMMANDS,
-}
 # What the library raises when an answer is not of the kind it expects.
 STRANGE_ANSWER = (TypeError, AttributeError, KeyError, ValueError)
 DESCRIPTION = "profile.description"
@@ -68,11 +63,8 @@ class Profile:
 
         A chat that was never started has no menu yet.
         """
-        scope = BotCommandScopeChat(chat_id)
-        await _attempt(
-            "staff commands",
-            self._commands(MENUS.get(role, ()), "staff", language, scope, None),
-        )
+        scope, names = BotCommandScopeChat(chat_id), staff_help.menu(role, guide_staff.COMMANDS)
+        await _attempt("staff commands", self._commands(names, "staff", language, scope, None))
 
     async def _describe(self, language: str, code: str | None) -> None:
         description = self._phrase(DESCRIPTION, language)

@@ -43,6 +43,7 @@ def _tap(update_id: int, query: CallbackQuery) -> Incoming:
         callback_id=query.id,
         message_id=message.message_id if message is not None else 0,
         language=query.from_user.language_code or "",
+        name=_whole(query.from_user.full_name)[:NAME_LIMIT],
     )
 
 

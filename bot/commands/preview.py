@@ -10,7 +10,7 @@ from typing import Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from bot import commands, leaflets, render, settings
-from bot.core import days, delivery, invitations, plan, retention, sun_advice
+from bot.core import days, delivery, invitations, near_the_end, plan, retention, sun_advice
 from bot.core.client import Client, ClientFile, Invitation, Session
 from bot.core.clinic import ClinicFacts
 from bot.core.delivery import Lease
@@ -94,7 +94,7 @@ def _course(
         outbox=Outbox().add(plan.messages_for(session, pack, client)),
     )
     file = invitations.agreed(file, pack, clinic, ended_at)
-    sent = dict(_played(retention.without_end(file), pack, clinic, library))
+    sent = dict(_played(near_the_end.without(retention.without_end(file)), pack, clinic, library))
     return _lines(file, sent)
 
 

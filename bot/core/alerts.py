@@ -8,12 +8,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
-from bot.core import days, staff_rows
+from bot.core import alert_messages, days, holds, ringing, staff_rows, ways
 from bot.core.client import Alert, ClientFile
 from bot.core.clinic import ClinicFacts
 from bot.core.leaving import LEFT
 from bot.core.outbox import (
-    Button,
     ChatId,
     Keyboard,
     Lane,
@@ -21,20 +20,19 @@ from bot.core.outbox import (
     MessageRow,
     RowKey,
     RowState,
-    UserId,
     anew,
 )
 from bot.core.pack import Urgency
 
 ACKNOWLEDGE_WITHIN = timedelta(seconds=60)
-RAISED = "alert raised"
-CLOSED = "alert closed"
+RAISED = holds.RAISED
 NOT_REACHED = "alert.please_phone"
 PASSED_ON = {
     "worried": "alert.passed_on",
     "answers": "alert.passed_on",
     "message": "alert.handed_over",
     "signs": "alert.passed_on",
+    "opinion": "alert.handed_over",
 }
 
 
@@ -74,11 +72,48 @@ def raise_alert(
         raised_at=now,
     )
     alerts = file.alerts if opened else (*file.alerts, alert)
-    heads = [_staff_row(file, alert, concern, chat, now) for chat in clinic.alert_chats]
+    heads = [
+        replace(
+            _staff_row(file, alert, concern, chat, now),
+            audible=concern.audible and ringing.sounds(file, alert, chat, clinic, now),
+        )
+        for chat in clinic.alert_chats
+    ]
     told = [row for head in heads for row in staff_rows.in_messages(head)]
     mine = [_client_row(alert, concern, now)] if concern.tells_client else []
-    file = replace(file, alerts=alerts, outbox=file.outbox.add((*told, *mine)))
+    on_call = _on_call_rows(file, alert, concern, clinic, now)
+    file = replace(file, alerts=alerts, outbox=file.outbox.add((*told, *on_call, *mine)))
+    file = _told_not_to_wait(file, alert, concern, clinic, now)
+    file = ringing.began(file, alert, clinic, now)
     return file.noting(now, RAISED, "client", alert=alert.id, cause=concern.cause)
+
+
+def _on_call_rows(
+    file: ClientFile, alert: Alert, concern: Concern, clinic: ClinicFacts, now: datetime
+) -> list[MessageRow]:
+    """Return what whoever is on call reads out of hours, without a sound, of the same day."""
+    chat = clinic.second_contact
+    is_free = alert.claimed_by is None and chat not in clinic.staff_chats
+    is_theirs = alert.urgency is Urgency.SAME_DAY and concern.audible and not clinic.is_open(now)
+    if chat is None or not is_free or not is_theirs:
+        return []
+    key = RowKey(f"alert:{alert.id}:{concern.cause}:{chat}")
+    return [replace(ringing.by_code(file, alert, chat, now), key=key, audible=False)]
+
+
+def _told_not_to_wait(
+    file: ClientFile, alert: Alert, concern: Concern, clinic: ClinicFacts, now: datetime
+) -> ClientFile:
+    """Tell the client first, once a day, where the clinic does not open again today."""
+    is_for_today = alert.urgency is Urgency.SAME_DAY and concern.tells_client
+    if not is_for_today or clinic.opens_again_today(now):
+        return file
+    today = RowKey(f"today:{alert.id}:{days.day_of(now, clinic.zone)}")
+    if today in file.outbox.rows:
+        return file
+    row = MessageRow(key=today, leaflet="alert.not_today", due_at=now, lane=Lane.ALARM)
+    # Before all else that waits, also before staff: it is what the client has to know at once.
+    return replace(file, outbox=replace(file.outbox, rows={today: row, **file.outbox.rows}))
 
 
 def is_just_told(file: ClientFile, concern: str, now: datetime) -> bool:
@@ -122,11 +157,8 @@ def _staff_row(
 ) -> MessageRow:
     private = chat > 0
     leaflet = f"staff.alert.{concern.leaflet or concern.name}" if private else "staff.alert.group"
-    day = days.day_number(now, file.session.ended_at, file.client.zone_info)
     values = {
-        "reference": file.client.reference,
-        "course_day": str(day),
-        "concern_phrase": f"concern.{concern.name}",
+        **alert_messages.facts(file, alert, now),
         "urgency_phrase": f"urgency.{alert.urgency}",
         **(concern.values if private else {}),
     }
@@ -136,7 +168,7 @@ def _staff_row(
         due_at=now,
         to=chat,
         values=values,
-        keyboard=_close_keyboard(file, alert) if private else (),
+        keyboard=_keyboard(file, alert, chat) if private else (),
         lane=Lane.ALARM,
         audible=concern.audible,
         media=concern.media if private else Media.NONE,
@@ -145,21 +177,11 @@ def _staff_row(
     )
 
 
-def _close_keyboard(file: ClientFile, alert: Alert) -> Keyboard:
-    """Return the button that ends an alarm for staff: what rested or was held goes on then."""
-    if alert.urgency is Urgency.ROUTINE:
-        return ()
-    return ((Button(phrase="button.close_alert", data=f"v1:s:close:{file.id}:{alert.id}"),),)
-
-
-def closed(file: ClientFile, alert_id: str, by: UserId, now: datetime) -> ClientFile:
-    """Return the file with that alert closed by a member of staff; a closed one stays as it is."""
-    alert = next((each for each in file.alerts if each.id == alert_id), None)
-    if alert is None or alert.closed_at is not None:
-        return file
-    done = replace(alert, closed_at=now)
-    alerts = tuple(done if each.id == alert_id else each for each in file.alerts)
-    return replace(file, alerts=alerts).noting(now, CLOSED, str(by), alert=alert_id)
+def _keyboard(file: ClientFile, alert: Alert, chat: ChatId) -> Keyboard:
+    """Return what can be done about an alert; who cannot be reached is not to be written to."""
+    view = ((ways.view(file.id),),)
+    first = view if alert.concern == "unreachable" else ways.both(file.id)
+    return (*first, *alert_messages.keyboard(file.id, alert, chat))
 
 
 def _client_row(alert: Alert, concern: Concern, now: datetime) -> MessageRow:
@@ -190,12 +212,21 @@ def _tell_passed_on(file: ClientFile, alert: str, cause: str, now: datetime) -> 
     if mine is None or mine.leaflet != NOT_REACHED:
         return file
     said = PASSED_ON[alert.rsplit("-", 1)[0]]
+    if said == "alert.passed_on" and _is_told_not_to_wait(file, alert, mine):
+        said = "alert.passed_on_later"
     if mine.state in (RowState.PLANNED, RowState.CLAIMED):
         # Claimed beside the row to staff, it goes out after it, and is read again before that.
         truth = replace(mine, leaflet=said, due_at=now)
         return replace(file, outbox=file.outbox.change_all([truth]))
     late = replace(anew(mine, RowKey(f"{key}:late"), now), leaflet=said)
     return replace(file, outbox=file.outbox.add([late]))
+
+
+def _is_told_not_to_wait(file: ClientFile, alert: str, mine: MessageRow) -> bool:
+    """Tell whether the same cause told the client to call elsewhere today: once is enough."""
+    raised_at = mine.due_at - ACKNOWLEDGE_WITHIN
+    rows = file.outbox.rows.items()
+    return any(key.startswith(f"today:{alert}:") and row.due_at == raised_at for key, row in rows)
 
 
 def tell_staff_of_row(

@@ -10,9 +10,10 @@ from datetime import datetime
 from enum import StrEnum
 
 from bot.core import course
-from bot.core.client import Answer, ClientFile
+from bot.core.client import ClientFile
 from bot.core.outbox import Button, Keyboard, MessageRow, RowKey, RowState
 from bot.core.pack import Guidance, Pack, Question, Urgency
+from bot.core.said import Answer
 
 WORRIED = "worried"
 SCALE_WIDTH = 6

@@ -11,6 +11,7 @@ from zoneinfo import ZoneInfo
 
 from bot.core.outbox import ChatId, FileId, Outbox, RowKey, UserId
 from bot.core.pack import Urgency
+from bot.core.said import Answer, ClientMessage, ClinicMessage
 
 
 class Status(StrEnum):
@@ -32,12 +33,25 @@ class Consent:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Permission:
+    """Whether the client lets the clinic ask for their opinion and send its booking link.
+
+    It is asked for once, apart from the consent; `is_given` is their last word, `at` when.
+    """
+
+    is_given: bool
+    language: str
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Client:
     """The person, by the clinic's own reference, and how they want to be written to.
 
     `asking` names what the client was asked for, to be typed or sent. `latitude` and `longitude`
     are rounded to 0.1 degree; quiet hours are local times. `facts` are the risks the client told us
-    of in a message, by the names of their concepts: signs weigh more beside them.
+    of in a message, by the names of their concepts: signs weigh more beside them. Staff's chats may
+    still hold `former_references`.
     """
 
     reference: str
@@ -53,12 +67,15 @@ class Client:
     longitude: float | None = None
     zone_is_own: bool = False
     paused_until: datetime | None = None
+    paused_by_clinic: bool = False
     fewer: bool = False
     sun_reminders: bool = True
     unreachable_since: datetime | None = None
     asking: str = ""
     facts: tuple[str, ...] = ()
     no_photo_invitations: bool = False
+    former_references: tuple[str, ...] = ()
+    permission: Permission | None = None
 
     @property
     def zone_info(self) -> ZoneInfo:
@@ -118,25 +135,12 @@ class Invitation:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Answer:
-    """One answer to one question of one check-in row; a second tap replaces it."""
+class Opinion:
+    """How content the client was with a session, asked once; a second tap replaces it."""
 
-    row: RowKey
-    question: str
+    session: str
     option: str
     at: datetime
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ClientMessage:
-    """What the client wrote or sent: the words, or Telegram's reference to the file."""
-
-    id: str
-    at: datetime
-    kind: str
-    text: str = ""
-    file_id: str = ""
-    album: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -158,7 +162,12 @@ class ProgressPhoto:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Alert:
-    """Something a member of staff must see; `reached_at` is when Telegram first took it."""
+    """Something a member of staff must see; `reached_at` is when Telegram first took it.
+
+    `claimed_by` is who has it now, `claimed_at` when somebody first took it. `rings` counts how
+    often it sounded since it was raised. `outcome` is a word for what became of it, `note` a line
+    of whoever closed it.
+    """
 
     id: str
     concern: str
@@ -166,6 +175,21 @@ class Alert:
     raised_at: datetime
     reached_at: datetime | None = None
     closed_at: datetime | None = None
+    claimed_by: UserId | None = None
+    claimed_at: datetime | None = None
+    rings: int = 0
+    closed_by: UserId | None = None
+    outcome: str = ""
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Ending:
+    """That a member of staff ended the course: when, who, and the name of the reason."""
+
+    at: datetime
+    by: UserId
+    reason: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -192,10 +216,13 @@ class ClientFile:
     invitation: Invitation | None = None
     outbox: Outbox = field(default_factory=Outbox)
     answers: tuple[Answer, ...] = ()
+    opinions: tuple[Opinion, ...] = ()
     messages: tuple[ClientMessage, ...] = ()
     photos: tuple[ProgressPhoto, ...] = ()
     alerts: tuple[Alert, ...] = ()
     events: tuple[Event, ...] = ()
+    replies: tuple[ClinicMessage, ...] = ()
+    ending: Ending | None = None
     erase_at: datetime | None = None
     former: tuple[FileId, ...] = ()
     version: int = 0
@@ -204,6 +231,12 @@ class ClientFile:
     def session(self) -> Session:
         """The newest session, which the plan follows."""
         return self.sessions[-1]
+
+    def session_of(self, row: RowKey) -> Session:
+        """Return the session to whose plan a row belongs, the newest for any other row."""
+        _, _, rest = row.partition(":")
+        own = rest.partition(":")[0]
+        return next((each for each in self.sessions if each.id == own), self.session)
 
     def with_client(self, **changes: object) -> "ClientFile":
         """Return the file with some of the client's fields changed."""
@@ -235,6 +268,15 @@ class ClientFile:
         return any(
             each.urgency is Urgency.EMERGENCY and each.closed_at is None for each in self.alerts
         )
+
+    def alert(self, alert_id: str) -> Alert | None:
+        """Return the alert of that id, if there is one."""
+        return next((each for each in self.alerts if each.id == alert_id), None)
+
+    def with_alert(self, alert: Alert) -> "ClientFile":
+        """Return the file with an alert replaced by its newer state."""
+        alerts = tuple(alert if each.id == alert.id else each for each in self.alerts)
+        return replace(self, alerts=alerts)
 
     def open_alert(self, concern: str) -> Alert | None:
         """Return the open alert of that concern, if any."""

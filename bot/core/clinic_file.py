@@ -1,4 +1,4 @@
-"""The clinic file: the people who work there, their invitations, and the days it is closed.
+"""The clinic file: the people who work there, their invitations, closed days, and drills.
 
 One aggregate beside the clients'. Who may do what is `rights`'; dialogues with staff lie in their
 chats' desk files.
@@ -7,7 +7,7 @@ chats' desk files.
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from bot.core.outbox import UserId
+from bot.core.outbox import ChatId, UserId
 from bot.core.rights import Role
 
 
@@ -55,14 +55,46 @@ class ClosedDays:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Drill:
+    """A test of the alarm: when it began, which chats it went to, who answered when.
+
+    `by` is the owner who held it, None for a monthly one; `cause` what made it, so that it counts
+    once. `is_announced` and `is_told` say that its rows, and those of its end, are promised to
+    every chat; `reviewed_at` when it was seen whom it reached, `unreached` whom it did not.
+    """
+
+    number: int
+    at: datetime
+    cause: str
+    chats: tuple[ChatId, ...]
+    by: UserId | None = None
+    is_announced: bool = False
+    answered_by: UserId | None = None
+    answered_name: str = ""
+    answered_at: datetime | None = None
+    is_told: bool = False
+    reviewed_at: datetime | None = None
+    unreached: tuple[ChatId, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ClinicFile:
-    """The aggregate of the clinic. `last_code` is the highest number given to a code."""
+    """The aggregate of the clinic. `last_code` is the highest number given to a code.
+
+    `asks_opinion` and `invites_booking` are the owner's switches, off until turned on.
+    `drill_at` is when the next monthly drill is planned.
+    """
 
     people: tuple[Person, ...] = ()
     invitations: tuple[StaffInvitation, ...] = ()
     closed: tuple[ClosedDays, ...] = ()
     last_invitation: int = 0
     last_code: int = 0
+    asks_opinion: bool = False
+    invites_booking: bool = False
+    drills: tuple[Drill, ...] = ()
+    monthly_drills: bool = True
+    drill_at: datetime | None = None
     version: int = 0
 
     def person(self, user_id: int) -> Person | None:

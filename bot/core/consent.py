@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from bot.core.client import ClientFile
+from bot.core.client import ClientFile, Consent
 from bot.core.clinic import ClinicFacts
 from bot.core.incoming import Answer
 from bot.core.outbox import Button, ChatId, Keyboard
@@ -34,6 +34,11 @@ def screen(
 def version(pack: Pack, clinic: ClinicFacts) -> str:
     """Return the version of the text as this clinic shows it: what is kept is part of it."""
     return f"{pack.consent_version}{WITH_PHOTOS if clinic.keep_photos else ''}"
+
+
+def is_current(agreed: Consent, pack: Pack) -> bool:
+    """Tell whether a client agreed to today's text, with or without photos on the disk."""
+    return agreed.version.removesuffix(WITH_PHOTOS) == pack.consent_version
 
 
 def covers_stored_photos(file: ClientFile, clinic: ClinicFacts) -> bool:

@@ -8,8 +8,9 @@ from dataclasses import replace
 from datetime import timedelta
 
 from bot.core import holds
-from bot.core.client import Answer, ClientFile
+from bot.core.client import ClientFile
 from bot.core.pack import Course, Guidance, Pack, Urgency
+from bot.core.said import Answer
 
 # The fact of an amber event that names what the client told of in words.
 SIGN = "sign"
@@ -37,7 +38,7 @@ def read(file: ClientFile, answer: Answer, alone: Guidance | None, pack: Pack) -
 
 def _before(file: ClientFile, answer: Answer) -> Answer | None:
     """Return the answer to the same question in the last answered check-in of this session."""
-    session = f"step:{file.session.id}:"
+    session = f"step:{file.session_of(answer.row).id}:"
     earlier = [
         each
         for each in file.answers
@@ -73,9 +74,14 @@ def _was_amber(file: ClientFile, before: Answer, pack: Pack) -> bool:
 
 def guidance_alone(file: ClientFile, answer: Answer, pack: Pack) -> Guidance | None:
     """Return the first guidance of the table that fits an answer at the hours it was given."""
-    elapsed = answer.at - file.session.ended_at
+    elapsed = answer.at - file.session_of(answer.row).ended_at
+    return guidance_after(answer.question, answer.option, elapsed, pack)
+
+
+def guidance_after(question: str, option: str, elapsed: timedelta, pack: Pack) -> Guidance | None:
+    """Return the first guidance that fits an option so long after a session, None without one."""
     for guidance in pack.guidance:
-        if guidance.question == answer.question and answer.option in guidance.options:
+        if guidance.question == question and option in guidance.options:
             until = guidance.until_hours
             late_enough = elapsed >= timedelta(hours=guidance.from_hours)
             if late_enough and (until is None or elapsed < timedelta(hours=until)):
@@ -95,7 +101,7 @@ def _by_rise(
     file: ClientFile, answer: Answer, alone: Guidance | None, rules: Course, risen: int
 ) -> Guidance | None:
     most = rules.rise.get(answer.question)
-    is_late = answer.at - file.session.ended_at >= timedelta(hours=rules.from_hours)
+    is_late = answer.at - file.session_of(answer.row).ended_at >= timedelta(hours=rules.from_hours)
     if most is None or risen <= 0 or not is_late:
         return alone
     if risen >= most:

@@ -9,7 +9,21 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import TypeVar
 
-from bot.core import alerts, due, handing_over, parting, retention, step_claims
+from bot.core import (
+    alerts,
+    answer_truth,
+    answering,
+    digest,
+    due,
+    group_line,
+    handing_over,
+    near_the_end,
+    parting,
+    retention,
+    retry_times,
+    ringing,
+    step_claims,
+)
 from bot.core.client import ClientFile
 from bot.core.clinic import ClinicFacts
 from bot.core.desk import DeskFile
@@ -31,11 +45,7 @@ from bot.core.plan import Moment
 from bot.core.stops import watching
 
 CLAIM_LIMIT = 20
-RETRY_FIRST = timedelta(seconds=2)
-RETRY_MOST = timedelta(minutes=10)
 ALARM_DOUBTS_MOST = 5
-STAFF_RETRY_FIRST = timedelta(minutes=1)
-STAFF_RETRY_MOST = timedelta(minutes=15)
 STAFF_RETRY_FOR = timedelta(hours=24)
 FILE_LOST = "staff.file_lost"
 IN_DOUBT = "it may have arrived; it was not sent again"
@@ -55,7 +65,8 @@ def claim_desk(
 ) -> tuple[DeskFile, tuple[MessageRow, ...]]:
     """Claim what is due to a staff or visitor chat: by lane, then in order of promise."""
     outbox = _without_doubts(file.outbox, now, lease.start)
-    claimed = _first_claimed(_due(outbox, now), lease)
+    ready = [row for row in _due(outbox, now) if not digest.is_promise(row)]
+    claimed = _first_claimed(ready, lease)
     file = replace(file, outbox=outbox.change_all(claimed))
     return without_words(file, now), tuple(claimed)
 
@@ -70,7 +81,10 @@ def claim_client(
     now = moment.now
     file = replace(moment.file, outbox=_without_doubts(moment.file.outbox, now, lease.start))
     file = handing_over.fallen_due(file, _due(file.outbox, now), clinic, now)
+    file = ringing.fallen_due(file, _due(file.outbox, now), clinic, now)
     file = retention.fallen_due(file, clinic, now)
+    file = answer_truth.settled(file, now)
+    file = near_the_end.fallen_due(file, moment.pack, clinic, now)
     file = watching.settled(file, now)
     ready = [row for row in _due(file.outbox, now) if due.may_go(file, row)]
     steps = step_claims.claim(
@@ -176,7 +190,9 @@ def sent(file: File, key: RowKey, message_id: int, now: datetime) -> File:
     file = replace(file, outbox=outbox)
     if isinstance(file, ClientFile):
         return alerts.reached(file, done, now)  # type: ignore[return-value]
-    return without_words(file, now)  # type: ignore[return-value]
+    about = answering.client_in(done)
+    known = file if about is None else file.knowing(message_id, about)
+    return without_words(known, now)  # type: ignore[return-value]
 
 
 def without_words(file: DeskFile, now: datetime) -> DeskFile:
@@ -187,20 +203,20 @@ def without_words(file: DeskFile, now: datetime) -> DeskFile:
     rows = {
         key: replace(row, values={}, parts=(), blocks=(), keyboard=()) if row.state in OVER else row
         for key, row in file.outbox.rows.items()
-        if row.state not in OVER or now - (row.sent_at or row.due_at) < UPDATE_MEMORY
+        if _is_kept(row, now)
     }
     return parting.settled(replace(file, outbox=replace(file.outbox, rows=rows)), now)
+
+
+def _is_kept(row: MessageRow, now: datetime) -> bool:
+    is_young = now - (row.sent_at or row.due_at) < UPDATE_MEMORY
+    return row.state not in OVER or is_young or group_line.is_line(row)
 
 
 def put_off(file: File, key: RowKey, delay: timedelta, now: datetime) -> File:
     """Plan a row again after `delay`, or longer where it has failed before."""
     row = file.outbox.rows[key]
-    return held_back(_tried(file, row), key, again_at(row, delay, now))
-
-
-def again_at(row: MessageRow, delay: timedelta, now: datetime) -> datetime:
-    """Return when a row that failed now is tried again, `delay` being what Telegram asks for."""
-    return now + max(delay, _growing(RETRY_FIRST, row.attempts, RETRY_MOST))
+    return held_back(_tried(file, row), key, retry_times.again_at(row, delay, now))
 
 
 def held_back(file: File, key: RowKey, until: datetime) -> File:
@@ -212,7 +228,7 @@ def held_back(file: File, key: RowKey, until: datetime) -> File:
 def in_doubt(file: File, key: RowKey, now: datetime) -> File:
     """Write down that the answer was lost, and do what this kind of message says then."""
     row = file.outbox.rows[key]
-    wait = _growing(RETRY_FIRST, row.doubts, RETRY_MOST)
+    wait = retry_times.after_doubt(row)
     return replace(file, outbox=_released(file.outbox, replace(_settled(row), due_at=now + wait)))
 
 
@@ -224,13 +240,16 @@ def out_of_reach(file: File, key: RowKey, reason: str, now: datetime) -> File:
     row = file.outbox.rows[key]
     raised_at = alerts.unheard_since(file, row) if isinstance(file, ClientFile) else None
     if raised_at is None or now - raised_at >= STAFF_RETRY_FOR:
-        return refused(file, key, reason)
-    wait = _growing(STAFF_RETRY_FIRST, row.attempts, STAFF_RETRY_MOST)
+        return _without_use(refused(file, key, reason), row, now)
+    wait = retry_times.out_of_reach(row)
     return held_back(_tried(file, row), key, now + wait)
 
 
-def _growing(first: timedelta, times: int, most: timedelta) -> timedelta:
-    return min(first * (1 << min(times, 10)), most)
+def _without_use(file: File, row: MessageRow, now: datetime) -> File:
+    """Let the next ring come at once where this one was for somebody who cannot be reached."""
+    if isinstance(file, ClientFile):
+        return ringing.in_vain(file, row, now)  # type: ignore[return-value]
+    return file
 
 
 def _tried(file: File, row: MessageRow) -> File:

@@ -4,10 +4,13 @@ It keeps the dialogue a member of staff is in the middle of, so that a restart l
 the rows promised to that chat.
 """
 
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, time
 
-from bot.core.outbox import ChatId, FileId, Outbox
+from bot.core.outbox import ChatId, FileId, MessageRow, Outbox
+
+MESSAGES_KNOWN = 500
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -18,7 +21,9 @@ class Draft:
     `treatment` is empty until it is chosen, or where there is only one;
     `trail` holds the screens gone through, the latest last. `several` is whether areas are ticked,
     `month` the page of the calendar, `picked` the products ticked before they are confirmed.
-    `for_file` and `former_ended_at` are set when a session is corrected. Instants are aware UTC.
+    `for_file` and `former_ended_at` are set when a session is corrected or a next one is entered;
+    `correcting` says which of these, `reference_to_be` is the corrected one, `warned` what was said
+    before it is saved. Instants are aware UTC.
     """
 
     number: int
@@ -42,6 +47,25 @@ class Draft:
     note: str = ""
     for_file: FileId | None = None
     former_ended_at: datetime | None = None
+    correcting: str = ""
+    former_areas: tuple[str, ...] = ()
+    reference_to_be: str = ""
+    warned: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class GroupLine:
+    """The pinned line of the staff group: when to look next, what it says and since when.
+
+    `pinned` is the message that is pinned; `is_unpinnable` that owners were told it cannot be.
+    """
+
+    at: datetime
+    said_at: datetime | None = None
+    open: int = 0
+    overdue: int = 0
+    pinned: int | None = None
+    is_unpinnable: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -49,8 +73,10 @@ class DeskFile:
     """One chat with the clinic's side or a visitor; visitors' files are erased after 48 h.
 
     `asking` says what the next thing typed answers, as the data of a button would; any command or
-    tap takes it back. A draft or question nobody goes on with is forgotten at `draft_until`;
-    `moved_to` is the supergroup that a group has become.
+    tap takes it back. `whose` says about which client a message of this chat is, by its number, so
+    that a reply finds them. A draft or question nobody goes on with is forgotten at `draft_until`;
+    `moved_to` is the supergroup that a group has become, `line` what is pinned there; `digest` is
+    "on" or "off" once a member of staff has switched theirs.
     """
 
     id: FileId
@@ -64,9 +90,28 @@ class DeskFile:
     asking: str = ""
     draft_until: datetime | None = None
     moved_to: ChatId | None = None
+    line: GroupLine | None = None
+    digest: str = ""
     outbox: Outbox = field(default_factory=Outbox)
+    whose: Mapping[str, FileId] = field(default_factory=dict)
     erase_at: datetime | None = None
     version: int = 0
+
+    def knowing(self, message_id: int, file_id: FileId) -> "DeskFile":
+        """Return the file with a message of this chat known to be about that client."""
+        number = str(message_id)
+        if message_id == 0 or self.whose.get(number) == file_id:
+            return self
+        newest = list({**self.whose, number: file_id}.items())[-MESSAGES_KNOWN:]
+        return replace(self, whose=dict(newest))
+
+    def client_of(self, message_id: int) -> FileId | None:
+        """Return the client a message of this chat is about, None where that is not known."""
+        return self.whose.get(str(message_id))
+
+    def promising(self, rows: Iterable[MessageRow]) -> "DeskFile":
+        """Return the file with these rows promised; a key that exists stays as it is."""
+        return replace(self, outbox=self.outbox.add(rows))
 
 
 def desk_id(chat_id: int) -> FileId:

@@ -15,6 +15,7 @@ from bot.core import (
     consent,
     forgetting,
     handing_over,
+    opinions,
     own_data,
     plan,
     preferences,
@@ -87,6 +88,7 @@ def _privacy(scene: Scene) -> Reply:
     keyboard: Keyboard = (
         (own_data.button(), forgetting.button()),
         (withdrawal.button(scene.file),),
+        *opinions.keyboard(scene.file),
         *check_in.not_me_keyboard(),
     )
     kept = consent.kept(scene.clinic)
@@ -233,6 +235,7 @@ _TAPS: Mapping[str, _Step] = {
     "mydata": own_data.show,
     "forget": forgetting.tapped,
     "withdraw": withdrawal.tapped,
+    "opinion": opinions.tapped,
     **answers.TAPS,
     **stops.TAPS,
 }

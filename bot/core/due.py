@@ -10,14 +10,19 @@ NOT_WAITED_FOR = (Lane.BULK, Lane.CHORE)
 
 
 def next_due(file: ClientFile | DeskFile, start: str) -> datetime | None:
-    """Return the earliest instant at which a row, an erasure or the end of a draft falls due.
+    """Return the earliest instant at which a row, an erasure, a draft or the group's line is due.
 
     `start` names the running process: a lease of an earlier start is in doubt at once.
     """
     instants = [_due_of(row, start) for row in file.outbox.rows.values() if may_go(file, row)]
-    draft_until = file.draft_until if isinstance(file, DeskFile) else None
-    known = [each for each in (*instants, file.erase_at, draft_until) if each is not None]
+    known = [each for each in (*instants, file.erase_at, *_of_desk(file)) if each is not None]
     return min(known, default=None)
+
+
+def _of_desk(file: ClientFile | DeskFile) -> tuple[datetime | None, ...]:
+    if not isinstance(file, DeskFile):
+        return ()
+    return file.draft_until, None if file.line is None else file.line.at
 
 
 def next_answer(file: ClientFile | DeskFile) -> datetime | None:

@@ -12,10 +12,12 @@ from functools import cache
 from typing import Any, get_args, get_type_hints
 
 from bot.core.client import ClientFile, Event
+from bot.core.clinic_file import Person
 from bot.core.desk import DeskFile
 from bot.core.outbox import ChatId, MessageRow, Outbox, UserId
 
 STAFF = "staff"
+_WHO = "who"
 _NUMBERS = (UserId, ChatId)
 
 
@@ -24,13 +26,17 @@ class Beside:
     """What is kept of a client outside their own file.
 
     `former` are the files of earlier courses; `chat` what their chat was told without being linked;
-    `told` the rows about them in staff chats' own files; `copies` what was put aside, by its name.
+    `told` the rows about them in staff chats' own files, `known` the numbers of the messages there
+    that are about them; `copies` what was put aside, by its name. `people` are who works at the
+    clinic, for the clinic's own record; no client is told of them.
     """
 
     former: tuple[ClientFile, ...] = ()
     chat: DeskFile | None = None
     told: tuple[MessageRow, ...] = ()
+    known: tuple[int, ...] = ()
     copies: Mapping[str, str] = dataclasses.field(default_factory=dict)
+    people: tuple[Person, ...] = ()
 
 
 def everything(file: ClientFile, beside: Beside) -> dict[str, Any]:
@@ -41,6 +47,7 @@ def everything(file: ClientFile, beside: Beside) -> dict[str, Any]:
         "earlier_files": [_plain(each, own) for each in beside.former],
         "chat": None if beside.chat is None else _plain(beside.chat, own),
         "staff_chats": [_plain(row, own) for row in beside.told],
+        "staff_messages": list(beside.known),
         "put_aside": dict(beside.copies),
     }
     return {name: part for name, part in parts.items() if part}
@@ -87,6 +94,13 @@ def _without_staff(record: Any, own: ChatId | None) -> Any:
     return _renamed(record, own) if isinstance(record, MessageRow) else record
 
 
+def without_names(row: MessageRow) -> MessageRow:
+    """Return a row without the name of whoever of the staff took or closed an alert."""
+    if not row.values.get(_WHO):
+        return row
+    return dataclasses.replace(row, values={**row.values, _WHO: STAFF})
+
+
 def _renamed(row: MessageRow, own: ChatId | None) -> MessageRow:
     if row.to is None or row.to == own:
         return row
@@ -97,7 +111,11 @@ def _renamed(row: MessageRow, own: ChatId | None) -> MessageRow:
 
     edits = None if row.edits is None else told(row.edits)
     return dataclasses.replace(
-        row, key=told(row.key), edits=edits, merged=tuple(map(told, row.merged))
+        row,
+        key=told(row.key),
+        values=without_names(row).values,
+        edits=edits,
+        merged=tuple(map(told, row.merged)),
     )
 
 

@@ -10,11 +10,12 @@ from datetime import datetime, timedelta
 
 from bot.core import alerts
 from bot.core.alerts import Concern
-from bot.core.client import ClientFile, ClientMessage
+from bot.core.client import ClientFile
 from bot.core.clinic import ClinicFacts
 from bot.core.incoming import HANDED_OVER, Incoming, Kind
 from bot.core.outbox import Media, MessageRow, RowKey, RowState, skipped
 from bot.core.pack import Urgency
+from bot.core.said import ClientMessage
 from bot.core.scene import Scene
 
 WAITS = timedelta(minutes=10)

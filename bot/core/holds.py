@@ -10,9 +10,11 @@ from bot.core.client import Alert, ClientFile
 from bot.core.pack import Urgency
 
 AMBER = "amber answer"
+RAISED = "alert raised"
 HOLDS_FOR = timedelta(hours=24)
-# Alerts that say nothing about the client's health: the chat is gone, a message did not go out.
-TECHNICAL = frozenset({"unreachable", "not_sent"})
+# Alerts that say nothing about the client's health: the chat is gone, a message did not go
+# out, somebody was not content.
+TECHNICAL = frozenset({"unreachable", "not_sent", "opinion"})
 
 
 def is_held(file: ClientFile, now: datetime) -> bool:
@@ -30,5 +32,6 @@ def _holds(alert: Alert, file: ClientFile, now: datetime) -> bool:
         return False
     if alert.urgency is not Urgency.ROUTINE:
         return True
-    raised = (each.at for each in file.events if each.facts.get("alert") == alert.id)
+    told = (each for each in file.events if each.name == RAISED)
+    raised = (each.at for each in told if each.facts.get("alert") == alert.id)
     return now - max(raised, default=alert.raised_at) < HOLDS_FOR

@@ -92,7 +92,7 @@ class Incoming:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Answer:
-    """One message that answers: a leaflet or phrase, and blocks below it, with values, buttons."""
+    """One message that answers: a leaflet or phrase with values, blocks, buttons, a picture."""
 
     leaflet: str
     values: Mapping[str, str] | None = None
@@ -102,6 +102,7 @@ class Answer:
     to: ChatId | None = None
     calm: bool = False
     audible: bool = True
+    media: Media = Media.NONE
 
 
 def rows_for(
@@ -125,6 +126,7 @@ def rows_for(
             lane=Lane.ANSWER,
             audible=answer.audible,
             calm=answer.calm,
+            media=answer.media,
             edits=target.key if target is not None and ordinal == 0 else None,
         )
         for ordinal, answer in enumerate(answers)

@@ -8,8 +8,8 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from enum import StrEnum
 
+from bot.core import answer_truth, near_the_end, photo_chores, plan, progress, retention
 from bot.core import consent as consents
-from bot.core import photo_chores, plan, progress, retention
 from bot.core.client import Client, ClientFile, Consent, Invitation, Status
 from bot.core.clinic import ClinicFacts
 from bot.core.outbox import ChatId, FileId, Lane, Media, MessageRow, RowKey, RowState, skipped
@@ -147,7 +147,8 @@ def agreed(file: ClientFile, pack: Pack, clinic: ClinicFacts, now: datetime) -> 
     consent = Consent(version=consents.version(pack, clinic), language=client.language, at=now)
     linked = file.with_client(status=Status.LINKED, consent=consent)
     linked = retention.planned(linked, retention.kept_until(linked, pack, clinic))
-    return plan.join(linked, now).noting(now, "consent given", "client")
+    linked = near_the_end.planned(plan.join(linked, now), pack)
+    return linked.noting(now, "consent given", "client")
 
 
 def unlinked(file: ClientFile, pack: Pack, clinic: ClinicFacts, now: datetime) -> ClientFile:
@@ -160,6 +161,7 @@ def unlinked(file: ClientFile, pack: Pack, clinic: ClinicFacts, now: datetime) -
         treatment=file.client.treatment,
         language=clinic.language,
         zone=str(clinic.zone),
+        former_references=file.client.former_references,
     )
     file = progress.without(file, file.photos, now)
     file = _without_words(_without_promises(file, WRONG_PERSON))
@@ -170,12 +172,13 @@ def unlinked(file: ClientFile, pack: Pack, clinic: ClinicFacts, now: datetime) -
         invitation=None,
         outbox=file.outbox.change_all(steps),
         answers=(),
+        opinions=(),
         messages=(),
         alerts=tuple(replace(each, closed_at=each.closed_at or now) for each in file.alerts),
         erase_at=now + ERASE_AFTER,
         former=(),
     )
-    return fresh.noting(now, "not me", "client")
+    return answer_truth.forgotten(fresh, now).noting(now, "not me", "client")
 
 
 def _without_promises(file: ClientFile, reason: str) -> ClientFile:
@@ -226,4 +229,5 @@ def released(file: ClientFile, now: datetime) -> ClientFile:
     freed = file.with_client(chat_id=None, status=Status.STOPPED)
     if freed.erase_at is not None:
         freed = retention.planned(freed, freed.erase_at)
+    freed = answer_truth.settled(freed, now)
     return freed.noting(now, "chat went on to the next course", "client")

@@ -11,11 +11,16 @@ from bot.core.clinic import ClinicFacts
 from bot.core.outbox import ChatId, MessageRow, RowKey, RowState, anew
 
 LEFT = "no longer on the staff"
-_TO_STAFF = ("staff.", "invitation.")
+_TO_STAFF = ("staff.", "invitation.", "progress.staff_")
+_ON_CALL = "on_call."
+# Only what told of the alert goes on: neither its rings, nor what changed in a message.
+_TELLS = "alert:"
 
 
 def is_for_one_who_left(row: MessageRow, clinic: ClinicFacts) -> bool:
     """Tell whether a client's file has promised this row to staff who are none any more."""
+    if row.leaflet.startswith(_ON_CALL):
+        return row.to != clinic.second_contact
     is_private = row.to is not None and row.to > 0
     return is_private and row.leaflet.startswith(_TO_STAFF) and row.to not in clinic.staff_chats
 
@@ -25,8 +30,9 @@ def handed_on(file: ClientFile, gone: ChatId, clinic: ClinicFacts, now: datetime
     rows: list[MessageRow] = []
     marked: list[MessageRow] = []
     for alert in (each.id for each in file.alerts if each.closed_at is None):
-        told = [row for row in file.outbox.rows.values() if _is_told(row, alert, gone)]
-        if told and not any(_is_heard(row, alert, clinic) for row in file.outbox.rows.values()):
+        rows_of = [row for key, row in file.outbox.rows.items() if key.startswith(_TELLS)]
+        told = [row for row in rows_of if _is_told(row, alert, gone)]
+        if told and not any(_is_heard(row, alert, clinic) for row in rows_of):
             marked.extend(replace(row, reason=LEFT) for row in told)
             rows.extend(
                 _again(row, chat, now) for row in told for chat in _idle(file, alert, clinic)

@@ -112,6 +112,28 @@ def closes_at(
     return end if end is None or days.day_of(end, zone) <= horizon else None
 
 
+def after_open(
+    hours: OpeningHours,
+    instant: datetime,
+    length: timedelta,
+    zone: ZoneInfo,
+    closed: frozenset[date] = _NO_DAYS,
+) -> datetime | None:
+    """Return the UTC instant at which the clinic has been open so long since the given one.
+
+    None when it is not open for so long within 60 days.
+    """
+    left = length
+    for opens, closes in _stretches(hours, instant, zone, closed, ahead=SEARCH_DAYS):
+        begins = max(opens, instant.astimezone(UTC))
+        if closes <= begins:
+            continue
+        if left <= closes - begins:
+            return begins + left
+        left -= closes - begins
+    return None
+
+
 def _parse_part(part: str) -> tuple[list[int], list[Span]]:
     match = _PART.fullmatch(part)
     if match is None:

@@ -47,13 +47,17 @@ RANK = {Lane.ALARM: 0, Lane.ANSWER: 1, Lane.BULK: 2, Lane.CHORE: 3}
 
 
 class Media(StrEnum):
-    """What a row carries beside its text; what is no file of Telegram's is made when it is sent."""
+    """What a row carries beside its text; a file that Telegram does not have is made anew."""
 
     NONE = ""
     INVITATION = "invitation"
     DATA_TO_READ = "data_to_read"
     DATA_IN_FULL = "data_in_full"
+    CURVE = "curve"
+    NUMBERS_PICTURE = "numbers_picture"
+    NUMBERS_TABLE = "numbers_table"
     PROGRESS = "progress"
+    RECORD = "record"
     PHOTO = "photo"
     DOCUMENT = "document"
     VIDEO = "video"
@@ -88,6 +92,7 @@ class Block:
 Keyboard = tuple[tuple[Button, ...], ...]
 OVER = frozenset({RowState.SENT, RowState.DOUBTFUL, RowState.SKIPPED})
 DATA = frozenset({Media.DATA_TO_READ, Media.DATA_IN_FULL})
+NUMBERS = frozenset({Media.NUMBERS_PICTURE, Media.NUMBERS_TABLE})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -98,7 +103,8 @@ class MessageRow:
     `parts` are leaflet or phrase keys added below the leaflet, then come `blocks`, `question` is
     the check-in question at the end; `edits` names the row whose message is changed in place
     (`anew`: sent as a new message that takes its place). The words are those of `as_of` (None: the
-    moment of sending). `calm` rows carry no worry button. Instants are aware UTC. `lease` is
+    moment of sending). `calm` rows carry no worry button; `language`
+    is that of the words where it is not the reader's own. Instants are aware UTC. `lease` is
     (process start, until); `doubts` counts how often Telegram's answer was lost.
     """
 
@@ -120,6 +126,7 @@ class MessageRow:
     anew: bool = False
     pin: bool = False
     calm: bool = False
+    language: str = ""
     alert: str | None = None
     step: str | None = None
     session: str | None = None

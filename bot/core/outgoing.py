@@ -2,12 +2,22 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from enum import StrEnum
 
 from bot.core.client import ClientFile
 from bot.core.clinic import ClinicFacts
 from bot.core.desk import DeskFile
 from bot.core.export import Beside
+from bot.core.numbers import Figures
 from bot.core.outbox import ChatId, MessageRow
+
+
+class Tried(StrEnum):
+    """What came of a small call that may fail: done, not allowed, or not now."""
+
+    DONE = "done"
+    REFUSED = "refused"
+    LATER = "later"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -16,7 +26,8 @@ class Outgoing:
 
     `clinic` is the clinic as it is now, closed days counted; `edits` the message id to change in
     place; `link` the fresh deep link of an invitation; `beside` what else is kept of a client who
-    asked for a copy of it all; `stored` the pictures of their photos that lie on the disk, by id.
+    asked for a copy of it all; `stored` the pictures of their photos that lie on the disk, by id;
+    `numbers` the clinic's, for a row that brings them.
     """
 
     row: MessageRow
@@ -27,3 +38,4 @@ class Outgoing:
     link: str = ""
     beside: Beside = field(default_factory=Beside)
     stored: Mapping[str, bytes] = field(default_factory=dict)
+    numbers: tuple[Figures, ...] = ()

@@ -4,7 +4,7 @@ A pack is what `content/<treatment>/plan.toml` says, checked and frozen; it hold
 Words live in leaflets and phrases and are reached through the library by key.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import time
 from enum import StrEnum
@@ -161,7 +161,8 @@ class Course:
 class Pack:
     """All rules of one treatment; `title` is its name as staff see it.
 
-    On `photo_days` the day's message invites to add a photo, to compare later.
+    On `photo_days` the day's message invites to add a photo, to compare later. `ready` names the
+    leaflets that staff can send as an answer.
     """
 
     treatment: str
@@ -183,10 +184,17 @@ class Pack:
     title: str = ""
     course: Course | None = None
     photo_days: tuple[int, ...] = ()
+    ready: tuple[str, ...] = ()
 
     def step(self, name: str) -> Step | None:
         """Return the step of that name, None when the plan no longer has it."""
         return next((step for step in self.steps if step.name == name), None)
+
+    def shortest_interval_weeks(self, goal: str = "", areas: Iterable[str] = ()) -> int:
+        """Return the weeks between two sessions: the most that goal or areas name, else default."""
+        weeks = self.minimum_interval_weeks
+        named = [weeks[name] for name in (goal, *areas) if name in weeks]
+        return max(named, default=weeks.get("default", 1))
 
     def card_leaflet(self, day: int) -> str:
         """Return the leaflet of the latest day card that is not after `day`."""

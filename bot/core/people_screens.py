@@ -14,6 +14,8 @@ PAGE = 10
 PEOPLE, CLOSED = "t", "k"
 LIST, ONE, ROLE, REMOVE, INVITE, TAKE_BACK = "list", "one", "role", "remove", "invite", "back"
 OPEN_AGAIN = "open"
+OFFER, ON, OFF = "offer", "on", "off"
+OFFERS = {"opinion": "asks_opinion", "booking": "invites_booking"}
 YES = "yes"
 
 
@@ -44,6 +46,7 @@ def listed(
             *((turning,) if turning else ()),
             *((_taking_back(each),) for each in invitations),
             *((_inviting(role),) for role in INVITED_ROLES),
+            *((_offer(name, file),) for name in OFFERS),
         ),
     )
 
@@ -135,6 +138,12 @@ def _opening_again(each: ClosedDays) -> Button:
     data = ":".join(("v1", CLOSED, OPEN_AGAIN, each.first.isoformat()))
     phrase = "closed.open_day" if each.first == each.last else "closed.open_days"
     return Button(phrase=phrase, data=data, values=_of_days(each))
+
+
+def _offer(name: str, file: ClinicFile) -> Button:
+    """Return the switch of an ask of the clinic's; its data says what it turns to."""
+    word = OFF if getattr(file, OFFERS[name]) else ON
+    return Button(phrase=f"people.{name}_{word}", data=_data(OFFER, name, word))
 
 
 def _back(*words: str) -> Button:

@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
 
-from bot.core import days, sun_advice
+from bot.core import conversation, days, sun_advice
 from bot.core.client import Client, ClientFile, Session, Status
 from bot.core.outbox import Lane, MessageRow, RowKey, RowState, skipped
 from bot.core.pack import IfLate, Pack, Step, StepKind
@@ -18,9 +18,12 @@ from bot.core.sun_advice import SunPlaces
 LINKED_LATER = "linked later"
 CORRECTED = "past after the session's time was corrected"
 STOPPED = "the client stopped the messages"
+ENDED = "the clinic ended the course"
+PAUSED = "the messages were paused"
+REPLACED = "a newer session took its place"
 RESTED = "an emergency of the client was open"
 LOOKED_AT_AGAIN_AFTER = timedelta(hours=24)
-_REVIVABLE = frozenset({LINKED_LATER, CORRECTED, STOPPED})
+_REVIVABLE = frozenset({LINKED_LATER, CORRECTED, STOPPED, ENDED})
 _EDITS_AND_CARDS = frozenset({StepKind.CARD, StepKind.CARD_EDIT})
 
 
@@ -99,10 +102,13 @@ def join(file: ClientFile, now: datetime) -> ClientFile:
 def replan(file: ClientFile, pack: Pack, now: datetime) -> ClientFile:
     """Date the unsent steps anew after a change of session time, zone or hours.
 
-    Rows change in place and their version rises; a step already sent stays sent.
+    Rows change in place and their version rises; a step already sent stays sent, and of a course
+    that was ended nothing comes back.
     """
     session = replace(file.session, plan_version=file.session.plan_version + 1)
     file = file.with_session(session)
+    if file.ending is not None:
+        return file
     fresh = {row.key: row for row in messages_for(session, pack, file.client)}
     changed = [_redated(row, fresh, now) for row in _redatable(file) if row.key in fresh]
     return replace(file, outbox=file.outbox.change_all(changed).add(fresh.values()))
@@ -162,7 +168,14 @@ def decide(row: MessageRow, moment: Moment) -> Verdict:
     step = moment.pack.step(row.step or "")
     if step is None:
         return Verdict(move=Move.SKIP, reason="no longer in the plan")
-    questions: tuple[_Question, ...] = (_standing, _resting, _gate, _lateness, _quiet)
+    questions: tuple[_Question, ...] = (
+        _standing,
+        _resting,
+        _talking,
+        _gate,
+        _lateness,
+        _quiet,
+    )
     for question in questions:
         verdict = question(row, step, moment)
         if verdict is not None:
@@ -179,7 +192,7 @@ def _standing(row: MessageRow, step: Step, moment: Moment) -> Verdict | None:
     if step.kind in _EDITS_AND_CARDS:
         return None
     if client.paused_until is not None and moment.now < client.paused_until:
-        return Verdict(move=Move.SKIP, reason="the client paused the messages")
+        return Verdict(move=Move.SKIP, reason=PAUSED)
     return None
 
 
@@ -195,6 +208,16 @@ def _resting(row: MessageRow, step: Step, moment: Moment) -> Verdict | None:
     if late is not None and late.move is Move.TELL_STAFF:
         return late
     return Verdict(move=Move.SKIP, reason=RESTED)
+
+
+def _talking(row: MessageRow, step: Step, moment: Moment) -> Verdict | None:
+    """Let a step wait while client and clinic talk, but never beyond the time it is of use."""
+    until = conversation.open_until(moment.file, moment.now)
+    is_over = row.valid_until is None or moment.now > row.valid_until
+    if until is None or is_over or step.kind in _EDITS_AND_CARDS:
+        return None
+    ends = (row.valid_until or until) + timedelta(seconds=1)
+    return Verdict(move=Move.WAIT, until=min(until, ends))
 
 
 def go_on(file: ClientFile, pack: Pack, now: datetime) -> ClientFile:

@@ -167,7 +167,8 @@ def _pause(scene: Scene, choice: str) -> Reply:
     zone = scene.file.client.zone_info
     day = days.day_of(scene.now, zone) + timedelta(days=PAUSES[choice])
     until = days.instant_of(day, days.local(scene.now, zone).time(), zone)
-    return _shown(replace(scene, file=scene.file.with_client(paused_until=until)))
+    file = scene.file.with_client(paused_until=until, paused_by_clinic=False)
+    return _shown(replace(scene, file=file))
 
 
 def _resume(scene: Scene, _: str) -> Reply:
@@ -177,7 +178,7 @@ def _resume(scene: Scene, _: str) -> Reply:
     """
     if scene.file.has_withdrawn:
         return withdrawal.ask(scene)
-    file = scene.file.with_client(paused_until=None, status=Status.LINKED)
+    file = scene.file.with_client(paused_until=None, paused_by_clinic=False, status=Status.LINKED)
     return _shown(_replanned(replace(scene, file=file)))
 
 

@@ -37,7 +37,8 @@ def why_not(file: ClientFile, pack: Pack, now: datetime) -> str:
     """Return the phrase that says why no photo can be added, "" where one can."""
     if file.has_withdrawn:
         return "progress.withdrawn"
-    if day_of(file, now) > max((step.day for step in pack.steps), default=0):
+    is_past = day_of(file, now) > max((step.day for step in pack.steps), default=0)
+    if is_past or file.ending is not None:
         return "progress.over"
     return "progress.full" if len(file.photos) >= KEPT_MOST else ""
 

@@ -8,10 +8,11 @@ from dataclasses import replace
 
 from bot.core import consent, days, handing_over, progress
 from bot.core import incoming as arrivals
-from bot.core.client import ClientFile, ClientMessage, ProgressPhoto
+from bot.core.client import ClientFile, ProgressPhoto
 from bot.core.incoming import Answer, Kind
 from bot.core.outbox import Button, Keyboard, Media, MessageRow, RowKey, RowState
 from bot.core.pack import Pack, Step
+from bot.core.said import ClientMessage
 from bot.core.scene import Reply, Scene
 
 COMMAND, VERB = "progress", "photo"

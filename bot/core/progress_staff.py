@@ -10,6 +10,7 @@ from bot.core.incoming import Answer, Incoming
 from bot.core.outbox import Button, Media, MessageRow, RowKey
 
 COMMAND, LIST, ONE = "photos", "photos", "photo"
+PHOTO = "progress.staff_photo"
 IN_ROW = 2
 
 
@@ -35,7 +36,7 @@ def seen(
     """Return the file with the photo promised to whoever tapped, and the look noted."""
     row = MessageRow(
         key=RowKey(f"shown:{photo.id}:{incoming.update_id}:{incoming.chat_id}"),
-        leaflet="progress.staff_photo",
+        leaflet=PHOTO,
         values={"reference": file.client.reference, **_values(photo, clinic)},
         due_at=now,
         to=incoming.chat_id,

@@ -21,13 +21,27 @@ class Verb(StrEnum):
     ENROL = "enrol"
     RENEW_LINK = "renew_link"
     CHANGE_SESSION = "change_session"
+    CHANGE_COURSE = "change_course"
+    GO_ON_KNOWINGLY = "go_on_knowingly"
+    WRITE_CLIENT = "write_client"
+    CLAIM_ALERT = "claim_alert"
     CLOSE_ALERT = "close_alert"
+    CLOSE_EMERGENCY = "close_emergency"
+    SEE_ALERTS = "see_alerts"
+    SEE_BOARD = "see_board"
+    SEE_CLIENT = "see_client"
+    SEE_VIEWS = "see_views"
+    EXPORT_RECORD = "export_record"
     CHANGE_RULE = "change_rule"
     LOOSEN_RULE = "loosen_rule"
     SEE_CLOSED_DAYS = "see_closed_days"
     CHANGE_CLOSED_DAYS = "change_closed_days"
     SEE_PHOTOS = "see_photos"
     MANAGE_STAFF = "manage_staff"
+    SEE_CURVE = "see_curve"
+    SEE_NUMBERS = "see_numbers"
+    HOLD_DRILL = "hold_drill"
+    ANSWER_DRILL = "answer_drill"
     USE_LINK = "use_link"
     ANSWER = "answer"
 
@@ -37,14 +51,37 @@ _STAFF_VERBS = frozenset(
         Verb.ENROL,
         Verb.RENEW_LINK,
         Verb.CHANGE_SESSION,
+        Verb.CHANGE_COURSE,
+        Verb.WRITE_CLIENT,
+        Verb.CLAIM_ALERT,
         Verb.CLOSE_ALERT,
+        Verb.SEE_ALERTS,
+        Verb.SEE_BOARD,
+        Verb.SEE_CLIENT,
         Verb.CHANGE_RULE,
         Verb.SEE_CLOSED_DAYS,
+        Verb.ANSWER_DRILL,
     }
 )
-_CLINICIAN_VERBS = _STAFF_VERBS | {Verb.LOOSEN_RULE, Verb.CHANGE_CLOSED_DAYS, Verb.SEE_PHOTOS}
+_CLINICIAN_VERBS = _STAFF_VERBS | {
+    Verb.LOOSEN_RULE,
+    Verb.CHANGE_CLOSED_DAYS,
+    Verb.SEE_PHOTOS,
+    Verb.GO_ON_KNOWINGLY,
+    Verb.SEE_CURVE,
+    Verb.EXPORT_RECORD,
+    # The desk takes an emergency and hands it on, so that somebody moves at once; that it is over
+    # is a clinician's judgement, as closing it lets the client's planned messages go on.
+    Verb.CLOSE_EMERGENCY,
+}
+_OWNER_VERBS = _CLINICIAN_VERBS | {
+    Verb.MANAGE_STAFF,
+    Verb.SEE_NUMBERS,
+    Verb.HOLD_DRILL,
+    Verb.SEE_VIEWS,
+}
 _ALLOWED: dict[Role, frozenset[Verb]] = {
-    Role.OWNER: _CLINICIAN_VERBS | {Verb.MANAGE_STAFF},
+    Role.OWNER: _OWNER_VERBS,
     Role.CLINICIAN: _CLINICIAN_VERBS,
     Role.DESK: _STAFF_VERBS,
     Role.CLIENT: frozenset({Verb.ANSWER, Verb.USE_LINK}),

@@ -4,20 +4,23 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
 
+from bot.core import course_screens
 from bot.core import incoming as arrivals
 from bot.core.desk import DeskFile, Draft
 from bot.core.incoming import Answer, Incoming, Kind
 from bot.core.outbox import Button, FileId, Keyboard
 
-COMMANDS = {"start": "staff.hello", "help": "staff.help"}
+COMMANDS = {"start": "staff.hello"}
 ENROL = "enrol"
-STAFF, CLOSED = "staff", "closed"
+STAFF, CLOSED, NUMBERS = "staff", "closed", "numbers"
+DRILL, HELP = "drill", "help"
 
 
 def simple_answer(incoming: Incoming) -> Answer:
     """Return the answer to a message that belongs to no dialogue."""
     if incoming.kind is Kind.COMMAND:
-        return Answer(leaflet=COMMANDS.get(incoming.command, "staff.unknown_command"))
+        leaflet = COMMANDS.get(incoming.command, "staff.unknown_command")
+        return Answer(leaflet=leaflet)
     return Answer(leaflet="staff.unknown")
 
 
@@ -38,7 +41,7 @@ def result_keyboard(file_id: FileId) -> Keyboard:
 def enrolled_keyboard(file_id: FileId) -> Keyboard:
     """Return what can be done right after an enrolment."""
     rules = Button(phrase="staff.change_rules", data=f"v1:s:rules:{file_id}")
-    return (*result_keyboard(file_id), (rules,))
+    return (*result_keyboard(file_id), (course_screens.way_in(file_id),), (rules,))
 
 
 def answered(file: DeskFile, incoming: Incoming, answers: list[Answer], now: datetime) -> DeskFile:

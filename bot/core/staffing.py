@@ -41,6 +41,8 @@ def as_of(clinic: ClinicFacts, file: ClinicFile) -> ClinicFacts:
         clinicians=frozenset(each.id for each in here if each.role is Role.CLINICIAN),
         desk=frozenset(each.id for each in here if each.role is Role.DESK),
         closed_days=closing.days_of(file),
+        asks_opinion=file.asks_opinion,
+        invites_booking=file.invites_booking,
     )
 
 

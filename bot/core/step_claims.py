@@ -129,7 +129,7 @@ def _card(row: MessageRow, moment: Moment) -> tuple[MessageRow, list[MessageRow]
     """Return the card with what joins it in quiet hours."""
     leaflet, parts = card_leaflet(moment), card_parts(moment)
     keyboard = check_in.not_me_keyboard()
-    if row.edits is not None:
+    if row.edits is not None and not row.anew:
         return _dressed(row, moment, leaflet=leaflet, parts=parts, keyboard=keyboard), []
     rows = moment.file.outbox.rows.values()
     joined = [each for each in rows if plan.joins_card(each, moment.file, moment.pack)]

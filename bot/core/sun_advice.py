@@ -39,10 +39,11 @@ def strong_sun_today(file: ClientFile, now: datetime, places: SunPlaces) -> Stro
 
 
 def gate_opens_at(file: ClientFile, pack: Pack) -> datetime:
-    """Return when sunscreen may start: the strictest of the client's areas, aware UTC."""
-    gate = pack.restrictions[pack.sun.gate]
-    opens = restrictions.opens_at(gate, file.session, file.client.zone_info)
-    return file.session.ended_at if opens is None else opens
+    """Return when sunscreen may start: the strictest of all areas and sessions, aware UTC."""
+    gate, zone = pack.restrictions[pack.sun.gate], file.client.zone_info
+    opens = (restrictions.opens_at(gate, each, zone) for each in file.sessions)
+    known = [each for each in opens if each is not None]
+    return max(known, default=file.session.ended_at)
 
 
 def line(file: ClientFile, pack: Pack, now: datetime) -> str:

@@ -31,9 +31,13 @@ def of(*files: ClientFile) -> Traces:
     chats = {each.client.chat_id for each in files} - {None}
     return Traces(
         files=frozenset(each.id for each in files),
-        references=tuple(sorted({each.client.reference for each in files})),
+        references=tuple(sorted({one for each in files for one in _references(each)})),
         numbers=tuple(sorted(map(str, chats))),
     )
+
+
+def _references(file: ClientFile) -> tuple[str, ...]:
+    return (file.client.reference, *file.client.former_references)
 
 
 def rows_about(desk: DeskFile, traces: Traces) -> tuple[MessageRow, ...]:
@@ -41,11 +45,23 @@ def rows_about(desk: DeskFile, traces: Traces) -> tuple[MessageRow, ...]:
     return tuple(row for row in desk.outbox.rows.values() if _is_about(row, traces))
 
 
+def messages_about(desk: DeskFile, traces: Traces) -> tuple[int, ...]:
+    """Return the numbers of the messages in a staff chat that are known to be about the client."""
+    return tuple(int(number) for number, file in desk.whose.items() if file in traces.files)
+
+
 def without(desk: DeskFile, traces: Traces) -> DeskFile:
     """Return a staff chat's file without the rows that name the client, and without such a form."""
     about = {row.key for row in rows_about(desk, traces)}
+    if traces.files.intersection(desk.asking.split(":")):
+        desk = replace(desk, asking="")
+    if traces.files.intersection(desk.whose.values()):
+        others = {key: file for key, file in desk.whose.items() if file not in traces.files}
+        desk = replace(desk, whose=others)
     if desk.draft is not None and is_draft_about(desk.draft, traces):
         desk = replace(desk, draft=None, draft_until=None)
+    if any(part in traces.files for part in desk.asking.split(":")):
+        desk = replace(desk, asking="")
     if not about:
         return desk
     rows = {key: row for key, row in desk.outbox.rows.items() if key not in about}

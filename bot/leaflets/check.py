@@ -81,8 +81,9 @@ def _plan_faults(pack: Pack) -> Iterator[str]:
         yield f"photo_days names day {day}, on which no message goes out. Take it out."
     if "default" not in pack.minimum_interval_weeks:
         yield "[minimum_interval_weeks] must have a default, as: default = 4"
-    for goal in sorted(set(pack.minimum_interval_weeks) - {"default", *pack.goals}):
-        yield f"[minimum_interval_weeks] names '{goal}', which is not among the goals."
+    known = {"default", *pack.goals, *pack.areas}
+    for name in sorted(set(pack.minimum_interval_weeks) - known):
+        yield f"[minimum_interval_weeks] names '{name}', which is no goal and no area."
 
 
 def _step_faults(pack: Pack) -> Iterator[str]:
@@ -196,6 +197,7 @@ def _wanted_leaflets(pack: Pack) -> dict[str, str]:
         **dict.fromkeys(() if course is None else course.leaflets, "[check_in]"),
         **dict.fromkeys((*sun_leaflets, *pack.sun.line_leaflet.values()), "[sun]"),
         **dict.fromkeys(pack.procedure, "the list 'procedure'"),
+        **dict.fromkeys(pack.ready, "the list 'ready'"),
         **{f"day-{day}": "the list 'card_days'" for day in pack.card_days},
         **{step.leaflet: f"the step '{step.name}'" for step in pack.steps},
         **{

@@ -48,20 +48,28 @@ _MUST_HOLD: Mapping[str, frozenset[str]] = {
 
 # Words that are put into other texts or shown by Telegram itself: fields in them stay as written.
 PUT_AS_THEY_ARE = (
-    "answers.", "areas.", "arrived.", "commands.", "concern.", "conditions.", "dates.months.",
+    "answers.", "areas.", "arrived.", "client.colour.", "commands.", "event.", "reason.",
+    "timeline.bot", "timeline.client", "timeline.owner", "concern.", "conditions.",
+    "course.reasons.", "near_end.options.", "dates.months.",
     "dates.words.", "formats.", "goals.", "headings.", "kept.", "kinds.", "languages.", "may.",
-    "products.", "profile.", "restrictions.", "roles.", "settings.place_kept",
+    "outcome.", "products.", "profile.", "restrictions.", "roles.", "settings.place_kept",
     "settings.place_none", "since.", "settings.sounds_", "settings.state_",
-    "settings.sun_o", "sun.", "urgency.",
+    "settings.sun_o", "sun.", "talk.role.", "urgency.",
 )  # fmt: skip
 
 BUTTON_TABLES = (
-    "areas.", "button.", "dates.weekdays.", "enrol.buttons.", "goals.", "kinds.", "languages.",
-    "options.", "procedure.", "products.",
+    "areas.", "button.", "course.buttons.", "course.reasons.", "dates.weekdays.",
+    "enrol.buttons.", "goals.", "kinds.", "languages.", "near_end.options.",
+    "options.", "outcome.", "procedure.", "products.",
 )  # fmt: skip
 BUTTONS = frozenset(
     {
-        "closed.open_day", "closed.open_days", "did_you_mean.ask_clinic", "did_you_mean.wrong",
+        "alert_desk.open", "closed.open_day", "closed.open_days", "did_you_mean.ask_clinic",
+        "did_you_mean.wrong", "near_end.allow", "near_end.book", "near_end.take_back",
+        "people.booking_off", "people.booking_on", "people.opinion_off", "people.opinion_on",
+        "drill.got_it", "drill.hold", "drill.start_monthly", "drill.stop_monthly", "board.code",
+        "board.open", "board.refresh", "client.open", "client.record", "client.timeline",
+        "client.views", "digest.switch_off", "digest.switch_on",
         "people.invite_clinician", "people.invite_desk", "people.make_clinician",
         "people.make_desk", "people.open", "people.remove", "people.remove_yes",
         "people.take_back", "rules.back_to_rule", "rules.longer",
@@ -70,7 +78,8 @@ BUTTONS = frozenset(
         "progress.invite_again", "progress.keep", "progress.never", "progress.not_today",
         "progress.show_clinic", "progress.staff_open", "progress.taken",
         "withdraw.agree_again", "withdraw.open", "withdraw.yes",
-        "rules.shorter", "rules.yes", "staff.change_rules",
+        "rules.shorter", "rules.yes", "staff.change_rules", "staff.curve.open", "talk.cancel",
+        "talk.edit", "talk.open_ready", "talk.send", "talk.send_newer",
         "consent.agree", "consent.decline", "settings.all_sounds", "settings.fewer",
         "settings.hours", "settings.language", "settings.pause_3", "settings.pause_7",
         "settings.place_forget", "settings.quiet_choice", "settings.resume", "settings.stop",

@@ -75,6 +75,7 @@ def read_plan(
         guidance=tuple(_guidance(item) for item in table.tables("guidance")),
         course=_course(table.table("check_in")) if table.has("check_in") else None,
         procedure=table.names("procedure"),
+        ready=table.names("ready", _NO_NAMES),
         languages=languages,
         consent_version=table.text("consent_version"),
     )

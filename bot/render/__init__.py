@@ -6,6 +6,7 @@ together. What is sent, and when, is decided elsewhere.
 """
 
 from bot.render.fields import Scene, fields_for
+from bot.render.lines import line
 from bot.render.markdown import (
     CAPTION_LIMIT_UNITS,
     ENTITY_LIMIT,
@@ -15,7 +16,7 @@ from bot.render.markdown import (
     render,
     units,
 )
-from bot.render.message import Rendered, line, message
+from bot.render.message import Rendered, message
 
 __all__ = [
     "CAPTION_LIMIT_UNITS",

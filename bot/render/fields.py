@@ -15,6 +15,7 @@ from bot.core.client import ClientFile, Session
 from bot.core.clinic import ClinicFacts
 from bot.core.closing import Stretch
 from bot.core.desk import DeskFile
+from bot.core.numbers import Figures
 from bot.core.pack import Pack, Restriction
 from bot.core.restrictions import RestrictionState
 from bot.core.sun import StrongSun
@@ -30,6 +31,7 @@ class Scene:
     """Everything a text may speak of: whose file, which clinic, which language, which moment.
 
     `for_staff` is a text about a client that goes to staff: it is told on the clinic's clock.
+    `numbers` are the clinic's, of each period, where a text tells them.
     """
 
     file: ClientFile | DeskFile
@@ -39,6 +41,7 @@ class Scene:
     language: str
     now: datetime
     for_staff: bool = False
+    numbers: tuple[Figures, ...] = ()
 
     @property
     def pack(self) -> Pack:
@@ -224,7 +227,8 @@ def _interval(scene: Scene, goal: str) -> str:
     session = scene.file.session if isinstance(scene.file, ClientFile) else None
     own = 0 if session is None else session.interval_weeks or 0
     if goal:
-        theirs = shortest.get(session.goal, 0) if session is not None else 0
+        named = () if session is None else (session.goal, *session.areas)
+        theirs = max((shortest.get(each, 0) for each in named), default=0)
         own = max(own, theirs, shortest[goal])
     return scene.words.weeks(own) if own else ""
 

@@ -9,8 +9,9 @@ from dataclasses import dataclass, replace
 
 from bot.core.client import ClientFile
 from bot.core.outbox import Block, Button, Lane, Media, MessageRow
-from bot.render import markdown, values
+from bot.render import markdown, pictured, values
 from bot.render.fields import Scene, fields_for
+from bot.render.lines import line
 from bot.render.markdown import Field
 from bot.render.shapes import Entity, RenderedButton
 
@@ -43,12 +44,6 @@ def message(row: MessageRow, scene: Scene, *, link: str = "") -> Rendered:
     return Rendered(text=text, entities=entities, keyboard=_keyboard(row, scene))
 
 
-def line(scene: Scene, key: str, row_values: Mapping[str, str] | None = None) -> str:
-    """Return a phrase as plain text with its values, for a tap's answer or a button."""
-    fields = {**fields_for(scene), **values.told(row_values or {}, scene.words)}
-    return markdown.fill_plain(scene.phrase(key), fields)
-
-
 def _fitting(row: MessageRow, scene: Scene, link: str) -> tuple[str, tuple[Entity, ...]]:
     """Render within the limit; a text can only be too long by a value, so the longest is cut."""
     is_caption = row.media is not Media.NONE
@@ -57,6 +52,7 @@ def _fitting(row: MessageRow, scene: Scene, link: str) -> tuple[str, tuple[Entit
     if row.lane is Lane.ALARM:
         words = replace(words, phrase=scene.phrase_or_key)
     told = {**values.told(row.values, words), "link": link}
+    told |= {name: tell(scene) for name, tell in pictured.telling(row).items()}
     text, entities = _rendered(row, scene, told)
     for _ in range(CUTS_TRIED):
         excess = markdown.units(text) - limit_units

@@ -13,8 +13,9 @@ from bot.core.client import ClientFile, Session
 from bot.core.export import Beside
 from bot.core.outbox import Media, MessageRow, RowState
 from bot.render.fields import Scene
+from bot.render.lines import line
 from bot.render.markdown import UnknownField
-from bot.render.message import line, message
+from bot.render.message import message
 
 UNDERLINE = "-"
 # Programs that show text on phones take a file without this mark for an old local alphabet.
@@ -52,6 +53,11 @@ def readable(file: ClientFile, beside: Beside, scene: Scene) -> str:
     return "\n\n".join(blocks) + "\n"
 
 
+def sections_for_record(scene: Scene, file: ClientFile) -> list[str]:
+    """Return which sessions there were, where, and what was noted beside them."""
+    return [_section(scene, f"record.{name}", _KEPT[name](scene, file)) for name in _FOR_RECORD]
+
+
 def _section(scene: Scene, key: str, lines: _Lines) -> str:
     heading = line(scene, key)
     heading = heading[:1].upper() + heading[1:]
@@ -59,18 +65,20 @@ def _section(scene: Scene, key: str, lines: _Lines) -> str:
     return "\n".join([heading, UNDERLINE * len(heading), *told])
 
 
-def _when(scene: Scene, instant: datetime) -> str:
+def when(scene: Scene, instant: datetime) -> str:
+    """Return day and time as a file tells them: with the year, on the reader's clock."""
     return f"{instant.astimezone(scene.zone):%Y-%m-%d %H:%M}"
 
 
 def _reference(scene: Scene, file: ClientFile) -> _Lines:
     yield file.client.reference
+    yield from file.client.former_references
 
 
 def _sessions(scene: Scene, file: ClientFile) -> _Lines:
     for each in file.sessions:
         kind = scene.known(f"kinds.{each.kind}") or each.kind
-        yield f"{_when(scene, each.ended_at)} · {kind}{_counts(each)}"
+        yield f"{when(scene, each.ended_at)} · {kind}{_counts(each)}"
 
 
 def _counts(session: Session) -> str:
@@ -81,7 +89,7 @@ def _counts(session: Session) -> str:
 def _areas(scene: Scene, file: ClientFile) -> _Lines:
     for each in file.sessions:
         names = [scene.known(f"areas.{area}") or area for area in each.areas]
-        yield f"{_when(scene, each.ended_at)} · {', '.join(names)}"
+        yield f"{when(scene, each.ended_at)} · {', '.join(names)}"
 
 
 def _zone(scene: Scene, file: ClientFile) -> _Lines:
@@ -95,13 +103,20 @@ def _answers(scene: Scene, file: ClientFile) -> _Lines:
     for each in file.answers:
         asked = scene.known(f"questions.{each.question}") or each.question
         said = scene.known(f"options.{each.question}.{each.option}") or each.option
-        yield f"{_when(scene, each.at)} · {asked} {said}"
+        yield f"{when(scene, each.at)} · {asked} {said}"
+    yield from _opinions(scene, file)
+
+
+def _opinions(scene: Scene, file: ClientFile) -> _Lines:
+    for each in file.opinions:
+        said = scene.known(f"near_end.options.{each.option}") or each.option
+        yield f"{when(scene, each.at)} · {scene.known('near_end.opinion')} {said}"
 
 
 def _messages(scene: Scene, file: ClientFile) -> _Lines:
     for each in file.messages:
         if each.text:
-            yield f"{_when(scene, each.at)} · {each.text}"
+            yield f"{when(scene, each.at)} · {each.text}"
     if file.client.facts:
         yield ", ".join(file.client.facts)
 
@@ -110,11 +125,11 @@ def _photos(scene: Scene, file: ClientFile) -> _Lines:
     for each in file.messages:
         if each.file_id:
             kind = scene.known(f"arrived.{each.kind}") or each.kind
-            yield f"{_when(scene, each.at)} · {kind} · {each.file_id}"
+            yield f"{when(scene, each.at)} · {kind} · {each.file_id}"
     for photo in file.photos:
         day = line(scene, "progress.day", {"photo_day": str(photo.day)})
         stored = f" · {scene.phrase('kept.stored_photos')}" if photo.is_stored else ""
-        yield f"{_when(scene, photo.at)} · {day} · {photo.file_id}{stored}"
+        yield f"{when(scene, photo.at)} · {day} · {photo.file_id}{stored}"
 
 
 def _notes(scene: Scene, file: ClientFile) -> _Lines:
@@ -123,10 +138,17 @@ def _notes(scene: Scene, file: ClientFile) -> _Lines:
         products = [scene.known(f"products.{name}") or name for name in each.products]
         told = [goal, ", ".join(products), each.typed_products, each.note]
         if any(told):
-            yield f"{_when(scene, each.ended_at)} · " + " · ".join(part for part in told if part)
+            yield f"{when(scene, each.ended_at)} · " + " · ".join(part for part in told if part)
         for one in each.overrides:
             thing = scene.known(f"restrictions.{one.thing}") or one.thing
-            yield f"{_when(scene, one.at)} · {thing}: {scene.words.wait(one.hours)}"
+            yield f"{when(scene, one.at)} · {thing}: {scene.words.wait(one.hours)}"
+
+
+def _replies(scene: Scene, file: ClientFile) -> _Lines:
+    for each in file.replies:
+        ready = scene.known(f"title:{each.leaflet}") if each.leaflet else ""
+        told = [each.text or ready, each.file_id]
+        yield f"{when(scene, each.at)} · " + " · ".join(part for part in told if part)
 
 
 def _settings(scene: Scene, file: ClientFile) -> _Lines:
@@ -135,10 +157,14 @@ def _settings(scene: Scene, file: ClientFile) -> _Lines:
     yield f"{scene.known(f'languages.{client.language}') or client.language}"
     yield f"{client.quiet_from:%H:%M}-{client.quiet_until:%H:%M}"
     if consented is not None:
-        agreed = f"{_when(scene, consented.at)} · {consented.version} · {consented.language}"
+        agreed = f"{when(scene, consented.at)} · {consented.version} · {consented.language}"
         yield f"{scene.phrase('consent.agree')}: {agreed}"
     if consented is not None and consented.withdrawn_at is not None:
-        yield f"{scene.phrase('withdraw.open')}: {_when(scene, consented.withdrawn_at)}"
+        yield f"{scene.phrase('withdraw.open')}: {when(scene, consented.withdrawn_at)}"
+    if client.permission is not None:
+        name = "thanks" if client.permission.is_given else "no_asking"
+        said = f"{when(scene, client.permission.at)} · {client.permission.language}"
+        yield f"{said} · {line(scene, f'near_end.{name}')}"
     if file.erase_at is not None:
         yield line(scene, "mydata.kept_until", {"erase_at": file.erase_at.isoformat()})
 
@@ -158,28 +184,33 @@ def _rows(scene: Scene, file: ClientFile, *, to_staff: bool) -> _Lines:
     for row in sorted(rows, key=lambda row: row.sent_at or row.due_at):
         if (row.to not in (None, file.client.chat_id)) is not to_staff:
             continue
-        told = f"{_when(scene, row.sent_at or row.due_at)} · {_text(scene, row)}"
+        told = f"{when(scene, row.sent_at or row.due_at)} · {_indented(text_of(scene, row))}"
         if told not in said:
             said.add(told)
             yield told
 
 
-def _text(scene: Scene, row: MessageRow) -> str:
+def _indented(text: str) -> str:
+    return text.replace("\n", "\n    ")
+
+
+def text_of(scene: Scene, row: MessageRow) -> str:
     """Return a message's words; of one that the content has no words for any more, its name."""
     try:
-        shown = message(replace(row, as_of=row.as_of or row.sent_at), scene)
+        told = export.without_names(row)
+        shown = message(replace(told, as_of=row.as_of or row.sent_at), scene)
     except (LookupError, ValueError, UnknownField):
         return row.leaflet
-    return shown.text.replace("\n", "\n    ")
+    return shown.text
 
 
 def _history(scene: Scene, file: ClientFile) -> _Lines:
     for each in file.alerts:
-        closed = "" if each.closed_at is None else f" – {_when(scene, each.closed_at)}"
+        closed = "" if each.closed_at is None else f" – {when(scene, each.closed_at)}"
         concern = scene.known(f"concern.{each.concern}") or each.concern
-        yield f"{_when(scene, each.raised_at)}{closed} · {concern}"
+        yield f"{when(scene, each.raised_at)}{closed} · {concern}"
     for event in file.events:
-        yield f"{_when(scene, event.at)} · {event.name}"
+        yield f"{when(scene, event.at)} · {event.name}"
 
 
 _KEPT: dict[str, Callable[[Scene, ClientFile], _Lines]] = {
@@ -191,7 +222,9 @@ _KEPT: dict[str, Callable[[Scene, ClientFile], _Lines]] = {
     "messages": _messages,
     "photos": _photos,
     "notes": _notes,
+    "replies": _replies,
 }
+_FOR_RECORD = ("sessions", "areas", "zone", "notes")
 _REST: tuple[tuple[str, Callable[[Scene, ClientFile], _Lines]], ...] = (
     ("mydata.settings", _settings),
     ("mydata.sent", _sent),

@@ -5,7 +5,7 @@ from pathlib import Path
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
-from bot.core.clinic import ClinicFacts, Unsigned
+from bot.core.clinic import ClinicFacts, Signature, Unsigned
 from bot.core.opening import OpeningHours
 from bot.core.outbox import ChatId, UserId
 from bot.core.sun import Place
@@ -24,6 +24,9 @@ class Settings:
     telegram_api_url: str
     owner_ids: frozenset[UserId]
     staff_chat_id: ChatId | None
+    second_contact_id: ChatId | None
+    alert_minutes_emergency: int
+    alert_minutes_same_day: int
     clinic_name: str
     clinic_phone: str
     clinic_timezone: ZoneInfo
@@ -34,6 +37,7 @@ class Settings:
     urgent_care_number: str
     urgent_care_name: str
     crisis_line: str
+    staff_signature: Signature
     allow_unsigned_content: bool
     booking_url: str
     privacy_url: str
@@ -89,4 +93,8 @@ def clinic_facts(settings: Settings) -> ClinicFacts:
         retention_days=settings.retention_days,
         backup_days=settings.backup_days,
         keep_photos=settings.keep_photos,
+        signature=settings.staff_signature,
+        second_contact=settings.second_contact_id,
+        alert_minutes_emergency=settings.alert_minutes_emergency,
+        alert_minutes_same_day=settings.alert_minutes_same_day,
     )

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from bot.core import opening
+from bot.core.clinic import Signature
 from bot.settings import values
 
 NAME_LIMIT_CHARACTERS = 60
@@ -31,6 +32,9 @@ TABLE: Mapping[str, Setting] = {
     "TELEGRAM_API_URL": Setting(read=values.server, default=TELEGRAM_SERVER),
     "OWNER_IDS": Setting(read=values.owners, example="123456789,987654321"),
     "STAFF_CHAT_ID": Setting(read=values.group, default=""),
+    "SECOND_CONTACT_ID": Setting(read=values.contact, default=""),
+    "ALERT_MINUTES_EMERGENCY": Setting(read=values.whole_number(1, 60, "minutes"), default="5"),
+    "ALERT_MINUTES_SAME_DAY": Setting(read=values.whole_number(5, 240, "minutes"), default="30"),
     "CLINIC_NAME": Setting(read=values.line(NAME_LIMIT_CHARACTERS), example="Rose Clinic"),
     "CLINIC_PHONE": Setting(read=values.phone(3), example="+49 30 23125000"),
     "CLINIC_TIMEZONE": Setting(read=values.zone, example="Europe/Berlin"),
@@ -40,6 +44,7 @@ TABLE: Mapping[str, Setting] = {
     "URGENT_CARE_NUMBER": Setting(read=values.phone(2), example="116117"),
     "URGENT_CARE_NAME": Setting(read=_unless_empty(values.line(NAME_LIMIT_CHARACTERS)), default=""),
     "CRISIS_LINE": Setting(read=_unless_empty(values.line(LINE_LIMIT_CHARACTERS)), default=""),
+    "STAFF_SIGNATURE": Setting(read=values.one_of(*Signature), default=Signature.ROLE),
     "ALLOW_UNSIGNED_CONTENT": Setting(read=values.yes_or_no, default="no"),
     "BOOKING_URL": Setting(read=_unless_empty(values.web_address), default=""),
     "PRIVACY_URL": Setting(read=_unless_empty(values.web_address), default=""),

@@ -195,6 +195,18 @@ def owners(value: str) -> frozenset[UserId]:
     return frozenset(UserId(int(part)) for part in found)
 
 
+def contact(value: str) -> ChatId | None:
+    """Read the numeric id of one person; none when the value is empty."""
+    if not value:
+        return None
+    if not re.fullmatch(r"[0-9]{1,16}", value) or not 0 < int(value) < ID_LIMIT:
+        raise Wrong(
+            f"{shown(value)} is no id of one person. Write a number like 123456789;"
+            " @userinfobot tells each person theirs."
+        )
+    return ChatId(int(value))
+
+
 def group(value: str) -> ChatId | None:
     """Read the id of a group; none when the value is empty."""
     if not value:

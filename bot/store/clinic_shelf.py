@@ -9,9 +9,10 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import TypeVar
 
+from bot.core import drills
 from bot.core.clinic_file import ClinicFile
 from bot.ports import Conflict, Damaged, NotFound, Offload, StoreUnavailable
-from bot.store import folder, layout, records
+from bot.store import entries, folder, layout, records
 from bot.store.files import Files
 from bot.store.turns import to_the_end
 
@@ -56,7 +57,19 @@ class ClinicShelf:
             await to_the_end(self._save(replace(file, last_code=number)))
             return number
 
-    async def _read(self) -> ClinicFile:
+    async def entry(self) -> entries.Entry:
+        """Return what the lists are to know of the file: when something in it falls due.
+
+        Whoever loads a damaged one is told; here it is only not due.
+        """
+        async with self._lock:
+            try:
+                file = await self._read(putting_aside=False)
+            except (Damaged, StoreUnavailable):
+                return entries.Entry(None, None)
+            return entries.Entry(None, drills.next_due(file))
+
+    async def _read(self, *, putting_aside: bool = True) -> ClinicFile:
         known = self._known
         # One stat takes microseconds, less than going to a thread for it.
         if known is not None and self._files.stat(layout.CLINIC) == known.stamp:
@@ -69,7 +82,8 @@ class ClinicShelf:
                 raise StoreUnavailable("the clinic's file is gone from the folder") from None
             return ClinicFile()
         except Damaged as damaged:
-            await to_the_end(self._put_aside(str(damaged)))
+            if putting_aside:
+                await to_the_end(self._put_aside(str(damaged)))
             raise
         return self._known.file
 

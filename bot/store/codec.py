@@ -27,7 +27,7 @@ F = TypeVar("F", ClientFile, DeskFile)
 # Fields of a file that are tables of their own; all its other fields are in `meta`.
 _MANY = ("sessions", "answers", "messages", "alerts", "events")
 _CLIENT_TABLES = frozenset((*_MANY, "client", "invitation", "outbox"))
-_CLINIC_TABLES = ("people", "invitations", "closed")
+_CLINIC_TABLES = ("people", "invitations", "closed", "drills")
 _DESK_TABLES = frozenset(("draft", "outbox"))
 
 

@@ -9,7 +9,7 @@ from datetime import datetime
 
 from bot.core.outbox import FileId
 from bot.ports import Damaged, NotFound, StoreError, StoreUnavailable
-from bot.store import aside, backups, erasures, index, layout, photos, records, seal
+from bot.store import aside, backups, entries, erasures, index, layout, photos, records, seal
 from bot.store import glance as glances
 from bot.store.disk import Stamp
 from bot.store.files import BESIDE, Files, folder_of
@@ -169,7 +169,7 @@ def _take(
     *,
     path: str,
     stamp: Stamp,
-    known: dict[str, index.Entry],
+    known: dict[str, entries.Entry],
     start: str,
 ) -> bool:
     """Take one file into the lists; tell whether the written index did not know it as it is."""
@@ -192,12 +192,12 @@ def _take(
     return True
 
 
-def _entry(files: Files, file_id: FileId, start: str) -> index.Entry:
+def _entry(files: Files, file_id: FileId, start: str) -> entries.Entry:
     glance = None if layout.is_desk(file_id) else glances.at(files, file_id)
     if glance is not None:
-        return index.client_entry(*glance, start=start)
+        return entries.client_entry(*glance, start=start)
     record = records.read(files, file_id)
-    return index.entry_of(record.file, record.stamp, start=start)
+    return entries.entry_of(record.file, record.stamp, start=start)
 
 
 def _make_folders(files: Files) -> None:
@@ -237,7 +237,7 @@ def _sentence(path: str) -> str:
     )
 
 
-def _written_index(files: Files) -> dict[str, index.Entry]:
+def _written_index(files: Files) -> dict[str, entries.Entry]:
     try:
         data, _ = files.read(layout.INDEX)
     except (NotFound, Damaged):

@@ -8,8 +8,9 @@ from typing import cast
 
 import msgspec
 
-from bot.core.client import ClientFile, Status
+from bot.core.client import Alert, ClientFile, Status
 from bot.core.outbox import FileId, Lane, RowState
+from bot.core.pack import Urgency
 from bot.store import layout
 from bot.store.disk import Stamp
 from bot.store.files import Files
@@ -26,6 +27,7 @@ class _Row(msgspec.Struct, gc=False):
     state: RowState
     due_at: datetime
     to: int | None = None
+    step: str | None = None
     lane: Lane = Lane.ANSWER
     lease: tuple[str, datetime] | None = None
 
@@ -46,6 +48,13 @@ class _Invitation(msgspec.Struct, gc=False):
     token_hash: str = ""
 
 
+class _Alert(msgspec.Struct, gc=False):
+    urgency: Urgency
+    raised_at: datetime
+    closed_at: datetime | None = None
+    claimed_at: datetime | None = None
+
+
 class _Outbox(msgspec.Struct, gc=False):
     rows: dict[str, _Row]
 
@@ -57,6 +66,7 @@ class _Tables(msgspec.Struct, gc=False):
     client: dict[str, _Client]
     rows: dict[str, _Row] = {}
     invitation: dict[str, _Invitation] = {}
+    alerts: dict[str, Alert] = {}
 
 
 class _Glance(msgspec.Struct, gc=False):
@@ -65,6 +75,7 @@ class _Glance(msgspec.Struct, gc=False):
     client: _Client
     invitation: _Invitation | None
     outbox: _Outbox
+    alerts: tuple[Alert, ...]
     erase_at: datetime | None
 
 
@@ -85,6 +96,10 @@ def at(files: Files, file_id: FileId) -> tuple[ClientFile, Stamp] | None:
     if (meta.format, meta.id) != (FORMAT, file_id):
         return None
     glance = _Glance(
-        client, tables.invitation.get("1"), _Outbox(tables.rows), erase_at=meta.erase_at
+        client,
+        tables.invitation.get("1"),
+        _Outbox(tables.rows),
+        tuple(tables.alerts.values()),
+        erase_at=meta.erase_at,
     )
     return cast(ClientFile, glance), stamp

@@ -16,33 +16,14 @@ from typing import NamedTuple
 import msgspec
 
 from bot.core import due
-from bot.core.client import ClientFile
-from bot.core.outbox import FileId, RowState
-from bot.ports import File
-from bot.store.disk import Stamp
+from bot.core.client import Alert
+from bot.core.outbox import FileId
+from bot.store import layout
+from bot.store.entries import Entry
 from bot.store.migrations import FORMAT
 
 _SPARE = 64
 _CODE = re.compile(r"(?:^|\D)([0-9]{1,6})$")
-
-
-class Entry(msgspec.Struct, frozen=True, array_like=True, gc=False):
-    """What the lists know of one file. `newest` settles which of two clients a key names.
-
-    `answer_at` is when somebody waits for something in it, beside what is merely due.
-
-    `stamp` is None where the file must be read again at the next start: its due instant holds for
-    this process only, or the disk failed in the middle.
-    """
-
-    stamp: Stamp | None
-    due_at: datetime | None
-    chat: int | None = None
-    token: str = ""
-    reference: str = ""
-    newest: datetime | None = None
-    is_client: bool = False
-    answer_at: datetime | None = None
 
 
 class _Claim(NamedTuple):
@@ -79,39 +60,6 @@ def fingerprint() -> str:
     return hashlib.sha256(b"".join(texts)).hexdigest()
 
 
-def entry_of(file: File, stamp: Stamp, *, start: str) -> Entry:
-    """Return what the lists are to know of this file."""
-    if isinstance(file, ClientFile):
-        return client_entry(file, stamp, start=start)
-    answer_at = due.next_answer(file)
-    return Entry(_lasting(file, stamp), due.next_due(file, start), answer_at=answer_at)
-
-
-def client_entry(file: ClientFile, stamp: Stamp, *, start: str) -> Entry:
-    """Return what the lists are to know of a client's file (reads only what `glance` has)."""
-    return Entry(
-        _lasting(file, stamp),
-        due.next_due(file, start),
-        file.client.chat_id,
-        file.invitation.token_hash if file.invitation else "",
-        file.client.reference.casefold(),
-        _newest(file),
-        True,
-        due.next_answer(file),
-    )
-
-
-def _lasting(file: File, stamp: Stamp) -> Stamp | None:
-    claimed = any(row.state is RowState.CLAIMED for row in file.outbox.rows.values())
-    return None if claimed else stamp
-
-
-def _newest(file: ClientFile) -> datetime | None:
-    if file.client.consent:
-        return file.client.consent.at
-    return file.invitation.created_at if file.invitation else None
-
-
 class Index:
     """The lists, kept in step with each save by the store."""
 
@@ -121,6 +69,8 @@ class Index:
         self._by_key: dict[str | int, tuple[FileId, ...]] = {}
         self._heap: list[tuple[datetime, FileId]] = []
         self._waited_for: dict[FileId, datetime] = {}
+        self._alerts: dict[FileId, tuple[Alert, ...]] = {}
+        self._today: dict[FileId, None] = {}
         self._claims: dict[FileId, _Claim] = {}
 
     def put(self, file_id: FileId, entry: Entry) -> None:
@@ -131,6 +81,13 @@ class Index:
         self._waited_for.pop(file_id, None)
         if entry.answer_at is not None:
             self._waited_for[file_id] = entry.answer_at
+        self._alerts.pop(file_id, None)
+        if entry.alerts:
+            self._alerts[file_id] = entry.alerts
+        if entry.is_today:
+            self._today[file_id] = None
+        else:
+            self._today.pop(file_id, None)
         if entry.due_at is not None and (old is None or old.due_at != entry.due_at):
             self._push(entry.due_at, file_id)
 
@@ -140,6 +97,8 @@ class Index:
         self._change_keys(file_id, _keys(old), frozenset())
         self._claims.pop(file_id, None)
         self._waited_for.pop(file_id, None)
+        self._alerts.pop(file_id, None)
+        self._today.pop(file_id, None)
 
     def knows(self, file_id: FileId) -> bool:
         """Tell whether the file is in the lists."""
@@ -159,14 +118,23 @@ class Index:
         """Return the ids of all client files, in the order they were met."""
         return [file_id for file_id, entry in self._entries.items() if entry.is_client]
 
+    def today_ids(self) -> Sequence[FileId]:
+        """Return the ids of the clients whom the board shows, in the order they came to it."""
+        return [*self._today]
+
     def desk_ids(self) -> Sequence[FileId]:
         """Return the ids of all desk files, in the order they were met."""
-        return [file_id for file_id, entry in self._entries.items() if not entry.is_client]
+        others = (file_id for file_id, entry in self._entries.items() if not entry.is_client)
+        return [file_id for file_id in others if file_id != layout.CLINIC_ID]
 
     def chat_of(self, file_id: FileId) -> int | None:
         """Return the chat that client is linked to."""
         entry = self._entries.get(file_id)
         return entry.chat if entry else None
+
+    def open_alerts(self) -> Sequence[tuple[FileId, Alert]]:
+        """Return the alerts that are open, over all clients."""
+        return [(file_id, each) for file_id, alerts in self._alerts.items() for each in alerts]
 
     def highest_code(self) -> int:
         """Return the highest number that a reference of one to six digits ends with, or 0."""

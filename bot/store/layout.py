@@ -12,6 +12,7 @@ CLIENTS = "clients"
 CHATS = "chats"
 QUARANTINE = "quarantine"
 CLINIC = "clinic.json"
+CLINIC_ID = FileId("clinic")
 INDEX = "index.json"
 ERASED = "erased.json"
 ASIDE = "aside"

@@ -7,6 +7,16 @@ from filelock import FileLock, Timeout
 from bot.ports import StoreUnavailable
 
 
+class NoLock:
+    """Nothing to own: a folder in memory, or one that another lock guards."""
+
+    def acquire(self) -> None:
+        """Own it."""
+
+    def release(self) -> None:
+        """Give it back."""
+
+
 class FolderLock:
     """The lock on a data folder; the system takes it back when the process dies."""
 

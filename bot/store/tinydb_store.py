@@ -11,15 +11,15 @@ from functools import partial
 from typing import Any, TypeVar
 
 from bot.core import desk
-from bot.core.client import ClientFile
+from bot.core.client import Alert, ClientFile
 from bot.core.clinic_file import ClinicFile
 from bot.core.desk import DeskFile
 from bot.core.outbox import ChatId, FileId
 from bot.ports import Conflict, Damaged, File, NotFound, Offload, StoreUnavailable
-from bot.store import aside, folder, index, layout, records
+from bot.store import aside, entries, folder, index, layout, records
 from bot.store.clinic_shelf import ClinicShelf
 from bot.store.files import Files, folder_of
-from bot.store.lock import FolderLock
+from bot.store.lock import FolderLock, NoLock
 from bot.store.nightly_backup import NightlyBackup
 from bot.store.photo_shelf import PhotoShelf
 from bot.store.recent import Recent
@@ -39,7 +39,7 @@ class TinyDbStore:
         self._files = files
         self._start = start
         self._offload = offload
-        self._lock = lock
+        self._lock = lock or NoLock()
         self._index = index.Index()
         self._turns = Turns()
         self._clinic = ClinicShelf(files, offload)
@@ -57,23 +57,21 @@ class TinyDbStore:
 
     async def open(self) -> None:
         """Own the folder and make the lists. Raises StoreUnavailable with a plain sentence."""
-        if self._lock:
-            await self._offload.run(self._lock.acquire)
+        await self._offload.run(self._lock.acquire)
         try:
             found = await self._offload.run(lambda: folder.open_up(self._files, self._start))
         except BaseException:
-            self._let_go()
+            self._lock.release()
             raise
-        self._index = found.lists
+        self._index, self._doubtful = found.lists, found.unread
         self._strangers = found.strangers
-        self._doubtful = found.unread
 
     async def close(self) -> None:
         """Write the lists for the next start and give the folder back."""
         try:
             await self._offload.run(lambda: folder.write_index(self._files, self._index))
         finally:
-            self._let_go()
+            self._lock.release()
 
     async def load(self, file_id: FileId) -> File:
         """Read one file. Raises NotFound, Damaged."""
@@ -85,12 +83,9 @@ class TinyDbStore:
         if layout.kind_of(file.id) is not type(file):
             raise Conflict("this id belongs to another kind of file")
         async with self._turns.of(file.id):
-            try:
-                await self._read(file.id)
-            except NotFound:
-                await to_the_end(self._save(file, None))
-            else:
+            if await self._read_or_none(file.id, file) is not None:
                 raise Conflict("the file exists already")
+            await to_the_end(self._save(file, None))
 
     async def change_client(
         self, file_id: FileId, decide: Callable[[ClientFile], tuple[ClientFile, T]]
@@ -127,8 +122,7 @@ class TinyDbStore:
 
     async def put_aside_about(self, file_id: FileId, *, names: Sequence[str]) -> Mapping[str, str]:
         """Return what was put aside that belongs to that client or names them, by path."""
-        chat_id = self._index.chat_of(file_id)
-        find = partial(aside.texts_about, self._files, file_id, chat_id, names)
+        find = partial(aside.texts_about, self._files, file_id, self._index.chat_of(file_id), names)
         return await self._offload.run(find)
 
     async def desk_ids(self) -> Sequence[FileId]:
@@ -147,9 +141,13 @@ class TinyDbStore:
         """Return the client file with that reference (any letter case)."""
         return self._index.client_of_reference(reference)
 
-    async def client_ids(self) -> Sequence[FileId]:
-        """Return the ids of all client files."""
-        return self._index.client_ids()
+    async def client_ids(self, *, today: bool = False) -> Sequence[FileId]:
+        """Return the ids of all client files, or of those the board shows."""
+        return self._index.today_ids() if today else self._index.client_ids()
+
+    async def open_alerts(self) -> Sequence[tuple[FileId, Alert]]:
+        """Return the open alerts of all clients."""
+        return self._index.open_alerts()
 
     async def next_code(self) -> int:
         """Count up the clinic's own code numbers, on disk before it is returned."""
@@ -166,6 +164,7 @@ class TinyDbStore:
     async def claim_due(self, now: datetime, *, limit: int, lease: timedelta) -> Sequence[FileId]:
         """Hand out what is due, most overdue first, until `release` or the lease is over."""
         await self._settle_doubts()
+        self._index.put(layout.CLINIC_ID, await self._clinic.entry())
         return self._index.claim(now, limit=limit, lease=lease)
 
     async def release(self, file_id: FileId) -> None:
@@ -174,6 +173,7 @@ class TinyDbStore:
 
     async def next_due(self) -> datetime | None:
         """Return the earliest instant at which anything falls due."""
+        self._index.put(layout.CLINIC_ID, await self._clinic.entry())
         return self._index.next_due()
 
     async def keep_aside(self, update_id: int, content: str) -> None:
@@ -205,13 +205,12 @@ class TinyDbStore:
             await to_the_end(self._save(changed, record))
             return result
 
-    async def _read_or_none(self, file_id: FileId, new: DeskFile | None) -> records.Record | None:
-        try:
+    async def _read_or_none(self, file_id: FileId, new: File | None) -> records.Record | None:
+        if new is None:
             return await self._read(file_id)
-        except NotFound:
-            if new is None:
-                raise
-            return None
+        with suppress(NotFound):
+            return await self._read(file_id)
+        return None
 
     async def _read(self, file_id: FileId) -> records.Record:
         path = layout.path_of(file_id)
@@ -268,7 +267,7 @@ class TinyDbStore:
 
     def _know(self, record: records.Record) -> None:
         file_id = record.file.id
-        self._index.put(file_id, index.entry_of(record.file, record.stamp, start=self._start))
+        self._index.put(file_id, entries.entry_of(record.file, record.stamp, start=self._start))
         self._doubtful.discard(file_id)
         self._leaving.discard(file_id)
         self._recent.keep(record)
@@ -292,7 +291,3 @@ class TinyDbStore:
         self._doubtful.discard(file_id)
         self._leaving.discard(file_id)
         self._index.drop(file_id)
-
-    def _let_go(self) -> None:
-        if self._lock:
-            self._lock.release()

@@ -98,7 +98,8 @@ async def test_what_was_not_an_emergency_can_be_said(visitor: Visitor) -> None:
     await visitor.ann.type(EMERGENCY)
     await visitor.ann.tap("I meant something else")
     await expect(visitor.clinic.last).to_contain_text("meant something else")
-    await visitor.clinic.tap("Close this alert")
+    await visitor.clinic.tap("Close …")
+    await visitor.clinic.tap("Phoned them")
 
 
 async def test_a_sign_for_the_same_day_says_what_to_do_until_the_clinic_reads_it(

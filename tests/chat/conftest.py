@@ -52,6 +52,7 @@ class Exit:
     clock: VirtualClock
     faults: Faults
     way: Way
+    bot: Bot
     messenger: TelegramMessenger
 
     async def send(self, **changes: object) -> int:
@@ -89,7 +90,7 @@ async def way_out() -> AsyncIterator[Exit]:
     bot = Bot(world.token, "http://127.0.0.1/bot", request=way, get_updates_request=way)
     await bot.initialize()
     messenger = TelegramMessenger(bot, LIBRARY, clock, InlineOffload())
-    yield Exit(world, clock, policy, way, messenger)
+    yield Exit(world, clock, policy, way, bot, messenger)
     await bot.shutdown()
 
 

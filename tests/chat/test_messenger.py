@@ -171,7 +171,7 @@ async def test_a_line_above_a_button_is_cut_to_what_telegram_shows(way_out: Exit
     """200 units; all shipped lines are shorter, a clinic's own may not be."""
     message_id = await way_out.send(keyboard=((Button(phrase="button.back", data="v1:x"),),))
     callback_id = way_out.world.tap(ANN, message_id, 0)
-    await way_out.messenger.answer_tap(callback_id, "staff.help", "en")
+    await way_out.messenger.answer_tap(callback_id, "people.welcome", "en")
     await way_out.messenger.drain()
     text = way_out.world.toasts(ANN)[-1].text
     assert (len(text), text[-1]) == (200, "…")

@@ -49,7 +49,7 @@ DAY_STEP = f"{PLAN_FILE} [[steps]] number 2"
         (
             "default = 4\n",
             "default = 4\nscars = 6\n",
-            f"{PLAN_FILE}: [minimum_interval_weeks] names 'scars', which is not among the goals.",
+            f"{PLAN_FILE}: [minimum_interval_weeks] names 'scars', which is no goal and no area.",
         ),
         (
             'kind = "message"',

@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from bot import render
-from bot.core import days, delivery, due, invitations, plan, retention, sun_advice
+from bot.core import days, delivery, due, invitations, near_the_end, plan, retention, sun_advice
 from bot.core.client import Client, ClientFile, Session
 from bot.core.delivery import Lease
 from bot.core.incoming import Incoming, Kind
@@ -72,7 +72,8 @@ def linked(pack: Pack = PACK, *, hours: float = 0, **facts: object) -> ClientFil
     file = invitations.without_unopened(file, invitations.OPENED)
     kept = {key: row for key, row in file.outbox.rows.items() if row.to is None}
     file = replace(file, outbox=replace(file.outbox, rows=kept))
-    return retention.without_end(invitations.agreed(file, pack, CLINIC, now))
+    agreed = invitations.agreed(file, pack, CLINIC, now)
+    return near_the_end.without(retention.without_end(agreed))
 
 
 def moment(

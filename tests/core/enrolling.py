@@ -98,12 +98,16 @@ def begin(facts: Facts = FACTS) -> Outcome:
     return enrolment.begin(NUMBER, facts)
 
 
-def begin_correction(facts: Facts = FACTS, ended_at: datetime = NEEDLING_ENDED_AT) -> Outcome:
-    """A correction of the session of Ann, whose reference is K-46."""
+def begin_correction(
+    facts: Facts = FACTS, ended_at: datetime = NEEDLING_ENDED_AT, correcting: str = "time"
+) -> Outcome:
+    """A correction of the session of Ann, whose reference is K-46, or her next one."""
     session = Session(
         id="s1", ended_at=ended_at, areas=("face",), kind="needling_only", entered_by=UserId(1)
     )
-    return enrolment.begin_correction(NUMBER, FileId("ann"), "K-46", session, facts)
+    return enrolment.begin_correction(
+        NUMBER, FileId("ann"), "K-46", session, facts, correcting=correcting
+    )
 
 
 def draft_of(outcome: Outcome) -> Draft:

@@ -6,9 +6,10 @@ from datetime import datetime, timedelta
 import pytest
 
 from bot.core import check_in, holds, plan
-from bot.core.client import Answer, ClientFile
+from bot.core.client import ClientFile
 from bot.core.outbox import RowKey
 from bot.core.pack import Guidance, Urgency
+from bot.core.said import Answer
 from tests.core.course import FRIDAY_17, PACK, linked, session
 
 RISE, STILL = "guidance-rise", "guidance-still"

@@ -6,9 +6,10 @@ import pytest
 
 from bot.core import check_in, plan
 from bot.core.check_in import Outcome, Taken
-from bot.core.client import Answer, ClientFile
+from bot.core.client import ClientFile
 from bot.core.outbox import RowKey, RowState
 from bot.core.pack import StepKind, Urgency
+from bot.core.said import Answer
 from tests.core.course import (
     FRIDAY_17,
     HOUR,

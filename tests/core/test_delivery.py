@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 
 import pytest
 
-from bot.core import delivery, due, plan
+from bot.core import delivery, due, plan, retry_times
 from bot.core.client import ClientFile
 from bot.core.delivery import Lease
 from bot.core.desk import DeskFile, desk_id
@@ -156,7 +156,7 @@ def test_an_answer_in_doubt_goes_out_once_more() -> None:
     file = delivery.in_doubt(file, RowKey("answer"), DAY_5)
     row = file.outbox.rows[RowKey("answer")]
     assert (row.state, row.doubted) == (RowState.PLANNED, True)
-    assert row.due_at == DAY_5 + delivery.RETRY_FIRST
+    assert row.due_at == DAY_5 + retry_times.RETRY_FIRST
 
 
 def test_a_row_that_says_drop_is_kept_as_doubtful() -> None:
@@ -222,7 +222,7 @@ def test_what_was_merged_is_in_doubt_with_its_carrier() -> None:
     file, _ = claimed(with_card_sent(on_day_5()), DAY_5)
     file = delivery.in_doubt(file, MORNING, DAY_5)
     _, early = claimed(file, DAY_5 + timedelta(seconds=1))
-    _, later = claimed(file, DAY_5 + delivery.RETRY_FIRST)
+    _, later = claimed(file, DAY_5 + retry_times.RETRY_FIRST)
     assert early == ()
     assert [row.merged for row in later] == [(SUN,)]
 

@@ -15,6 +15,7 @@ from tests.core.enrolling import (
     BERLIN,
     FACTS,
     FORWARD,
+    NEEDLING_ENDED_AT,
     NEW_YORK,
     TO_EXTRAS,
     TO_WHEN,
@@ -90,11 +91,24 @@ def standpoints() -> Iterator[tuple[Outcome, Facts]]:
     several = tap(begin(), "kind:needling_only", "several")
     yield from ((several, FACTS), (tap(several, "pick:face"), FACTS))
     yield from ((begin_correction(), FACTS), (read(begin_correction(), "14:05"), FACTS))
+    yield from ((outcome, FACTS) for outcome in corrections())
     yield tap(begin(), *FORWARD["day"], "month:2026-02"), FACTS
     autumn = facts_at(datetime(2026, 10, 25, 16, 7, tzinfo=UTC))
     yield read(tap(begin(autumn), *TO_WHEN, facts=autumn), "2:30", autumn), autumn
     spring = facts_at(datetime(2026, 3, 29, 16, 7, tzinfo=UTC))
     yield tap(begin(spring), *TO_WHEN, facts=spring), spring
+
+
+def corrections() -> Iterator[Outcome]:
+    """Every screen on which something else than the time is corrected, or the next one entered."""
+    areas, kind, code, note, after = (
+        begin_correction(correcting=each) for each in ("areas", "kind", "code", "note", "next")
+    )
+    yield from (areas, kind, code, note, after)
+    yield from (tap(areas, "area:body"), read(code, "R-7"), read(note, "Hi"))
+    yield from (tap(after, "same"), tap(after, "other"), tap(after, "same", "now"))
+    later = begin_correction(ended_at=NEEDLING_ENDED_AT - timedelta(days=30), correcting="next")
+    yield tap(later, "same", "now")
 
 
 @cache

@@ -6,9 +6,10 @@ from datetime import timedelta
 import pytest
 
 from bot.core import invitations
-from bot.core.client import Answer, ClientFile, ClientMessage, Status
+from bot.core.client import ClientFile, Status
 from bot.core.invitations import Opening
 from bot.core.outbox import ChatId, Media, MessageRow, RowKey, RowState
+from bot.core.said import Answer, ClientMessage
 from tests.cast import ANN, BOB, clinic_facts
 from tests.core.course import (
     CLINIC,

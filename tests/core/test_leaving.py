@@ -52,7 +52,9 @@ def test_it_is_handed_on_once() -> None:
 
 def test_a_closed_alert_is_left_alone() -> None:
     """Nobody has to see it any more."""
-    file = alerts.closed(worried(GONE), "worried-1", UserId(1), NOW)
+    file = worried(GONE)
+    closed = replace(file.alerts[0], closed_at=NOW)
+    file = file.with_alert(closed)
     assert leaving.handed_on(file, GONE, AFTER, NOW) == file
 
 

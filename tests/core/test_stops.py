@@ -1,11 +1,11 @@
 """Warning signs: what is remembered, what rests, and what a hard stop is made of."""
 
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pytest
 
-from bot.core import alerts, dialogue, handing_over, holds, plan, stops
+from bot.core import alerts, claims, dialogue, handing_over, holds, plan, stops
 from bot.core.alerts import Concern
 from bot.core.client import ClientFile, Status
 from bot.core.incoming import Kind
@@ -189,24 +189,28 @@ def test_after_closing_steps_go_on_at_their_own_times() -> None:
     """What is over-due is due now, what is to come keeps its hour."""
     now = FRIDAY_17 + HOUR * 42
     file = with_row(ill(), "day-2", due_at=now + HOUR * 9)
-    file = alerts.closed(file, "emergency-1", UserId(1), now)
+    file = claims.closed(file, file.alerts[0], doing(now), "phoned")
     file = plan.go_on(file, PACK, now)
     assert not file.is_emergency_open
     assert row_of(file, "day-2").due_at == now
     assert row_of(file, "day-3").due_at == plan.due_at(step_of("day-3"), file.session, file.client)
 
 
-def test_an_alert_is_closed_once_and_by_somebody() -> None:
-    """The history says who; an unknown one changes nothing."""
+def doing(now: datetime) -> claims.Doing:
+    """Return the owner, about to close something."""
+    return claims.Doing(user=UserId(1), name="Clinic", cause="7", at=now)
+
+
+def test_an_alert_is_closed_by_somebody() -> None:
+    """The history says who."""
     file = ill()
-    closed = alerts.closed(file, "emergency-1", UserId(1), NOW)
+    closed = claims.closed(file, file.alerts[0], doing(NOW), "phoned")
     assert (closed.events[-1].name, closed.events[-1].who) == ("alert closed", "1")
-    assert alerts.closed(closed, "emergency-1", UserId(1), NOW) is closed
-    assert alerts.closed(file, "emergency-7", UserId(1), NOW) is file
+    assert (closed.alerts[0].closed_by, closed.alerts[0].outcome) == (UserId(1), "phoned")
 
 
-def test_only_emergencies_have_the_button_and_only_in_private() -> None:
-    """A long message is one alarm with one button."""
+def test_the_first_part_has_the_buttons_and_only_in_private() -> None:
+    """A long message is one alarm with its buttons once."""
     long = Concern(
         name="emergency", urgency=Urgency.EMERGENCY, cause="1", values={"words": "a " * 4000}
     )

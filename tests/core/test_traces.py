@@ -62,3 +62,10 @@ def test_a_form_about_the_client_is_closed(draft: Draft, *, is_about: bool) -> N
     """Others' forms go on."""
     desk = replace(DESK, draft=draft, draft_until=NOW)
     assert (traces.without(desk, ANN).draft is None) is is_about
+
+
+@pytest.mark.parametrize(("asking", "left"), [("note:ann1:worried-1", ""), ("note:bob1:x", None)])
+def test_what_was_asked_for_about_the_client_is_forgotten(asking: str, left: str | None) -> None:
+    """What staff type next is no note about somebody who was erased."""
+    desk = replace(DESK, asking=asking, draft_until=NOW)
+    assert traces.without(desk, ANN).asking == (asking if left is None else left)

@@ -6,16 +6,9 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any, TypeVar
 
-from bot.core.client import (
-    Client,
-    ClientFile,
-    ClientMessage,
-    Consent,
-    Invitation,
-    Session,
-    Status,
-)
+from bot.core.client import Client, ClientFile, Consent, Invitation, Session, Status
 from bot.core.outbox import ChatId, FileId, MessageRow, Outbox, RowKey, RowState, UserId
+from bot.core.said import ClientMessage
 
 T = TypeVar("T")
 EVENING = datetime(2026, 3, 27, 18, 0, tzinfo=UTC)

@@ -9,9 +9,10 @@ from typing import Any
 import pytest
 from hypothesis import HealthCheck, given, settings
 
-from bot.core.client import ClientFile
+from bot.core.client import Alert, ClientFile
 from bot.core.outbox import ChatId, FileId
-from bot.store import folder, glance, index, records
+from bot.core.pack import Urgency
+from bot.store import entries, folder, glance, index, records
 from bot.store.disk import Stamp
 from bot.store.files import Files
 from bot.store.index import Index
@@ -48,7 +49,7 @@ async def with_the_cast(shelf: Shelf) -> None:
     await store.close()
 
 
-def opened(files: Files) -> dict[FileId, index.Entry]:
+def opened(files: Files) -> dict[FileId, entries.Entry]:
     """What a start finds."""
     return dict(folder.open_up(files, "start-9").lists.entries())
 
@@ -85,6 +86,22 @@ async def test_after_a_kill_only_what_changed_is_read_again(memory: Shelf) -> No
     read = reads(memory.disk)
     store = await memory.open()
     assert (await store.next_due(), read) == (EVENING - HOUR, [ANN_PATH])
+
+
+async def test_open_alerts_are_listed_after_any_start(memory: Shelf) -> None:
+    """From the index or rebuilt; what is closed is in no list, and no file is read for it."""
+    known = Alert(id="worried-1", concern="worried", urgency=Urgency.SAME_DAY, raised_at=EVENING)
+    closed = replace(known, id="worried-0", closed_at=EVENING)
+    store = await memory.open()
+    await store.create(replace(client_file(ANN), alerts=(closed, known)))
+    await store.create(client_file(BOB))
+    expected = [(ANN, known)]
+    assert await store.open_alerts() == expected
+    assert await (await memory.open()).open_alerts() == expected
+    await store.close()
+    assert await (await memory.open()).open_alerts() == expected
+    await store.change_client(ANN, lambda file: (replace(file, alerts=(closed,)), None))
+    assert await store.open_alerts() == []
 
 
 @pytest.mark.parametrize("field", [0, 1, 2])
@@ -164,7 +181,7 @@ def test_a_glance_sees_what_a_whole_reading_sees(file: ClientFile) -> None:
     stamp = records.write(files, file).stamp
     seen = glance.at(files, file.id)
     assert seen is not None
-    assert index.client_entry(*seen, start="start-1") == index.entry_of(
+    assert entries.client_entry(*seen, start="start-1") == entries.entry_of(
         file, stamp, start="start-1"
     )
 
@@ -173,7 +190,7 @@ def filled(count: int) -> Index:
     """Lists of so many clients, one due each minute."""
     lists = Index()
     for number in range(count):
-        entry = index.Entry(
+        entry = entries.Entry(
             Stamp(4000, number, number),
             EVENING + number * MINUTE,
             number,
@@ -198,10 +215,10 @@ def test_many_changes_of_one_file_take_no_room() -> None:
     assert (len(taken), taken[-1]) == (10, FileId(f"c{3:015d}"))
 
 
-def remade(entry: index.Entry, due_at: datetime) -> index.Entry:
+def remade(entry: entries.Entry, due_at: datetime) -> entries.Entry:
     """The entry, due at another instant."""
     facts: dict[str, Any] = {name: getattr(entry, name) for name in entry.__struct_fields__}
-    return index.Entry(**{**facts, "due_at": due_at})
+    return entries.Entry(**{**facts, "due_at": due_at})
 
 
 def test_the_lists_of_many_clients_are_small() -> None:

@@ -12,18 +12,7 @@ from typing import Any
 
 import pytest
 
-from bot.core.client import (
-    Alert,
-    Answer,
-    Client,
-    ClientFile,
-    ClientMessage,
-    Consent,
-    Event,
-    Invitation,
-    Session,
-    Status,
-)
+from bot.core.client import Alert, Client, ClientFile, Consent, Event, Invitation, Session, Status
 from bot.core.desk import DeskFile, Draft
 from bot.core.outbox import (
     Button,
@@ -37,6 +26,7 @@ from bot.core.outbox import (
     UserId,
 )
 from bot.core.pack import IfDoubtful, IfLate, Urgency
+from bot.core.said import Answer, ClientMessage
 from bot.ports import Damaged, StoreUnavailable
 from bot.store import migrations
 from bot.store.disk import Disk

@@ -1,14 +1,18 @@
 """The same contract where time comes in: what falls due, and who is handed it."""
 
+from collections.abc import Callable
 from dataclasses import replace
+from datetime import datetime
 from typing import Any
 
 import pytest
 
-from bot.core.client import Status
+from bot.core.client import Alert, Status
+from bot.core.clinic_file import ClinicFile
 from bot.core.desk import DeskFile, desk_id
 from bot.core.outbox import FileId, Lane
-from bot.ports import Store
+from bot.core.pack import Urgency
+from bot.ports import Damaged, Store
 from tests.store.conftest import Shelf
 from tests.store.samples import (
     ANN,
@@ -142,3 +146,62 @@ async def test_who_waits_for_an_answer_comes_before_what_is_more_overdue(store: 
     assert await due_now(store, limit=1) == [ANN]
     await store.release(BOB)
     assert await due_now(store) == [BOB]
+
+
+def drilled(at: datetime | None) -> Callable[[ClinicFile], tuple[ClinicFile, None]]:
+    """Plan the clinic's next drill for that instant."""
+    return lambda file: (replace(file, drill_at=at), None)
+
+
+@pytest.mark.parametrize("way", ["open", "reopen"])
+async def test_the_clinics_own_file_falls_due_too(shelf: Shelf, way: str) -> None:
+    """By what is planned in it, also after a start; it is handed to one caller at a time."""
+    store = await shelf.open()
+    assert await store.next_due() is None
+    await store.change_clinic(drilled(EVENING + HOUR))
+    assert await store.next_due() == EVENING + HOUR
+    await store.change_clinic(drilled(EVENING))
+    again: Any = await getattr(shelf, way)()
+    assert await again.next_due() == EVENING
+    assert await due_now(again) == ["clinic"]
+    assert await due_now(again) == []
+    await again.change_clinic(drilled(None))
+    await again.release(FileId("clinic"))
+    assert (await due_now(again), await again.next_due()) == ([], None)
+
+
+async def test_the_clinics_own_file_is_no_chats(store: Store) -> None:
+    """Nor a client's."""
+    await store.change_clinic(drilled(EVENING))
+    await due_now(store)
+    assert (await store.desk_ids(), await store.client_ids()) == ([], [])
+
+
+async def test_a_damaged_clinic_file_keeps_nothing_else_from_falling_due(memory: Shelf) -> None:
+    """It is put aside and told when somebody loads it, not here."""
+    store = await memory.open()
+    await store.change_clinic(drilled(EVENING))
+    await store.create(client_file(ANN, row("a")))
+    memory.files.write_atomic("clinic.json", b"{")
+    assert await due_now(store) == [ANN]
+    with pytest.raises(Damaged):
+        await store.load_clinic()
+
+
+@pytest.mark.parametrize("way", ["open", "reopen"])
+async def test_open_alerts_are_known_without_loading_a_file(shelf: Shelf, way: str) -> None:
+    """Over all clients, until they are closed or the client is erased."""
+    store = await shelf.open()
+    worried = Alert(id="a-1", concern="a", urgency=Urgency.SAME_DAY, raised_at=EVENING)
+    taken = replace(worried, id="a-2", urgency=Urgency.EMERGENCY, claimed_at=EVENING + MINUTE)
+    over = replace(worried, id="a-3", closed_at=EVENING + HOUR)
+    await store.create(replace(client_file(ANN), alerts=(worried, over)))
+    await store.create(replace(client_file(BOB), alerts=(taken,)))
+    await store.create(client_file(CAT))
+    again: Any = await getattr(shelf, way)()
+    assert dict(await again.open_alerts()) == {ANN: worried, BOB: taken}
+    await again.change_client(
+        ANN, lambda file: (replace(file, alerts=(replace(worried, closed_at=EVENING),)), None)
+    )
+    await again.erase(BOB)
+    assert await again.open_alerts() == []

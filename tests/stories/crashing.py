@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import re
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 
@@ -81,7 +81,7 @@ class CrashTown:
     fatal: int
     clock: VirtualClock = field(default_factory=lambda: VirtualClock(FRIDAY_AFTERNOON))
     disk: WatchedDisk = field(default_factory=WatchedDisk)
-    facts: dict[str, object] = field(default_factory=dict)
+    facts: Mapping[str, object] = field(default_factory=dict)
     starts: int = 0
     is_running: bool = False
 

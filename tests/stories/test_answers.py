@@ -90,7 +90,7 @@ async def test_what_was_held_back_is_free_when_the_clinic_closes_the_alarm(town:
     await town.pass_until(datetime(2026, 3, 30, 10, 0, tzinfo=BERLIN))
     await town.ann.says("there is yellow pus coming out of my cheek")
     assert (await town.ann.says("make-up ok now?")).startswith("Please wait.")
-    await town.clinic.taps("Close this alert")
+    await town.clinic.taps("Close …", "Phoned them")
     assert (await town.ann.says("make-up ok now?")).startswith("Yes, since yesterday")
 
 

@@ -9,11 +9,22 @@ from tests.team import DESK
 CASES = {
     "v1:s:renew:{file}": "link renewed",
     "v1:s:time:{file}": "seen by staff",
+    "v1:s:course:{file}": "seen by staff",
+    "v1:s:wrong:{file}": "seen by staff",
+    "v1:s:wrong:{file}:areas": "seen by staff",
+    "v1:s:next:{file}": "seen by staff",
+    "v1:s:pause:{file}": "seen by staff",
+    "v1:s:pause:{file}:7": "course paused",
+    "v1:s:end:{file}:done": "seen by staff",
     "v1:s:rules:{file}": "seen by staff",
     "v1:s:rule:{file}:makeup": "seen by staff",
     "v1:s:rule:{file}:makeup:120": "seen by staff",
     "v1:s:rule:{file}:makeup:120:yes": "rule decided",
-    "v1:s:close:{file}:worried-1": "alert closed",
+    "v1:s:claim:{file}:worried-1": "alert claimed",
+    "v1:s:alert:{file}:worried-1": "seen by staff",
+    "v1:s:outcome:{file}:worried-1:phoned": "alert closed",
+    "v1:s:view:{file}": "seen by staff",
+    "v1:s:line:{file}:0": "seen by staff",
 }
 
 

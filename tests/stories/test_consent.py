@@ -6,15 +6,8 @@ from datetime import time, timedelta
 import pytest
 
 from bot.core import consent
-from bot.core.client import (
-    Answer,
-    Client,
-    ClientFile,
-    ClientMessage,
-    ProgressPhoto,
-    Session,
-    Status,
-)
+from bot.core.client import Client, ClientFile, Opinion, ProgressPhoto, Session, Status
+from bot.core.said import Answer, ClientMessage, ClinicMessage
 from tests.cast import ANN, FRIDAY_AFTERNOON, Town
 from tests.second_language import two_languages
 from tests.stories.conftest import RaiseTown
@@ -35,6 +28,7 @@ DESIGN = {
 TOLD_AS = {
     Client: {
         "reference": "reference",
+        "former_references": "reference",
         "zone": "zone",
         "latitude": "zone",
         "longitude": "zone",
@@ -55,6 +49,7 @@ TOLD_AS = {
         "overrides": "notes",
     },
     Answer: {"question": "answers", "option": "answers", "row": "answers", "at": "answers"},
+    Opinion: {"session": "answers", "option": "answers", "at": "answers"},
     ClientMessage: {"text": "messages", "kind": "messages", "at": "messages", "file_id": "photos"},
     ProgressPhoto: {
         "at": "photos",
@@ -63,23 +58,30 @@ TOLD_AS = {
         "unique_id": "photos",
         "is_stored": "photos",
     },
+    ClinicMessage: dict.fromkeys(
+        ("at", "kind", "text", "file_id", "leaflet", "name", "role"), "replies"
+    ),
 }
 BOOKKEEPING = {
     Client: "treatment language status chat_id consent quiet_from quiet_until paused_until fewer"
-    " sun_reminders unreachable_since asking no_photo_invitations",
+    " sun_reminders unreachable_since asking paused_by_clinic permission no_photo_invitations",
     Session: "entered_by plan_version",
     Answer: "",
+    Opinion: "",
     ClientMessage: "id album",
     ProgressPhoto: "id session album",
-    ClientFile: "id invitation outbox alerts events erase_at former version",
+    ClinicMessage: "id by row message_id told",
+    ClientFile: "id invitation outbox alerts events ending erase_at former version",
 }
 # What stands in the file as a whole: the records above, by the name of their field.
 RECORDS = {
     "client": Client,
     "sessions": Session,
     "answers": Answer,
+    "opinions": Opinion,
     "messages": ClientMessage,
     "photos": ProgressPhoto,
+    "replies": ClinicMessage,
 }
 
 

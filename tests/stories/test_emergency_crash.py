@@ -37,7 +37,8 @@ async def lived(fatal: int) -> CrashTown:
     await town.settle()
     await town.pass_until(berlin("27.03.", "17:40"))
     await town.taps(BOB, "Let the clinic contact me")
-    await town.taps(CLINIC, "Close this alert")
+    await town.taps(CLINIC, "Close …")
+    await town.taps(CLINIC, "Phoned them")
     await town.pass_until(berlin("27.03.", "19:00"))
     return town
 

@@ -5,16 +5,18 @@ words; so a new action that asks for no right fails here as soon as it stands in
 """
 
 from dataclasses import dataclass, replace
+from datetime import timedelta
 
 import pytest
 
 from bot.core import audit
-from bot.core.client import ClientFile, Event
+from bot.core.client import Alert, ClientFile, Event
 from bot.core.desk import DeskFile, desk_id
-from bot.core.outbox import ChatId
+from bot.core.outbox import ChatId, FileId, UserId
+from bot.core.pack import Urgency
 from bot.ports import NotFound
 from tests import team
-from tests.cast import ANN, CLINIC, DAN, Town
+from tests.cast import ANN, CLINIC, DAN, FRIDAY_AFTERNOON, Town
 from tests.stories.conftest import RaiseTown
 from tests.stories.photographing import add
 from tests.team import CLINICIAN, DESK, GONE
@@ -45,16 +47,53 @@ class Action:
 MESSAGES = {
     "begin an enrolment": Action(does="/enrol", allowed=STAFF),
     "look at the rules": Action(does="/rules K-1", allowed=STAFF, shows="K-1: which"),
+    "see the board": Action(does="/board", allowed=STAFF, shows="Today · clients"),
+    "see a client": Action(does="/client K-1", allowed=STAFF, shows="K-1 · day"),
+    "be asked which client": Action(does="/client", allowed=STAFF, shows="Which client?"),
+    "see the digest": Action(does="/digest", allowed=STAFF, shows="Who wants a look"),
     "see closed days": Action(does="/closed", allowed=STAFF, shows="The clinic is closed on"),
+    "list alerts": Action(does="/alerts", allowed=STAFF, shows="Open alerts"),
     "close days": Action(does="/closed 2026-12-24..2026-12-27", allowed=TRUSTED),
     "see photos": Action(does="/photos K-1", allowed=TRUSTED, shows="K-1: photos"),
     "see the staff": Action(does="/staff", allowed=OWNER, shows="Who works here."),
+    "see the numbers": Action(does="/numbers", allowed=OWNER, shows="The clinic's numbers:"),
+    "hold a drill": Action(does="/drill", allowed=OWNER),
 }
 BUTTONS = {
     "renew a link": Action(does="v1:s:renew:{invited}", allowed=STAFF),
     "correct a time": Action(does="v1:s:time:{file}", allowed=STAFF),
-    "close an alert": Action(does="v1:s:close:{file}:worried-1", allowed=STAFF),
+    "look at the course": Action(does="v1:s:course:{file}", allowed=STAFF, shows="K-1: session 1"),
+    "ask what was wrong": Action(does="v1:s:wrong:{file}", allowed=STAFF, shows="K-1: what was"),
+    "correct areas": Action(does="v1:s:wrong:{file}:areas", allowed=STAFF),
+    "enter the next": Action(does="v1:s:next:{file}", allowed=STAFF),
+    "pause": Action(does="v1:s:pause:{file}:7", allowed=STAFF),
+    "ask why it ends": Action(does="v1:s:end:{file}", allowed=STAFF, shows="K-1: why does"),
+    "end a course with an alert open": Action(does="v1:s:end:{file}:done:yes", allowed=TRUSTED),
+    "turn the question on": Action(does="v1:t:offer:opinion:on", allowed=OWNER),
+    "answer": Action(does="v1:s:write:{file}", allowed=STAFF, shows="K-1: type"),
+    "answer after all": Action(does="v1:s:nowrite:{file}", allowed=STAFF, shows="K-1: nothing"),
+    "ready-made": Action(does="v1:s:ready:{file}:0", allowed=STAFF, shows="K-1: which"),
+    "read one": Action(does="v1:s:show:{file}:ready-come", allowed=STAFF, shows="K-1 would"),
+    "change one": Action(does="v1:s:own:{file}:ready-come", allowed=STAFF, shows="K-1: copy"),
+    "send one": Action(does="v1:s:send:{file}:ready-come", allowed=STAFF),
+    "take an alert": Action(does="v1:s:claim:{file}:worried-1", allowed=STAFF),
+    "take it over": Action(does="v1:s:take:{file}:worried-1", allowed=STAFF),
+    "hand it on": Action(does="v1:s:handon:{file}:signs-3", allowed=STAFF),
+    "ask how it went": Action(does="v1:s:close:{file}:worried-1", allowed=STAFF, shows="Close K-1"),
+    "close an alert": Action(does="v1:s:outcome:{file}:worried-1:phoned", allowed=STAFF),
+    "close an emergency": Action(does="v1:s:outcome:{file}:emergency-2:seen", allowed=TRUSTED),
+    "open an alert again": Action(does="v1:s:reopen:{file}:answers-4", allowed=STAFF),
+    "look at an alert": Action(does="v1:s:alert:{file}:worried-1", allowed=STAFF, shows="K-1 is w"),
+    "turn the list": Action(does="v1:alerts:0", allowed=STAFF, shows="Open alerts"),
+    "see the board": Action(does="v1:b:0", allowed=STAFF, shows="Today · clients"),
+    "see a client": Action(does="v1:s:view:{file}", allowed=STAFF, shows="K-1 · day"),
+    "see a client here": Action(does="v1:s:view:{file}:here", allowed=STAFF, shows="K-1 · day"),
+    "see a timeline": Action(does="v1:s:line:{file}:0", allowed=STAFF, shows="K-1, newest"),
+    "see who looked": Action(does="v1:s:seen:{file}", allowed=OWNER, shows="K-1: who looked"),
+    "export the record": Action(does="v1:s:record:{file}", allowed=TRUSTED),
+    "switch the digest": Action(does="v1:g:off", allowed=STAFF, shows="This list comes no more"),
     "look at the rules": Action(does="v1:s:rules:{file}", allowed=STAFF, shows="K-1: which"),
+    "see the curve": Action(does="v1:s:curve:{file}", allowed=TRUSTED, shows="K-1, day 0: the"),
     "look at one rule": Action(does="v1:s:rule:{file}:makeup", allowed=STAFF, shows="K-1: M"),
     "tighten a rule": Action(does="v1:s:rule:{file}:makeup:120:yes", allowed=STAFF),
     "loosen a rule": Action(does="v1:s:rule:{file}:makeup:24:yes", allowed=TRUSTED),
@@ -67,6 +106,9 @@ BUTTONS = {
     "remove": Action(does="v1:t:remove:24:yes", allowed=OWNER),
     "give a role": Action(does="v1:t:role:24:desk", allowed=OWNER),
     "invite": Action(does="v1:t:invite:clinician", allowed=OWNER),
+    "hold a drill": Action(does="v1:t:drill", allowed=OWNER),
+    "switch monthly drills": Action(does="v1:t:monthly:on", allowed=OWNER),
+    "answer a drill": Action(does="v1:d:got:1", allowed=STAFF),
     "take a link back": Action(does="v1:t:back:{link}", allowed=OWNER),
 }
 ACTIONS = {
@@ -76,25 +118,48 @@ ACTIONS = {
 ALLOWED = [(name, who) for name, action in ACTIONS.items() for who in sorted(action.allowed)]
 
 
-async def prepared(raise_town: RaiseTown) -> tuple[Town, dict[str, str]]:
-    """A town with everybody, a client with an alert, a link unopened, closed days; and the ids."""
-    town = await raise_town(staff_chat=GROUP)
+async def prepared(raise_town: RaiseTown, who: str) -> tuple[Town, dict[str, str]]:
+    """A town with everybody, a client with alerts, a link unopened, closed days; and the ids."""
+    town = await raise_town(FRIDAY_AFTERNOON - timedelta(hours=5), staff_chat=GROUP)
     await team.assemble(town)
     town.world.add_user(24, "Other")
     await town.phone(24).opens(await team.staff_link(town, "Invite a clinician"))
     await team.staff_link(town)
     await town.clinic.says("/closed 2026-04-01")
+    await town.clinic.says("/drill")
     await town.link_ann()
     linked = await town.store.client_of_chat(ChatId(ANN))
     await add(town)
     (photo,) = (await town.file()).photos
     await town.ann.taps("I'm worried")
+    await town.store.change_client(
+        linked or FileId(""), lambda file: (with_alerts(file, who), None)
+    )
     await town.dan.says("/start")
     await town.enrol()
     town.world.create_group(GROUP, "Staff", [CLINIC, *(set(WHO.values()) - {CLINIC})])
-    await town.app.settle()
+    # The drill is over then, and the alarm old enough for another one.
+    await town.pass_until(town.clock.now() + timedelta(hours=2))
     invited = await town.store.client_of_reference("K-2")
     return town, {"file": str(linked), "invited": str(invited), "link": "5", "photo": photo.id}
+
+
+def with_alerts(file: ClientFile, who: str) -> ClientFile:
+    """Ann's file with an emergency, one that this person has, and one that was closed."""
+    known = {
+        "emergency-2": Urgency.EMERGENCY,
+        "signs-3": Urgency.SAME_DAY,
+        "answers-4": Urgency.SAME_DAY,
+    }
+    fresh = {
+        name: Alert(
+            id=name, concern=name.split("-")[0], urgency=urgency, raised_at=FRIDAY_AFTERNOON
+        )
+        for name, urgency in known.items()
+    }
+    fresh["signs-3"] = replace(fresh["signs-3"], claimed_by=UserId(WHO[who]))
+    fresh["answers-4"] = replace(fresh["answers-4"], closed_at=FRIDAY_AFTERNOON)
+    return replace(file, alerts=(*file.alerts, *fresh.values()))
 
 
 def changes_in(file: ClientFile) -> list[Event]:
@@ -150,14 +215,14 @@ async def took_place(town: Town, name: str, who: str, ids: dict[str, str], chat:
 @pytest.mark.parametrize(("name", "who"), ALLOWED)
 async def test_who_may_does_it(raise_town: RaiseTown, name: str, who: str) -> None:
     """In the person's own chat with the bot: else the two tests below would prove nothing."""
-    town, ids = await prepared(raise_town)
+    town, ids = await prepared(raise_town, who)
     assert await took_place(town, name, who, ids, WHO[who])
 
 
 @pytest.mark.parametrize("who", WHO)
 async def test_who_may_not_does_nothing(raise_town: RaiseTown, who: str) -> None:
     """Each action, typed or forged, in the person's own chat."""
-    town, ids = await prepared(raise_town)
+    town, ids = await prepared(raise_town, who)
     refused = [name for name, action in ACTIONS.items() if who not in action.allowed]
     done = [name for name in refused if await took_place(town, name, who, ids, WHO[who])]
     assert done == []
@@ -166,7 +231,7 @@ async def test_who_may_not_does_nothing(raise_town: RaiseTown, who: str) -> None
 @pytest.mark.parametrize("who", WHO)
 async def test_in_the_wrong_chat_nobody_does_anything(raise_town: RaiseTown, who: str) -> None:
     """In the staff group an owner too is sent to their own chat, and no button works."""
-    town, ids = await prepared(raise_town)
+    town, ids = await prepared(raise_town, who)
     done = [name for name in ACTIONS if await took_place(town, name, who, ids, GROUP)]
     assert done == []
     said = {each.words for each in town.world.chat(GROUP) if each.from_bot and not each.service}

@@ -5,18 +5,19 @@ import pytest
 from bot.simulator.faults import Faults
 from tests.cast import ANN, CLINIC, DAN, Town
 from tests.stories.conftest import RaiseTown
+from tests.stories.diary import berlin
 
 GROUP = -900
 HANDED_OVER = "Passed on to Rose Clinic. A person will read it."
 
 
 async def test_free_text_goes_to_staff_with_an_alert(town: Town) -> None:
-    """The words as they are, under the client's code and the day, with a sound."""
+    """The words as they are, under the client's code and the day; it waits without a sound."""
     await town.link_ann()
     await town.ann.says("Is it the blue one?")
     alert = town.clinic.newest
     assert alert.words == "K-1 wrote. Day 0 · a message\n\nIs it the blue one?"
-    assert not alert.silent
+    assert alert.silent
     assert len((await town.file()).alerts) == 1
 
 
@@ -75,14 +76,17 @@ async def test_an_album_is_answered_once(town: Town) -> None:
     assert len((await town.file()).alerts) == 1
 
 
-async def test_an_album_makes_one_sound(town: Town) -> None:
-    """The first photo sounds for staff; the rest of the album follows silently."""
+async def test_an_album_makes_no_sound_of_its_own(town: Town) -> None:
+    """Photos wait in the list of alerts, and are rung once, together."""
     await town.link_ann()
     for _ in range(3):
         town.world.send_photo(ANN, media_group_id="album-1")
     await town.app.settle()
     photos = [each for each in town.clinic.received if each.photo and "wrote" in each.words]
-    assert [each.silent for each in photos] == [False, True, True]
+    assert [each.silent for each in photos] == [True, True, True]
+    await town.pass_until(berlin("30.03.", "18:00"))
+    rung = [each for each in town.clinic.received if "nobody has taken this" in each.words]
+    assert [each.silent for each in rung] == [False]
 
 
 async def test_a_file_telegram_will_not_pass_on_is_told(town: Town) -> None:

@@ -254,3 +254,13 @@ async def test_a_backup_holds_them_and_deleting_reaches_it(raise_town: RaiseTown
 
 def _copies(town: Town, path: str) -> int:
     return sum(each.endswith(path) for each in town.disk.files())
+
+
+async def test_who_agreed_to_stored_photos_gets_a_next_session(raise_town: RaiseTown) -> None:
+    """Their consent is to today's text: no new link is asked for, and photos go on being stored."""
+    town = await keeping(raise_town)
+    await town.pass_days(28)
+    await town.clinic.taps("Course:", "Next session", "As last time", "Just now", "Yes, enter it")
+    assert len((await town.file()).sessions) == 2
+    await add(town)
+    assert len(stored(town)) == 1

@@ -4,7 +4,7 @@ import asyncio
 import io
 import json
 import logging
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime, time
 from typing import Any
 
@@ -15,118 +15,12 @@ from bot.core.client import ClientFile
 from bot.core.outbox import FileId
 from bot.simulator.world import World
 from bot.store import codec, layout
-from tests import pictures
 from tests.cast import Town, build_town
 from tests.phone import Phone
+from tests.stories import doings
 
-# A number as Telegram gives them: none of its digits could stand anywhere by chance.
-NUMBER = 7_103_550_811
-REFERENCE = "Canaryref 77"
-WORDS = ("canarynote", "canarytext", "canarycaption", "canarybefore", "photo-file-")
-NAMES = (REFERENCE, str(NUMBER), *WORDS)
-Deed = Callable[[Town, Phone], Awaitable[object]]
 MOST_EXAMPLES = 20
-
-
-async def _writes(town: Town, phone: Phone) -> None:
-    await phone.says("canarytext the cheek is red and hot, what now")
-
-
-async def _worries(town: Town, phone: Phone) -> None:
-    await phone.says("/worried canarytext please")
-
-
-async def _sends_a_photo(town: Town, phone: Phone) -> None:
-    town.world.send_photo(NUMBER, caption="canarycaption")
-    await phone.reads()
-
-
-async def _keeps_a_photo(town: Town, phone: Phone) -> None:
-    town.world.forge(NUMBER, NUMBER, phone.newest.id, "v1:photo:add")
-    await phone.reads()
-    town.world.send_photo(NUMBER, pictures.photo())
-    await phone.reads()
-
-
-async def _deletes_all_photos(town: Town, phone: Phone) -> None:
-    town.world.forge(NUMBER, NUMBER, phone.newest.id, "v1:photo:gone:all")
-    await phone.reads()
-
-
-async def _looks_at_photos(town: Town, phone: Phone) -> None:
-    await phone.says("/progress")
-
-
-async def _staff_look_at_photos(town: Town, phone: Phone) -> None:
-    await town.clinic.says(f"/photos {REFERENCE}")
-
-
-async def _is_far_away(town: Town, phone: Phone) -> None:
-    town.world.send_location(NUMBER, 52.5, 13.4)
-    await phone.reads()
-
-
-async def _stops(town: Town, phone: Phone) -> None:
-    await phone.says("/settings")
-    town.world.forge(NUMBER, NUMBER, phone.newest.id, "v1:set:stop:yes")
-    await phone.reads()
-
-
-async def _withdraws(town: Town, phone: Phone) -> None:
-    town.world.forge(NUMBER, NUMBER, phone.newest.id, "v1:withdraw:yes")
-    await phone.reads()
-
-
-async def _a_day_goes_by(town: Town, phone: Phone) -> None:
-    await town.pass_days(1)
-
-
-async def _the_program_starts_anew(town: Town, phone: Phone) -> None:
-    await town.restart()
-
-
-async def _staff_correct(town: Town, phone: Phone) -> None:
-    await town.clinic.taps("Correct the session's time")
-
-
-async def _an_update_is_set_aside(town: Town, phone: Phone) -> None:
-    update = {"message": {"chat": {"id": NUMBER}, "text": "canarytext"}}
-    await town.store.keep_aside(990, json.dumps(update))
-
-
-async def _a_copy_was_damaged(town: Town, phone: Phone) -> None:
-    file = await town.file()
-    _put(town, layout.quarantined(file.id, "not-json", 1), f"{{ {REFERENCE} canarytext {NUMBER}")
-
-
-async def _a_staff_file_was_damaged(town: Town, phone: Phone) -> None:
-    _put(town, layout.quarantined("chat1", "not-json", 1), f'{{ "reference": "{REFERENCE}" ')
-
-
-async def _asks_for_a_copy(town: Town, phone: Phone) -> None:
-    await phone.says("/mydata")
-
-
-DEEDS: tuple[Deed, ...] = (
-    _writes,
-    _worries,
-    _sends_a_photo,
-    _keeps_a_photo,
-    _deletes_all_photos,
-    _looks_at_photos,
-    _staff_look_at_photos,
-    _is_far_away,
-    _stops,
-    _withdraws,
-    _a_day_goes_by,
-    _the_program_starts_anew,
-    _staff_correct,
-    _an_update_is_set_aside,
-    _a_copy_was_damaged,
-    _a_staff_file_was_damaged,
-    _asks_for_a_copy,
-)
-stories = given(st.lists(st.sampled_from(DEEDS), max_size=6))
+stories = given(st.lists(st.sampled_from(doings.DEEDS), max_size=6))
 unhurried = settings(
     max_examples=MOST_EXAMPLES,
     deadline=None,
@@ -137,19 +31,19 @@ unhurried = settings(
 
 @unhurried
 @stories
-def test_after_erasure_nothing_is_left_anywhere(deeds: list[Deed]) -> None:
+def test_after_erasure_nothing_is_left_anywhere(deeds: list[doings.Deed]) -> None:
     """No file, list, quarantine, update set aside, temporary file or log names the client."""
     asyncio.run(_erased(deeds))
 
 
 @unhurried
 @stories
-def test_a_copy_holds_everything_that_is_kept(deeds: list[Deed]) -> None:
+def test_a_copy_holds_everything_that_is_kept(deeds: list[doings.Deed]) -> None:
     """Each value of each record on the disk stands in the complete file, save staff's numbers."""
     asyncio.run(_exported(deeds))
 
 
-async def _erased(deeds: list[Deed]) -> None:
+async def _erased(deeds: list[doings.Deed]) -> None:
     logger, stream = logging.getLogger("bot"), io.StringIO()
     handler, level = logging.StreamHandler(stream), logger.level
     logger.addHandler(handler)
@@ -159,21 +53,21 @@ async def _erased(deeds: list[Deed]) -> None:
         kept = (await town.file()).id
         backup = town.disk.files()
         await phone.says("/forget")
-        town.world.forge(NUMBER, NUMBER, phone.newest.id, "v1:forget:yes:alert")
+        town.world.forge(doings.NUMBER, doings.NUMBER, phone.newest.id, "v1:forget:yes:alert")
         await phone.reads()
         assert _left(town) == []
         await town.store.close()
         assert _left(town) == []
-        _put(town, layout.path_of(kept), backup[layout.path_of(kept)].decode())
+        doings.put(town, layout.path_of(kept), backup[layout.path_of(kept)].decode())
         await town.restart()
         assert _left(town) == []
-        assert [name for name in NAMES if name in stream.getvalue()] == []
+        assert [name for name in doings.NAMES if name in stream.getvalue()] == []
     finally:
         logger.removeHandler(handler)
         logger.setLevel(level)
 
 
-async def _exported(deeds: list[Deed]) -> None:
+async def _exported(deeds: list[doings.Deed]) -> None:
     town, phone = await _told(deeds)
     before = {name for name, each in _aside(town).items() if _names(each)}
     file = await town.file()
@@ -184,23 +78,24 @@ async def _exported(deeds: list[Deed]) -> None:
         _all_told(documents[table], told["file"].get(table, []))
     _all_told(documents["meta"][0].get("photos", []), told["file"].get("photos", []))
     _all_told(documents["client"], [told["file"]["client"]])
+    _all_told(documents["meta"][0].get("replies", []), told["file"].get("replies", []))
     rows = {row["key"]: row for row in told["file"]["outbox"]["rows"]}
     kept = [row for row in documents["rows"] if row["state"] == "sent"]
     _all_told(kept, [rows[_without_staff(row["key"], row)] for row in kept])
     assert before <= set(told.get("put_aside", {}))
 
 
-async def _told(deeds: list[Deed]) -> tuple[Town, Phone]:
+async def _told(deeds: Sequence[doings.Deed]) -> tuple[Town, Phone]:
     town = await build_town(prepare=_with_ann, backup_days=7, keep_photos=True)
     town.wants_trouble = True
-    phone = town.phone(NUMBER)
+    phone = town.phone(doings.NUMBER)
     await phone.says("canarybefore I was linked")
     await town.clinic.says("/enrol")
     await town.clinic.taps("Needling only", "Face", "Just now", "Extras", "Note")
     await town.clinic.says("canarynote")
     await town.clinic.taps("Done")
-    await town.clinic.says(REFERENCE)
-    await town.clinic.taps(REFERENCE)
+    await town.clinic.says(doings.REFERENCE)
+    await town.clinic.taps(doings.REFERENCE)
     await phone.opens(town.link())
     await phone.taps("I agree")
     for deed in deeds:
@@ -210,21 +105,12 @@ async def _told(deeds: list[Deed]) -> tuple[Town, Phone]:
 
 
 def _with_ann(world: World) -> None:
-    world.add_user(NUMBER, "Ann", language_code="en")
-
-
-def _put(town: Town, path: str, words: str) -> None:
-    """Lay a file on the disk behind the program's back."""
-    handle = town.disk.create(path)
-    town.disk.write(handle, memoryview(words.encode()))
-    town.disk.sync(handle)
-    town.disk.close(handle)
-    town.disk.sync_folder(path.rpartition("/")[0])
+    world.add_user(doings.NUMBER, "Ann", language_code="en")
 
 
 def _left(town: Town) -> list[str]:
     photos = {path for path in town.disk.files() if path.startswith(layout.PHOTOS)}
-    return sorted(photos | {path for name in NAMES for path in town.disk.holds(name)})
+    return sorted(photos | {path for name in doings.NAMES for path in town.disk.holds(name)})
 
 
 def _aside(town: Town) -> Mapping[str, bytes]:
@@ -233,7 +119,7 @@ def _aside(town: Town) -> Mapping[str, bytes]:
 
 
 def _names(data: bytes) -> bool:
-    return any(name.encode() in data for name in (REFERENCE, str(NUMBER)))
+    return any(name.encode() in data for name in (doings.REFERENCE, str(doings.NUMBER)))
 
 
 def _all_told(kept: list[dict[str, Any]], told: list[dict[str, Any]]) -> None:
@@ -244,8 +130,10 @@ def _all_told(kept: list[dict[str, Any]], told: list[dict[str, Any]]) -> None:
 
 
 def _without_staff(value: Any, row: Mapping[str, Any]) -> Any:
-    """Return the key of a row to staff without their number."""
-    if not isinstance(value, str) or row.get("to") in (None, NUMBER):
+    """Return the key of a row to staff without their number, its values without their name."""
+    if isinstance(value, dict) and value.get("who"):
+        return {**value, "who": "staff"}
+    if not isinstance(value, str) or row.get("to") in (None, doings.NUMBER):
         return value
     parts = ("staff" if part == str(row["to"]) else part for part in value.split(":"))
     return ":".join(parts)
@@ -265,8 +153,8 @@ def test_the_walk_sees_what_is_there() -> None:
     """Before erasure each name stands somewhere: else the test above would prove nothing."""
 
     async def look() -> list[str]:
-        town, _ = await _told([_writes, _sends_a_photo])
+        town, _ = await _told(doings.TELLING)
         assert isinstance(await town.store.load(FileId((await town.file()).id)), ClientFile)
-        return [name for name in NAMES if not town.disk.holds(name)]
+        return [name for name in doings.NAMES if not town.disk.holds(name)]
 
     assert asyncio.run(look()) == ["canarybefore"]

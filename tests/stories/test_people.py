@@ -65,7 +65,7 @@ async def test_staff_get_alarms_and_may_work(town: Town) -> None:
     desk = await team.join(town, DESK)
     await town.ann.taps("I'm worried")
     assert desk.newest.words.startswith("K-1 is worried.")
-    await desk.taps("Close this alert")
+    await desk.taps("Close …", "Phoned them")
     said = await desk.says("/enrol")
     assert said.startswith("New client. What was done?")
 
@@ -75,7 +75,7 @@ async def test_the_desk_closes_an_alert(town: Town) -> None:
     await town.link_ann()
     desk = await team.join(town, DESK)
     await town.ann.taps("I'm worried")
-    await desk.taps("Close this alert")
+    await desk.taps("Close …", "Phoned them")
     file = await town.file()
     assert file.alerts[0].closed_at is not None
     assert (file.events[-1].name, file.events[-1].who) == ("alert closed", "22")
@@ -162,6 +162,10 @@ async def test_menus_follow_the_role(town: Town) -> None:
     await team.join(town, DESK)
     assert [each["command"] for each in town.world.commands_for(DESK)] == [
         "enrol",
+        "board",
+        "client",
+        "alerts",
+        "digest",
         "closed",
         "help",
     ]

@@ -1,6 +1,7 @@
 """Staff see a client's photos at a tap: clinicians and owners, in private, each look noted."""
 
 from bot.core import audit
+from bot.core.outbox import Media, RowState
 from bot.simulator.faults import Faults
 from tests import team
 from tests.cast import CLINIC, Town
@@ -108,3 +109,24 @@ async def test_the_client_is_erased_while_staff_look(town: Town) -> None:
     town.world.forge(CLINIC, CLINIC, last, f"v1:s:photo:{file.id}:{file.photos[0].id}")
     await town.app.settle()
     assert town.clinic.toast == "This client was erased. /enrol starts anew."
+
+
+async def test_what_one_who_left_had_tapped_goes_to_nobody(town: Town) -> None:
+    """Tapped while Telegram was away, and removed before it was back."""
+    await team.join(town, CLINICIAN)
+    await town.link_ann()
+    await add(town)
+    clinician = town.phone(CLINICIAN)
+    await clinician.says("/photos K-1")
+    message, label = clinician.find_button("Day 0")
+    town.cut_off(CLINICIAN)
+    town.world.tap(CLINICIAN, message.id, label)
+    await town.app.settle()
+    await team.remove(town, CLINICIAN)
+    town.mend()
+    await town.pass_days(0.1)
+    rows = (await town.file()).outbox.rows.values()
+    (row,) = [each for each in rows if each.media is Media.PHOTO]
+    assert (row.state, row.reason) == (RowState.SKIPPED, "no longer on the staff")
+    told = [*clinician.received, *town.clinic.received]
+    assert [each for each in told if "A photo to compare" in each.words] == []

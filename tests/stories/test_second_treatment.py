@@ -58,6 +58,22 @@ async def test_staff_choose_between_the_treatments_by_name(
     assert town.clinic.buttons[:1] == ["Warm paste"]
 
 
+async def test_staff_see_a_client_of_it_in_its_own_words(
+    raise_town: RaiseTown, two_treatments: ContentLibrary
+) -> None:
+    """Board, view, timeline, record: with words that the first treatment does not have."""
+    town = await raise_town(library=two_treatments)
+    await town.ann.opens(await enrol(town))
+    await town.ann.taps("I agree")
+    await town.clinic.says("/board")
+    await town.clinic.taps("K-1")
+    assert "Warm paste, Legs" in town.clinic.newest.words
+    await town.clinic.taps("Timeline")
+    assert "enrolled · owner" in town.clinic.newest.words
+    await town.clinic.taps("‹ Back", "Export for the record")
+    assert town.clinic.newest.media is not None
+
+
 async def test_the_whole_story_runs_with_a_treatment_from_a_folder(
     raise_town: RaiseTown, two_treatments: ContentLibrary
 ) -> None:

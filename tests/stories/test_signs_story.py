@@ -244,7 +244,7 @@ async def test_what_is_to_be_asked_rests_while_an_emergency_is_open(town: Town) 
     await town.ann.says("I can't breathe")
     await town.pass_until(berlin("02.04.", "20:00"))
     assert heard(town, AGAIN) == 0
-    await town.clinic.taps("Close this alert")
+    await town.clinic.taps("Close …", "Phoned them")
     await town.pass_until(berlin("03.04.", "20:00"))
     assert heard(town, AGAIN) == 1
 

@@ -4,7 +4,7 @@ from datetime import timedelta
 
 from tests.cast import Town
 
-DEAD_END = "This does not reach a client. Please phone them."
+DEAD_END = "This does not reach a client. Tap Answer below what a client wrote"
 NEXT_STEPS = ["New link", "Correct the session's time"]
 
 
@@ -54,7 +54,7 @@ async def test_the_form_says_when_it_is_done(town: Town) -> None:
 
 
 async def test_words_of_staff_that_reach_nobody_are_answered(town: Town) -> None:
-    """A text and a photo outside of any form: please phone, and what can be done here."""
+    """A text and a photo outside of any form: how to answer, and what can be done here."""
     await town.link_ann()
     heard = len(town.ann.received)
     texts = [await town.clinic.says("Tell Ann to come in")]

@@ -92,12 +92,16 @@ async def test_the_suns_line_is_part_of_the_morning_message(town: Town) -> None:
     assert len([each for each in town.ann.received if each.words.startswith("Sun today.")]) == 0
 
 
+# A note of its own, of another kind.
+NEXT_MAY_BE_DUE = "24.04. 11:00"
+
+
 async def test_on_other_days_the_line_comes_alone_and_silently(town: Town) -> None:
     """Daily to day 14, then weekly to day 28."""
     await a_client(town, 40)
     alone = [each for each in town.ann.received if each.words.startswith("Sun today.")]
     assert {each.silent for each in alone} == {True}
-    assert silent(town.ann)[2:] == [
+    assert [each for each in silent(town.ann)[2:] if each != NEXT_MAY_BE_DUE] == [
         f"{day}.04. 09:00" if day != "31" else "31.03. 09:00"
         for day in ("31", "02", "04", "05", "07", "08", "09", "17")
     ]

@@ -1,32 +1,17 @@
 """Two taps at once, the same update twice, old keyboards and forged buttons: none does harm."""
 
 import re
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 
 import pytest
 from telegram import Update
 
 from tests import team
 from tests.cast import ANN, BOB, CAT, CLINIC, NAMES, Town
+from tests.stories.acts import ANSWERING, Act, say, tap
 from tests.stories.conftest import RaiseTown
 
-Act = Callable[[Town], object]
 OLD_BUTTON = "This button no longer works. /help shows what does."
-
-
-def tap(user: int, label: str) -> Act:
-    """Tap the newest button of that label, and let nobody read it yet."""
-
-    def act(town: Town) -> None:
-        message, shown = town.phone(user).find_button(label)
-        town.world.tap(user, message.id, shown)
-
-    return act
-
-
-def say(user: int, text: str) -> Act:
-    """Write a text that nobody has read yet."""
-    return lambda town: town.world.send_text(user, text)
 
 
 async def nothing_before(town: Town) -> None:
@@ -78,12 +63,33 @@ async def at_closed_days(town: Town) -> None:
     await town.clinic.says("/closed 2026-12-24")
 
 
+def at_the_course(*labels: str) -> Callable[[Town], Awaitable[None]]:
+    """A day later the owner goes these taps into Ann's course."""
+
+    async def prepare(town: Town) -> None:
+        await at_a_check_in(town)
+        await town.clinic.taps("Course:", *labels)
+
+    return prepare
+
+
 def open_link(user: int) -> Act:
     """Open the newest link, which the clinic received."""
     return lambda town: town.world.start_link(user, town.link())
 
 
+def press_curve(town: Town) -> None:
+    """Press the button for the healing curve of the one client there is."""
+    (path,) = [each for each in town.disk.files() if each.startswith("clients/")]
+    file_id = path.rpartition("/")[2].removesuffix(".json")
+    town.world.forge(CLINIC, CLINIC, town.clinic.newest.id, f"v1:s:curve:{file_id}")
+
+
+END = ("End the course", "Another reason")
+NEXT = ("Next session", "As last time", "Just now")
 ACTS = {
+    "curve": (linked, press_curve),
+    "numbers": (linked, say(CLINIC, "/numbers")),
     "staff": (at_the_staff, say(CLINIC, "/staff")),
     "invite": (at_the_staff, tap(CLINIC, "Invite the front desk")),
     "join": (at_the_staff, open_link(CAT)),
@@ -98,6 +104,11 @@ ACTS = {
     "back": (at_the_code, tap(CLINIC, "‹ Back")),
     "renew": (at_consent, tap(CLINIC, "New link")),
     "correct": (at_consent, tap(CLINIC, "Correct the session's time")),
+    "pause": (at_the_course("Pause"), tap(CLINIC, "7 days")),
+    "end": (at_the_course(*END), tap(CLINIC, "Yes, end it")),
+    "take the end back": (at_the_course(*END, "Yes, end it"), tap(CLINIC, "Take the end back")),
+    "next session": (at_the_course(*NEXT), tap(CLINIC, "Yes, enter it")),
+    "areas": (at_the_course("Correct something", "Areas", "Body"), tap(CLINIC, "Yes, change it")),
     "agree": (at_consent, tap(ANN, "I agree")),
     "decline": (at_consent, tap(ANN, "No, thank you")),
     "choose": (at_consent, say(ANN, "Hello?")),
@@ -107,6 +118,7 @@ ACTS = {
     "today": (linked, say(ANN, "/today")),
     "settings": (at_settings, tap(ANN, "Fewer sounds")),
     "stop": (at_settings, tap(ANN, "Stop all")),
+    **ANSWERING,
     "answer": (at_a_check_in, tap(ANN, "Worse")),
     "visitor": (nothing_before, say(BOB, "/procedure")),
 }
@@ -252,6 +264,11 @@ FORGED = (
     "v1:s:time:chat1",
     "v1:s:renew:chat1",
     "v1:s:time:0000000000000000",
+    "v1:s:write:chat1",
+    "v1:s:write:0000000000000000",
+    "v1:s:ready:chat1:²",
+    "v1:s:send:../../clinic:ready-photo",
+    "v1:s:newer:0000000000000000:1",
     "v1:e",
     "v1:e:²:kind:combined",
     "v1:e:1:day:2026-99-99",

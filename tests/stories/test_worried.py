@@ -229,10 +229,12 @@ async def test_it_works_when_paused_or_stopped(town: Town, quiet: str) -> None:
 
 
 async def test_it_works_in_the_night(town: Town) -> None:
-    """Quiet hours hold for plans, not for worries."""
+    """Quiet hours hold for plans, not for worries; it rings at the clinic when it opens."""
     await town.link_ann()
     await town.pass_until(datetime(2026, 3, 28, 3, 0, tzinfo=BERLIN))
     assert (await town.ann.taps("I'm worried")).startswith(PASSED_ON)
+    assert town.clinic.newest.silent
+    await town.pass_until(datetime(2026, 3, 28, 10, 0, tzinfo=BERLIN))
     assert not town.clinic.newest.silent
 
 

@@ -5,7 +5,7 @@ from dataclasses import replace
 
 from bot.core.client import Session
 from bot.core.desk import Draft
-from bot.core.enrolment import extras, outcome, parts, screens, steps
+from bot.core.enrolment import corrections, extras, outcome, parts, screens, steps
 from bot.core.enrolment.outcome import Outcome
 from bot.core.enrolment.parts import Facts
 from bot.core.outbox import FileId
@@ -24,18 +24,33 @@ def begin(number: int, facts: Facts) -> Outcome:
 
 
 def begin_correction(
-    number: int, file_id: FileId, reference: str, session: Session, facts: Facts
+    number: int,
+    file_id: FileId,
+    reference: str,
+    session: Session,
+    facts: Facts,
+    *,
+    correcting: str = corrections.TIME,
 ) -> Outcome:
-    """Start the correction of the time at which a session ended."""
+    """Start the correction of the newest session, or the entry of the next one, filled in as it."""
+    is_next = correcting == corrections.NEXT
     draft = Draft(
         number=number,
-        screen="when",
+        screen=corrections.FIRST_SCREENS[correcting],
         treatment=facts.pack.treatment if len(facts.others) > 1 else "",
         kind=session.kind,
         areas=session.areas,
         reference=reference,
+        goal=session.goal,
+        sessions_planned=session.sessions_planned,
+        interval_weeks=session.interval_weeks,
+        products=session.products,
+        typed_products=session.typed_products,
+        note="" if is_next else session.note,
         for_file=file_id,
         former_ended_at=session.ended_at,
+        former_areas=session.areas,
+        correcting=correcting,
     )
     return present(draft, facts)
 
@@ -77,6 +92,14 @@ def refuse_reference(draft: Draft, facts: Facts) -> Outcome:
     return outcome.say(replace(draft, reference=""), sentence, facts)
 
 
+def refuse_new_reference(draft: Draft, facts: Facts) -> Outcome:
+    """Ask for another corrected reference because another client has this one already."""
+    values = {"reference_to_be": draft.reference_to_be}
+    sentence = Sentence(phrase="course.says.code_taken", values=values)
+    again = replace(draft, screen=corrections.REFERENCE, trail=(), reference_to_be="")
+    return outcome.say(again, sentence, facts)
+
+
 def _offers(draft: Draft, verb: str, argument: str, facts: Facts) -> bool:
     data = parts.data_of(draft, verb, argument)
     keyboard = screens.show(draft, facts).keyboard
@@ -88,7 +111,7 @@ def _back(draft: Draft, _argument: str, facts: Facts) -> Outcome:
 
 
 def _cancel(draft: Draft, _argument: str, _facts: Facts) -> Outcome:
-    name = "cancelled" if draft.for_file is None else "correction_cancelled"
+    name = "enrol.cancelled" if draft.for_file is None else "enrol.correction_cancelled"
     return Outcome(draft=None, screen=screens.farewell(draft, name))
 
 
@@ -126,6 +149,8 @@ _VERBS: Mapping[str, _Step] = {
     "code": steps.take_code,
     "typed": steps.take_typed,
     "save": steps.save,
+    "same": steps.as_last_time,
+    "other": steps.otherwise,
     "extras": extras.open_list,
     "edit": extras.edit,
     "clear": extras.clear,
@@ -145,4 +170,5 @@ _READERS: Mapping[str, _Step] = {
     "interval": extras.read_interval,
     "products": extras.read_products,
     "note": extras.read_note,
+    corrections.REFERENCE: steps.read_new_reference,
 }

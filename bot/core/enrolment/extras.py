@@ -8,7 +8,7 @@ from dataclasses import replace
 
 from bot.core import staff_texts
 from bot.core.desk import Draft
-from bot.core.enrolment import outcome
+from bot.core.enrolment import corrections, outcome
 from bot.core.enrolment.outcome import Outcome
 from bot.core.enrolment.parts import Facts
 from bot.core.enrolment.screens import LONGEST_INTERVAL_WEEKS, MOST_SESSIONS
@@ -21,8 +21,8 @@ def open_list(draft: Draft, _argument: str, facts: Facts) -> Outcome:
 
 
 def close_list(draft: Draft, _argument: str, facts: Facts) -> Outcome:
-    """Return from the extras to the reference."""
-    return outcome.go(draft, "reference", facts)
+    """Return from the extras to the reference, or to the question whether it is right."""
+    return outcome.go(draft, "reference" if draft.for_file is None else "confirm", facts)
 
 
 def edit(draft: Draft, extra: str, facts: Facts) -> Outcome:
@@ -39,6 +39,8 @@ def clear(draft: Draft, extra: str, facts: Facts) -> Outcome:
         "products": replace(draft, typed_products="", products=draft.picked),
         "note": replace(draft, note=""),
     }
+    if draft.correcting == corrections.NOTE:
+        return outcome.go(cleared[extra], "confirm", facts)
     return _to_list(_allowed(cleared[extra], facts), facts, before=draft)
 
 
@@ -57,7 +59,7 @@ def read_sessions(draft: Draft, text: str, facts: Facts) -> Outcome:
 
 def read_interval(draft: Draft, text: str, facts: Facts) -> Outcome:
     """Take the weeks between two sessions, never fewer than the goal needs."""
-    shortest = facts.shortest_interval_weeks(draft.goal)
+    shortest = facts.shortest_interval_weeks(draft)
     weeks = staff_texts.read_number(text, 1, LONGEST_INTERVAL_WEEKS)
     if isinstance(weeks, int) and weeks < shortest:
         weeks = Sentence(phrase="enrol.says.interval_short", values={"shortest": str(shortest)})
@@ -97,7 +99,10 @@ def read_note(draft: Draft, text: str, facts: Facts) -> Outcome:
     note = staff_texts.read_line(text)
     if isinstance(note, Sentence):
         return outcome.say(draft, note, facts)
-    return _to_list(replace(draft, note=note), facts)
+    noted = replace(draft, note=note)
+    if draft.correcting == corrections.NOTE:
+        return outcome.go(noted, "confirm", facts)
+    return _to_list(noted, facts)
 
 
 def _to_list(draft: Draft, facts: Facts, *, before: Draft | None = None) -> Outcome:
@@ -110,12 +115,12 @@ def _to_list(draft: Draft, facts: Facts, *, before: Draft | None = None) -> Outc
     )
     if not is_interval_lost:
         return shown
-    values = {"shortest": str(facts.shortest_interval_weeks(draft.goal))}
+    values = {"shortest": str(facts.shortest_interval_weeks(draft))}
     return replace(shown, note="enrol.says.interval_cleared", note_values=values)
 
 
 def _allowed(draft: Draft, facts: Facts) -> Draft:
     """Return the draft without an interval that is too short for its goal."""
-    shortest = facts.shortest_interval_weeks(draft.goal)
+    shortest = facts.shortest_interval_weeks(draft)
     is_too_short = draft.interval_weeks is not None and draft.interval_weeks < shortest
     return replace(draft, interval_weeks=None) if is_too_short else draft

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
 from bot.core.desk import Draft
-from bot.core.enrolment import screens
+from bot.core.enrolment import corrections, screens
 from bot.core.enrolment.parts import Facts, Shown
 from bot.core.staff_dates import Sentence
 
@@ -21,7 +21,7 @@ class Enrol:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Correct:
-    """The session `draft.for_file` has in truth ended at `draft.ended_at`: change it."""
+    """What `draft.correcting` names is as the draft says, for the client `draft.for_file`."""
 
     draft: Draft
 
@@ -63,7 +63,7 @@ def go(draft: Draft, screen: str, facts: Facts) -> Outcome:
 def finish(draft: Draft) -> Outcome:
     """End the dialogue with its effect."""
     if draft.for_file is not None:
-        screen = screens.farewell(draft, "correcting")
+        screen = screens.farewell(draft, corrections.farewell(draft))
         return Outcome(draft=None, screen=screen, effect=Correct(draft=draft))
-    screen = screens.farewell(draft, "enrolling")
+    screen = screens.farewell(draft, "enrol.enrolling")
     return Outcome(draft=None, screen=screen, effect=Enrol(draft=draft))

@@ -39,10 +39,9 @@ class Facts:
         last_day = max((step.day for step in self.pack.steps), default=0)
         return Window(zone=self.zone, now=self.now, days_back=last_day)
 
-    def shortest_interval_weeks(self, goal: str) -> int:
-        """Return the weeks that must lie between two sessions for a goal ("": none chosen)."""
-        weeks = self.pack.minimum_interval_weeks
-        return weeks.get(goal, weeks.get("default", 1))
+    def shortest_interval_weeks(self, draft: Draft) -> int:
+        """Return the weeks that must lie between two sessions, for this goal and these areas."""
+        return self.pack.shortest_interval_weeks(draft.goal, draft.areas)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

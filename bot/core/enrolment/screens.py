@@ -7,7 +7,7 @@ that need a language (`_at`, `_time`, `_on`, `_month`, `_names`) are put into wo
 from collections.abc import Callable, Mapping
 
 from bot.core.desk import Draft
-from bot.core.enrolment import parts, times
+from bot.core.enrolment import corrections, parts, times
 from bot.core.enrolment.parts import Facts, Shown
 from bot.core.staff_texts import TEXT_LIMIT_CHARACTERS
 
@@ -27,12 +27,14 @@ def show(draft: Draft, facts: Facts) -> Shown:
     return Shown(phrase=shown.phrase, values=shown.values, keyboard=keyboard)
 
 
-def farewell(draft: Draft, name: str) -> Shown:
+def farewell(draft: Draft, phrase: str) -> Shown:
     """Return what stays on the screen when the dialogue is over: a sentence without buttons."""
     values = {"reference": draft.reference}
     if draft.for_file is not None and draft.ended_at is not None:
         values["session_at"] = draft.ended_at.isoformat()
-    return Shown(phrase=f"enrol.{name}", values=values)
+    if draft.reference_to_be:
+        values["reference_to_be"] = draft.reference_to_be
+    return Shown(phrase=phrase, values=values)
 
 
 def _treatment(draft: Draft, facts: Facts) -> Shown:
@@ -74,12 +76,6 @@ def _reference(draft: Draft, facts: Facts) -> Shown:
     return Shown(phrase="enrol.reference", values=_summary(draft), keyboard=parts.stacked(buttons))
 
 
-def _confirm(draft: Draft, _facts: Facts) -> Shown:
-    values = {**_summary(draft), "reference": draft.reference}
-    save = parts.button(draft, "buttons.save", "save")
-    return Shown(phrase="enrol.confirm", values=values, keyboard=((save,),))
-
-
 def _extras(draft: Draft, _facts: Facts) -> Shown:
     set_values: Mapping[str, Mapping[str, str] | None] = {
         "goal": {"goal_names": f"goals.{draft.goal}"} if draft.goal else None,
@@ -113,7 +109,7 @@ def _sessions(draft: Draft, _facts: Facts) -> Shown:
 
 
 def _interval(draft: Draft, facts: Facts) -> Shown:
-    shortest = facts.shortest_interval_weeks(draft.goal)
+    shortest = facts.shortest_interval_weeks(draft)
     numbers = parts.numbers(draft, "interval", range(shortest, shortest + INTERVALS_OFFERED))
     clear = parts.clear(draft, "interval", draft.interval_weeks)
     values = {"shortest": str(shortest)}
@@ -149,7 +145,9 @@ _SCREENS: Mapping[str, Callable[[Draft, Facts], Shown]] = {
     "minute": times.minute,
     "twice": times.twice,
     "reference": _reference,
-    "confirm": _confirm,
+    "confirm": corrections.confirm,
+    corrections.NEXT: corrections.next_session,
+    corrections.REFERENCE: corrections.reference,
     "extras": _extras,
     "goal": _goal,
     "sessions": _sessions,

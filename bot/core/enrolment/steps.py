@@ -9,7 +9,7 @@ from datetime import date, datetime, time
 
 from bot.core import staff_dates, staff_texts
 from bot.core.desk import Draft
-from bot.core.enrolment import outcome
+from bot.core.enrolment import corrections, outcome
 from bot.core.enrolment.outcome import Outcome
 from bot.core.enrolment.parts import Facts
 from bot.core.staff_dates import Sentence, Wanted
@@ -26,15 +26,30 @@ def choose_treatment(draft: Draft, treatment: str, facts: Facts) -> Outcome:
 
 def choose_kind(draft: Draft, kind: str, facts: Facts) -> Outcome:
     """Take the kind of session; one with other aftercare is refused in a sentence."""
+    is_corrected = draft.correcting == corrections.KIND
     if kind in facts.pack.refused_kinds:
+        phrase = "course.says.kind_refused" if draft.correcting else "enrol.says.kind_refused"
         values = {"kind_names": f"kinds.{kind}"}
-        return outcome.say(draft, Sentence(phrase="enrol.says.kind_refused", values=values), facts)
-    return outcome.go(replace(draft, kind=kind), "areas", facts)
+        return outcome.say(draft, Sentence(phrase=phrase, values=values), facts)
+    if is_corrected and kind == draft.kind:
+        return outcome.say(draft, Sentence(phrase="course.says.same"), facts)
+    after = "confirm" if is_corrected else "areas"
+    return outcome.go(replace(draft, kind=kind), after, facts)
+
+
+def as_last_time(draft: Draft, _argument: str, facts: Facts) -> Outcome:
+    """Take kind and areas of the last session, and ask when."""
+    return outcome.go(draft, "when", facts)
+
+
+def otherwise(draft: Draft, _argument: str, facts: Facts) -> Outcome:
+    """Ask for kind and areas of the next session."""
+    return outcome.go(replace(draft, areas=()), "kind", facts)
 
 
 def choose_area(draft: Draft, area: str, facts: Facts) -> Outcome:
     """Take just this area."""
-    return outcome.go(replace(draft, areas=(area,)), "when", facts)
+    return _with_areas(replace(draft, areas=(area,)), facts)
 
 
 def choose_several(draft: Draft, _argument: str, facts: Facts) -> Outcome:
@@ -58,7 +73,16 @@ def confirm_areas(draft: Draft, _argument: str, facts: Facts) -> Outcome:
     """Go on with the ticked areas, of which there must be one."""
     if not draft.areas:
         return outcome.say(draft, Sentence(phrase="enrol.says.area_missing"), facts)
-    return outcome.go(draft, "when", facts)
+    return _with_areas(draft, facts)
+
+
+def _with_areas(draft: Draft, facts: Facts) -> Outcome:
+    """Go on from the areas: to the time, or to the end of their correction."""
+    if draft.correcting != corrections.AREAS:
+        return outcome.go(draft, "when", facts)
+    if set(draft.areas) == set(draft.former_areas):
+        return outcome.say(draft, Sentence(phrase="course.says.same"), facts)
+    return outcome.go(draft, "confirm", facts)
 
 
 def choose_now(draft: Draft, _argument: str, facts: Facts) -> Outcome:
@@ -135,7 +159,11 @@ def _instants(day: date | None, at: time | None, facts: Facts) -> tuple[datetime
 
 
 def _settle(draft: Draft, ended_at: datetime, facts: Facts) -> Outcome:
-    if ended_at == draft.former_ended_at:
+    former = draft.former_ended_at
+    if corrections.is_next(draft) and former is not None and ended_at <= former:
+        values = {"former_at": former.isoformat()}
+        return outcome.say(draft, Sentence(phrase="course.says.not_after", values=values), facts)
+    if ended_at == former:
         return outcome.say(draft, Sentence(phrase="enrol.says.same_time"), facts)
     last = "reference" if draft.for_file is None else "confirm"
     return outcome.go(replace(draft, ended_at=ended_at), last, facts)
@@ -157,6 +185,16 @@ def read_reference(draft: Draft, text: str, facts: Facts) -> Outcome:
     if isinstance(reference, Sentence):
         return outcome.say(draft, reference, facts)
     return outcome.present(replace(draft, reference=reference), facts)
+
+
+def read_new_reference(draft: Draft, text: str, facts: Facts) -> Outcome:
+    """Take the corrected reference, to be confirmed."""
+    reference = staff_texts.read_reference(text)
+    if isinstance(reference, Sentence):
+        return outcome.say(draft, reference, facts)
+    if reference == draft.reference:
+        return outcome.say(draft, Sentence(phrase="course.says.same"), facts)
+    return outcome.go(replace(draft, reference_to_be=reference), "confirm", facts)
 
 
 def save(draft: Draft, _argument: str, _facts: Facts) -> Outcome:

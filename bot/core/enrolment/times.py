@@ -10,7 +10,7 @@ from datetime import date, time, timedelta
 
 from bot.core import staff_dates
 from bot.core.desk import Draft
-from bot.core.enrolment import parts
+from bot.core.enrolment import corrections, parts
 from bot.core.enrolment.parts import Facts, Shown
 from bot.core.outbox import Button
 
@@ -27,7 +27,7 @@ def when(draft: Draft, facts: Facts) -> Shown:
         parts.button(draft, "buttons.yesterday", "day", (today - _ONE_DAY).isoformat()),
         parts.button(draft, "buttons.other_day", "calendar"),
     )
-    if draft.former_ended_at is None:
+    if draft.former_ended_at is None or corrections.is_next(draft):
         return Shown(phrase="enrol.when", keyboard=parts.stacked(buttons))
     values = {"reference": draft.reference, "former_at": draft.former_ended_at.isoformat()}
     return Shown(phrase="enrol.when_corrected", values=values, keyboard=parts.stacked(buttons))

@@ -5,11 +5,12 @@ from dataclasses import replace
 
 from bot.core import alerts, answers, handing_over
 from bot.core.alerts import Concern
-from bot.core.client import ClientFile, ClientMessage
+from bot.core.client import ClientFile
 from bot.core.incoming import Answer, Kind
 from bot.core.pack import Urgency
 from bot.core.questions import second_look
 from bot.core.questions.parts import PARTS_ANSWERED
+from bot.core.said import ClientMessage
 from bot.core.scene import Reply, Scene
 from bot.core.stops import heeding, telling, watching
 from bot.core.stops.hearing import heard

@@ -73,6 +73,12 @@ def _keyboard(alert_id: str) -> Keyboard:
     return (tuple(buttons),)
 
 
+def asked_again(file: ClientFile) -> MessageRow | None:
+    """Return the row that asks again about what is watched now, sent or to be sent."""
+    alert = file.open_alert(telling.AMBER)
+    return None if alert is None else file.outbox.rows.get(RowKey(f"{_PREFIX}{alert.id}"))
+
+
 def is_asked_by_plan(file: ClientFile, question: str, pack: Pack, now: datetime) -> bool:
     """Tell whether the plan itself asks that question again by about this time tomorrow."""
     earliest, latest = (now + wait for wait in PLAN_ASKS_WITHIN)

@@ -1,0 +1,110 @@
+"""Closing: with a reason, perhaps a note, by whoever may; and opened again."""
+
+from datetime import timedelta
+
+import pytest
+
+from bot.core import claims
+from tests import team
+from tests.cast import FRIDAY_AFTERNOON, Town
+from tests.stories.test_claims import alert, shown, worried
+from tests.stories.test_emergency import WORDS
+from tests.stories.test_rings import MINUTE, at, heard
+from tests.team import CLINICIAN, DESK
+
+
+async def test_closing_asks_for_the_reason(town: Town) -> None:
+    """One tap for the reason; the alarm itself keeps its words, and says who closed it."""
+    clinician, desk = await worried(town)
+    said = await clinician.taps("Close …")
+    assert said == "Close K-1. Day 0 · same-day: worried\n\nWhat became of it?"
+    assert len(clinician.buttons) == len(claims.OUTCOMES)
+    assert (await alert(town)).closed_at is None
+    said = await clinician.taps("Seen at the clinic")
+    assert said.startswith("K-1 is closed: same-day: worried. Seen at the clinic.")
+    assert shown(desk).endswith(
+        "Closed by Clinician, Fri 27 March, 17:00: Seen at the clinic.\n[Open again]"
+    )
+    closed = await alert(town)
+    assert (closed.closed_by, closed.outcome) == (CLINICIAN, "seen")
+
+
+async def test_a_short_note_can_be_typed(town: Town) -> None:
+    """It is kept with the alert, and the others read it below the alarm."""
+    clinician, desk = await worried(town)
+    await clinician.taps("Close …", "Phoned them")
+    assert await clinician.says("All well,\nredness only") == "Noted."
+    assert (await alert(town)).note == "All well, redness only"
+    assert "Note: All well, redness only" in shown(desk)
+
+
+@pytest.mark.parametrize("then", ["/help", "tap", "late"])
+async def test_what_is_typed_later_is_no_note(town: Town, then: str) -> None:
+    """After a command, another tap, or a quarter of an hour."""
+    clinician, _ = await worried(town)
+    await clinician.taps("Close …", "Phoned them")
+    if then == "tap":
+        await clinician.taps("Open again")
+    elif then == "late":
+        await town.pass_until(FRIDAY_AFTERNOON + timedelta(minutes=16))
+    else:
+        await clinician.says(then)
+    said = await clinician.says("Please come in tomorrow")
+    assert said.startswith("This does not reach a client.")
+    assert (await alert(town)).note == ""
+
+
+async def test_a_note_is_words_and_not_too_long(town: Town) -> None:
+    """A picture or a long text is asked back; what was asked for stays so."""
+    clinician, _ = await worried(town)
+    await clinician.taps("Close …", "Something else")
+    town.world.send_photo(CLINICIAN)
+    assert await clinician.reads() == "Please type the note in words."
+    assert "300" in await clinician.says("a" * 301)
+    assert await clinician.says("Ok") == "Noted."
+
+
+async def test_it_can_be_opened_again(town: Town) -> None:
+    """In the hands of whoever opens it: nobody is rung, and they are reminded of it."""
+    clinician, desk = await worried(town)
+    await clinician.taps("Close …", "Phoned them")
+    await desk.taps("Open again")
+    again = await alert(town)
+    assert (again.closed_at, again.claimed_by, again.outcome) == (None, DESK, "")
+    assert shown(clinician).endswith("Desk has it, Fri 27 March, 17:00.\n[Close …]\n[Take over]")
+    await town.pass_until(at(28, 11, 30))
+    assert heard(desk, "K-1: do you still have it?") == ["28. 11:00"]
+
+
+async def test_with_a_newer_one_open_the_old_one_stays_closed(town: Town) -> None:
+    """One open alert per client and concern."""
+    clinician, _ = await worried(town)
+    await clinician.taps("Close …", "Phoned them")
+    old, label = clinician.find_button("Open again")
+    await town.pass_until(FRIDAY_AFTERNOON + 5 * MINUTE)
+    await town.ann.taps("I'm worried")
+    town.world.tap(CLINICIAN, old.id, label)
+    await town.app.settle()
+    assert clinician.toast.startswith("A newer alert of this kind is open already.")
+    assert [each.closed_at is None for each in (await town.file()).alerts] == [False, True]
+
+
+async def test_the_desk_takes_an_emergency_and_a_clinician_closes_it(town: Town) -> None:
+    """The desk reads why not; nothing rests any less."""
+    desk = await team.join(town, DESK)
+    await town.link_ann()
+    await town.ann.says(WORDS)
+    await desk.taps("I take it")
+    await desk.taps("Close …")
+    assert desk.toast.startswith("An emergency is closed by a clinician or an owner.")
+    assert (await town.file()).is_emergency_open
+    await town.clinic.taps("Close …", "Sent to urgent")
+    assert not (await town.file()).is_emergency_open
+
+
+async def test_routine_alerts_are_closed_too(town: Town) -> None:
+    """A question that was answered by phone."""
+    await town.link_ann()
+    await town.ann.says("Is it the blue one?")
+    await town.clinic.taps("Close …", "Phoned them")
+    assert (await alert(town)).closed_at == FRIDAY_AFTERNOON
