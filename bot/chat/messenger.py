@@ -24,9 +24,10 @@ from telegram.helpers import create_deep_linked_url
 from bot import render
 from bot.chat import failures, fetching, keyboards, making, progress_picture
 from bot.chat.lanes import NO_CHAT, CancelledTurn, Lanes, NotYet
+from bot.core import showing
 from bot.core.client import ClientFile
 from bot.core.desk import DeskFile
-from bot.core.outbox import ChatId, Lane, Media, MessageRow
+from bot.core.outbox import ChatId, Lane, Media
 from bot.core.outgoing import Outgoing, Tried
 from bot.ports import CONTENT_FAULT, Clock, Library, Offload, Refused, TryLater
 from bot.render import Rendered, markdown
@@ -128,7 +129,7 @@ class TelegramMessenger:
             entities=entities,
             reply_markup=markup,
             disable_notification=not message.row.audible,
-            protect_content=_is_protected(message.row),
+            protect_content=showing.is_protected(message.row),
             link_preview_options=NO_PREVIEW,
         )
         return sent.message_id
@@ -169,7 +170,7 @@ class TelegramMessenger:
         common: dict[str, Any] = {
             "reply_markup": markup,
             "disable_notification": not row.audible,
-            "protect_content": _is_protected(row),
+            "protect_content": showing.is_protected(row),
         }
         content = await self._content(message)
         if row.media is Media.VIDEO_NOTE:
@@ -292,13 +293,3 @@ def _language(message: Outgoing) -> str:
         theirs = message.row.to is None or message.chat_id == file.client.chat_id
         return file.client.language if theirs else message.language or clinic.language
     return file.language or clinic.language
-
-
-def _is_protected(row: MessageRow) -> bool | None:
-    """Tell whether Telegram is to keep a message from being forwarded and saved.
-
-    Only a client's words and photos in staff chats: they are deleted there again, and a copy would
-    stay. An invitation is made to be forwarded; what a client asks for of their own is theirs, as
-    are their notes; and the codes and alarms of staff hold nothing to protect.
-    """
-    return True if row.shows else None

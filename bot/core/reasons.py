@@ -14,6 +14,7 @@ from bot.core import (
     invitations,
     leaving,
     near_the_end,
+    photo_chores,
     plan,
     retention,
     ringing,
@@ -72,6 +73,7 @@ PHRASES: Mapping[str, str] = {
     ringing.RANG: "reason.rang",
     ringing.IS_OVER: "reason.alert_closed",
     ringing.WAS_TAKEN: "reason.alert_taken",
+    photo_chores.DELETED: "reason.photo_deleted",
     group_line.MOVED: "reason.group_moved",
     "the chat is another one now": "reason.other_chat",
 }

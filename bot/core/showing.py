@@ -222,3 +222,13 @@ def standing(*files: ClientFile) -> tuple[MessageRow, ...]:
         for row in file.outbox.rows.values()
         if row.deletes is not None and row.state in _ON_ITS_WAY
     )
+
+
+def is_protected(row: MessageRow) -> bool | None:
+    """Tell whether Telegram is to keep a message from being forwarded and saved.
+
+    Only a client's words and photos in staff chats: they are deleted there again, and a copy would
+    stay. An invitation is made to be forwarded; what a client asks for of their own is theirs, as
+    are their notes; and the codes and alarms of staff hold nothing to protect.
+    """
+    return True if row.shows else None

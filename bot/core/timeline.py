@@ -19,6 +19,7 @@ from bot.core import (
     days,
     healing,
     holds,
+    progress,
     reasons,
     showing,
     ways,
@@ -67,6 +68,8 @@ EVENTS: Mapping[str, str] = {
     course_changes.ENDED: "event.course_ended",
     course_changes.REOPENED: "event.course_unended",
     "next session entered": "event.next_session",
+    progress.KEPT: "event.photo_kept",
+    progress.DELETED: "event.photos_deleted",
 }
 
 
