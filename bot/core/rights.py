@@ -69,16 +69,13 @@ _STAFF_VERBS = frozenset(
 # What clients write of their health is for whoever may judge it. The front desk sees the code, the
 # day, the tier and the sign, which is enough to phone; an owner is always there to read the rest.
 _CLINICIAN_VERBS = _STAFF_VERBS | {
-    Verb.LOOSEN_RULE,
-    Verb.CHANGE_CLOSED_DAYS,
     Verb.OPEN_WORDS,
-_CLINICIAN_VERBS = _STAFF_VERBS | {
-    Verb.LOOSEN_RULE,
-    Verb.CHANGE_CLOSED_DAYS,
     Verb.SEE_PHOTOS,
-    Verb.GO_ON_KNOWINGLY,
     Verb.SEE_CURVE,
     Verb.EXPORT_RECORD,
+    Verb.LOOSEN_RULE,
+    Verb.CHANGE_CLOSED_DAYS,
+    Verb.GO_ON_KNOWINGLY,
     # The desk takes an emergency and hands it on, so that somebody moves at once; that it is over
     # is a clinician's judgement, as closing it lets the client's planned messages go on.
     Verb.CLOSE_EMERGENCY,
