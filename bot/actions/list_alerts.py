@@ -80,9 +80,9 @@ async def show_alert(
             return file, ""
         standing = _standing(file, alert, names)
         cause = str(incoming.update_id)
-        rows = alert_messages.view(file, standing, incoming.chat_id, cause, now)
+        row = alert_messages.view(file, standing, incoming.chat_id, clinic, cause=cause, now=now)
         seen, _ = audit.seeing(incoming, now)(file)
-        return replace(seen, outbox=seen.outbox.add(rows)), ""
+        return replace(seen, outbox=seen.outbox.add([row])), ""
 
     try:
         toast = await outside.store.change_client(FileId(incoming.word(2)), decide)

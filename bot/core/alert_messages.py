@@ -9,8 +9,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from bot.core import days
+from bot.core import days, showing, ways
 from bot.core.client import Alert, ClientFile
+from bot.core.clinic import ClinicFacts
 from bot.core.outbox import (
     Button,
     ChatId,
@@ -49,6 +50,13 @@ def keyboard(file_id: FileId, alert: Alert, viewer: ChatId) -> Keyboard:
         return ((_button(CLAIM, file_id, alert),), closing)
     is_theirs = ChatId(alert.claimed_by) == viewer
     return (closing, (_button(HAND_ON if is_theirs else TAKE, file_id, alert),))
+
+
+def offered(file: ClientFile, alert: Alert, viewer: ChatId) -> Keyboard:
+    """Return all that can be done; who cannot be reached is not to be written to."""
+    view = ((ways.view(file.id),),)
+    first = view if alert.concern == "unreachable" else ways.both(file.id)
+    return (*first, *keyboard(file.id, alert, viewer))
 
 
 def _button(verb: str, file_id: FileId, alert: Alert) -> Button:
@@ -166,28 +174,28 @@ def _anew(row: MessageRow, key: RowKey, now: datetime) -> MessageRow:
 
 
 def view(
-    file: ClientFile, standing: Standing, viewer: ChatId, cause: str, now: datetime
-) -> tuple[MessageRow, ...]:
+    file: ClientFile,
+    standing: Standing,
+    viewer: ChatId,
+    clinic: ClinicFacts,
+    *,
+    cause: str,
+    now: datetime,
+) -> MessageRow:
     """Return what a member of staff is shown who opens an alert: its newest cause, as it stands.
 
     Where no such message is kept, the plain facts are told.
     """
     alert = standing.alert
-    told = _last_told(file, alert.id) or [_plain(file, alert, now)]
-    rows = [
-        replace(_anew(row, _view_key(alert, cause, viewer, number), now), to=viewer)
-        for number, row in enumerate(told)
-    ]
-    return (dressed(rows[0], file.id, standing), *rows[1:])
-
-
-def _view_key(alert: Alert, cause: str, viewer: ChatId, number: int) -> RowKey:
-    return RowKey(f"view:{alert.id}:view-{cause}:{viewer}:{number}")
+    told = newest_told(file, alert.id) or _plain(file, alert, now)
+    key = RowKey(f"view:{alert.id}:view-{cause}:{viewer}")
+    row = replace(_anew(told, key, now), to=viewer, keyboard=offered(file, alert, viewer))
+    return dressed(showing.fitted(row, file, clinic, told_as=told.key), file.id, standing)
 
 
 def _plain(file: ClientFile, alert: Alert, now: datetime) -> MessageRow:
     return MessageRow(
-        key=RowKey(""),
+        key=RowKey(f"plain:{alert.id}:-"),
         leaflet="staff.alert.plain",
         due_at=now,
         values=facts(file, alert, now),
@@ -195,8 +203,8 @@ def _plain(file: ClientFile, alert: Alert, now: datetime) -> MessageRow:
     )
 
 
-def _last_told(file: ClientFile, alert_id: str) -> list[MessageRow]:
-    """Return the rows that told the newest cause of an alert to one member of staff."""
+def newest_told(file: ClientFile, alert_id: str) -> MessageRow | None:
+    """Return a row that told the newest cause of an alert to a member of staff."""
     told = [
         row
         for row in file.outbox.rows.values()
@@ -205,5 +213,4 @@ def _last_told(file: ClientFile, alert_id: str) -> list[MessageRow]:
         and row.leaflet.startswith("staff.")
         and (row.to or 0) > 0
     ]
-    head = told[-1].key.split(":")[:4] if told else []
-    return [row for row in told if row.key.split(":")[:4] == head]
+    return told[-1] if told else None

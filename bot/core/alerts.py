@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
-from bot.core import alert_messages, days, holds, ringing, showing, ways
+from bot.core import alert_messages, days, holds, ringing, showing
 from bot.core.client import Alert, ClientFile
 from bot.core.clinic import ClinicFacts
 from bot.core.leaving import LEFT
@@ -165,18 +165,11 @@ def _staff_row(
         due_at=now,
         to=chat,
         values=values,
-        keyboard=_keyboard(file, alert, chat) if private else (),
+        keyboard=alert_messages.offered(file, alert, chat) if private else (),
         lane=Lane.ALARM,
         audible=concern.audible,
         alert=alert.id,
     )
-
-
-def _keyboard(file: ClientFile, alert: Alert, chat: ChatId) -> Keyboard:
-    """Return what can be done about an alert; who cannot be reached is not to be written to."""
-    view = ((ways.view(file.id),),)
-    first = view if alert.concern == "unreachable" else ways.both(file.id)
-    return (*first, *alert_messages.keyboard(file.id, alert, chat))
 
 
 def _client_row(alert: Alert, concern: Concern, now: datetime) -> MessageRow:

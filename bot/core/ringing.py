@@ -9,7 +9,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 from datetime import datetime, timedelta
 
-from bot.core import alert_messages, ring_times
+from bot.core import alert_messages, ring_times, showing
 from bot.core.alert_messages import Standing
 from bot.core.client import Alert, ClientFile
 from bot.core.clinic import ClinicFacts
@@ -198,11 +198,11 @@ def _row(
     row = by_code(file, alert, chat, now)
     if chat > 0 and chat not in clinic.staff_chats:
         return row
-    return replace(
-        row,
-        leaflet=leaflet if chat > 0 else "staff.ring.group",
-        keyboard=alert_messages.keyboard(file.id, alert, chat) if chat > 0 else (),
-    )
+    if chat < 0:
+        return replace(row, leaflet="staff.ring.group")
+    row = replace(row, leaflet=leaflet, keyboard=alert_messages.offered(file, alert, chat))
+    told = alert_messages.newest_told(file, alert.id)
+    return row if told is None else showing.fitted(row, file, clinic, told_as=told.key)
 
 
 def by_code(file: ClientFile, alert: Alert, chat: ChatId, now: datetime) -> MessageRow:

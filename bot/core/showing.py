@@ -58,9 +58,14 @@ def may_open(chat: ChatId, clinic: ClinicFacts) -> bool:
     return rights.may(rights.staff_role(chat, clinic), Verb.OPEN_WORDS)
 
 
-def fitted(row: MessageRow, file: ClientFile, clinic: ClinicFacts) -> MessageRow:
-    """Return an alarm with the way to the words that caused it, for whoever may open them."""
-    cause = row.key.split(":")[2]
+def fitted(
+    row: MessageRow, file: ClientFile, clinic: ClinicFacts, *, told_as: str = ""
+) -> MessageRow:
+    """Return an alarm with the way to the words that caused it, for whoever may open them.
+
+    `told_as` is the key of the row that told the cause first, where this is another.
+    """
+    cause = (told_as or row.key).split(":")[2]
     if row.to is None or row.to < 0 or message_of(file, cause) is None:
         return row
     others = tuple(buttons for buttons in row.keyboard if not _opens(buttons))

@@ -73,13 +73,16 @@ async def test_it_says_who_has_it_and_what_is_overdue(town: Town) -> None:
 
 
 async def test_an_alert_opens_with_its_words_and_buttons(town: Town) -> None:
-    """For somebody who joined after it was raised; the look is noted."""
+    """For somebody who joined later; the desk reads no words; the look is noted."""
     await three_open(town)
     desk = await team.join(town, DESK)
     await desk.says("/alerts")
     said = await desk.taps("K-1: a message")
-    assert said == "K-1 wrote. Day 0 · a message\n\nIs it the blue one?"
-    assert desk.buttons == ["Answer", "I take it", "Close …"]
+    assert said.startswith("K-1 wrote. Day 0 · routine · a message\nNot understood")
+    assert desk.buttons == ["Answer", "View client", "I take it", "Close …"]
+    await town.clinic.says("/alerts")
+    await town.clinic.taps("K-1: a message")
+    assert await town.clinic.reads_words() == ["Is it the blue one?"]
     await desk.taps("I take it")
     assert desk.newest.words.endswith("You have it, Fri 27 March, 17:02.")
     ann = next(each for each in await files(town) if each.client.reference == "K-1")

@@ -36,11 +36,12 @@ async def test_who_takes_it_has_it_and_the_others_see_who(town: Town) -> None:
     await clinician.taps("I take it")
     assert clinician.toast == "It is yours now."
     assert shown(clinician).endswith(
-        "You have it, Fri 27 March, 17:00.\n[Answer]\n[Close …]\n[Hand on]"
+        "You have it, Fri 27 March, 17:00.\n[Answer]\n[View client]\n[Close …]\n[Hand on]"
     )
     for phone in (desk, town.clinic):
         assert shown(phone).endswith(
-            "Clinician has it, Fri 27 March, 17:00.\n[Answer]\n[Close …]\n[Take over]"
+            "Clinician has it, Fri 27 March, 17:00."
+            "\n[Answer]\n[View client]\n[Close …]\n[Take over]"
         )
     taken = await alert(town)
     assert (taken.claimed_by, taken.claimed_at) == (CLINICIAN, FRIDAY_AFTERNOON)
@@ -130,7 +131,7 @@ async def test_handing_on_rings_for_all(town: Town) -> None:
     await desk.taps("Hand on")
     assert desk.toast == "Handed on. It is everybody's again."
     assert heard(clinician, "K-1 is free again: please take it.") == ["27. 17:02"]
-    assert shown(clinician).endswith("[Answer]\n[I take it]\n[Close …]")
+    assert shown(clinician).endswith("[Answer]\n[View client]\n[I take it]\n[Close …]")
     assert (await alert(town)).claimed_by is None
 
 

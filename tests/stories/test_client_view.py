@@ -28,10 +28,12 @@ async def test_a_client_is_found_by_code_in_any_case(town: Town, typed: str) -> 
     ):
         assert part in shown
     assert town.clinic.buttons == [
+        "Answer",
         "Timeline",
         "Healing curve",
+        "Photos",
+        "Course: correct, next, pause, end",
         "Change a waiting time",
-        "Correct the session's time",
         "Export for the record",
         "Who looked",
         "↻ Refresh",
@@ -100,7 +102,7 @@ async def test_the_timeline_is_one_thread_newest_first(town: Town) -> None:
     await town.pass_days(0.7)
     await town.ann.taps("Better")
     await town.ann.taps("I'm worried")
-    await town.clinic.taps("Close this alert")
+    await town.clinic.taps("Close …", "Phoned them")
     await town.clinic.says("/client K-1")
     await town.clinic.taps("Timeline")
     shown = screen(town)
@@ -139,7 +141,7 @@ async def test_a_member_of_staff_is_named_and_in_their_own_language(raise_town: 
     desk = await team.join(town, DESK)
     await town.link_ann()
     await town.ann.taps("I'm worried")
-    await desk.taps("Close this alert")
+    await desk.taps("Close …", "Phoned them")
     await town.clinic.says("/client K-1")
     await town.clinic.taps("Timeline")
     assert "alert closed by Desk: same-day: worried" in screen(town)
@@ -152,9 +154,10 @@ async def test_who_looked_is_for_owners(raise_town: RaiseTown) -> None:
     await town.link_ann()
     await desk.says("/client K-1")
     assert desk.buttons == [
+        "Answer",
         "Timeline",
+        "Course: correct, next, pause, end",
         "Change a waiting time",
-        "Correct the session's time",
         "↻ Refresh",
     ]
     await desk.taps("Timeline")

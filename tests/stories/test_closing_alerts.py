@@ -23,7 +23,8 @@ async def test_closing_asks_for_the_reason(town: Town) -> None:
     said = await clinician.taps("Seen at the clinic")
     assert said.startswith("K-1 is closed: same-day: worried. Seen at the clinic.")
     assert shown(desk).endswith(
-        "Closed by Clinician, Fri 27 March, 17:00: Seen at the clinic.\n[Open again]"
+        "Closed by Clinician, Fri 27 March, 17:00: Seen at the clinic."
+        "\n[Answer]\n[View client]\n[Open again]"
     )
     closed = await alert(town)
     assert (closed.closed_by, closed.outcome) == (CLINICIAN, "seen")
@@ -71,7 +72,9 @@ async def test_it_can_be_opened_again(town: Town) -> None:
     await desk.taps("Open again")
     again = await alert(town)
     assert (again.closed_at, again.claimed_by, again.outcome) == (None, DESK, "")
-    assert shown(clinician).endswith("Desk has it, Fri 27 March, 17:00.\n[Close …]\n[Take over]")
+    assert shown(clinician).endswith(
+        "Desk has it, Fri 27 March, 17:00.\n[Answer]\n[View client]\n[Close …]\n[Take over]"
+    )
     await town.pass_until(at(28, 11, 30))
     assert heard(desk, "K-1: do you still have it?") == ["28. 11:00"]
 

@@ -128,7 +128,7 @@ async def test_closing_the_alert_takes_it_out_of_every_chat(town: Town) -> None:
     clinician = await team.join(town, CLINICIAN)
     await opened(town, "I can't breathe")
     await clinician.taps("Show")
-    await town.clinic.taps("Close this alert")
+    await town.clinic.taps("Close …", "Phoned them")
     assert (standing(town, CLINIC), standing(town, CLINICIAN)) == ([], [])
 
 
@@ -136,7 +136,7 @@ async def test_what_another_alert_is_about_stays(town: Town) -> None:
     """Only the words of the alert that was closed go."""
     await opened(town)
     await town.ann.says("I can't breathe")
-    await town.clinic.taps("Show", "Close this alert")
+    await town.clinic.taps("Show", "Close …", "Phoned them")
     assert [each.endswith(WORDS) for each in standing(town, CLINIC)] == [True]
 
 

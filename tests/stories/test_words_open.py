@@ -99,13 +99,18 @@ async def test_the_front_desk_still_ends_an_emergency(town: Town) -> None:
     desk = await team.join(town, DESK)
     await written(town, "I can't breathe")
     assert desk.newest.words.startswith("EMERGENCY: K-1. Day 0 · a message\nTrouble breathing")
-    assert [each.label for each in desk.newest.buttons] == ["Answer", "Close this alert"]
+    assert [each.label for each in desk.newest.buttons] == [
+        "Answer",
+        "View client",
+        "I take it",
+        "Close …",
+    ]
 
 
 async def test_an_emergency_opens_with_one_tap_below_its_sign(town: Town) -> None:
     """The button that shows the words stands first."""
     await written(town, "I can't breathe")
-    assert town.clinic.buttons == ["Show", "Answer", "Close this alert"]
+    assert town.clinic.buttons == ["Show", "Answer", "View client", "I take it", "Close …"]
     said = await town.clinic.taps("Show")
     assert said.splitlines()[0] == "K-1 · day 0 · emergency · a message"
     assert said.splitlines()[1].startswith("Trouble breathing")
