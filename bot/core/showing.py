@@ -135,7 +135,8 @@ def _row(
         to=chat,
         lane=Lane.ALARM,
         audible=False,
-        media=HANDED_OVER.get(Kind(message.kind), Media.NONE),
+        # A photo that its client deleted since leaves its words.
+        media=HANDED_OVER.get(Kind(message.kind), Media.NONE) if message.file_id else Media.NONE,
         file_id=message.file_id,
         if_doubtful=IfDoubtful.DROP,
         shows=message.id,

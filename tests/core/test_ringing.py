@@ -159,4 +159,4 @@ def test_who_is_on_call_and_on_the_staff_gets_the_buttons() -> None:
     file = tick(emergency(clinic), FRIDAY_17 + 5 * MINUTE, clinic)
     file = tick(file, FRIDAY_17 + 10 * MINUTE, clinic)
     last = ringing_rows(file)[-1]
-    assert (last.to, last.leaflet, len(last.keyboard)) == (21, "staff.ring.again", 2)
+    assert (last.to, last.leaflet, len(last.keyboard)) == (21, "staff.ring.again", 3)

@@ -169,15 +169,16 @@ async def test_the_reminder_of_a_worry_counts_hours_of_opening(town: Town) -> No
     assert heard(clinician, "K-1 is free again") == ["28. 13:00"]
 
 
-async def test_a_photos_words_change_in_place_too(town: Town) -> None:
-    """Below the picture, which stays."""
+async def test_who_has_a_photo_stands_below_its_alarm(town: Town) -> None:
+    """The picture itself opens on a tap."""
     await town.link_ann()
     town.world.send_photo(ANN, caption="Is this normal?")
     await town.app.settle()
     await town.clinic.taps("I take it")
-    [photo] = [each for each in town.clinic.received if each.photo and "wrote" in each.words]
-    assert "Is this normal?" in photo.words
-    assert photo.words.endswith("You have it, Fri 27 March, 17:00.")
+    [alarm] = [each for each in town.clinic.received if "wrote" in each.words]
+    assert alarm.words.endswith("You have it, Fri 27 March, 17:00.")
+    [photo] = [each for each in await town.clinic.opens_words() if each.photo]
+    assert photo.words.endswith("Is this normal?")
 
 
 async def test_the_same_update_twice_counts_once(town: Town) -> None:

@@ -210,6 +210,7 @@ async def test_every_screen_speaks_the_clinics_language(
 ) -> None:
     """Board, view, timeline, looks, digest, record: all are taken by Telegram, in that language."""
     town = await raise_town(language=language)
+    town.world.forge(CLINIC, CLINIC, town.clinic.newest.id, f"v1:l:{language}")
     await town.clinic.says("/enrol")
     for place in (0, 0, 0, 0):
         await town.clinic.taps(town.clinic.buttons[place])

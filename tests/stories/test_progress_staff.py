@@ -1,6 +1,6 @@
 """Staff see a client's photos at a tap: clinicians and owners, in private, each look noted."""
 
-from bot.core import audit
+from bot.core import audit, showing
 from bot.core.outbox import Media, RowState
 from bot.simulator.faults import Faults
 from tests import team
@@ -127,6 +127,6 @@ async def test_what_one_who_left_had_tapped_goes_to_nobody(town: Town) -> None:
     await town.pass_days(0.1)
     rows = (await town.file()).outbox.rows.values()
     (row,) = [each for each in rows if each.media is Media.PHOTO]
-    assert (row.state, row.reason) == (RowState.SKIPPED, "no longer on the staff")
+    assert (row.state, row.reason) == (RowState.SKIPPED, showing.PUT_AWAY)
     told = [*clinician.received, *town.clinic.received]
     assert [each for each in told if "A photo to compare" in each.words] == []

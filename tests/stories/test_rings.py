@@ -49,7 +49,7 @@ async def test_an_emergency_that_nobody_takes_rings_again_after_five_minutes(tow
     await town.pass_until(FRIDAY_AFTERNOON + 6 * MINUTE)
     for phone in (town.clinic, clinician):
         assert heard(phone, NOBODY) == ["27. 17:05"]
-        assert [each.label for each in phone.newest.buttons] == ["I take it", "Close …"]
+        assert [each.label for each in phone.newest.buttons][-2:] == ["I take it", "Close …"]
 
 
 async def test_then_whoever_is_on_call_then_the_owners(raise_town: RaiseTown) -> None:
