@@ -6,7 +6,8 @@ from pathlib import Path
 
 FOLDER = Path(__file__).parents[1] / "content" / "questions"
 DEVELOPMENT, SEALED = FOLDER / "dev.jsonl", FOLDER / "sealed.jsonl"
-# Written when the sealed part was used up, by people who had seen nothing; not tuned on either.
+# Written last of all, by people who had seen nothing; not tuned on either. What was fresh before is
+# an example now.
 FRESH = FOLDER / "fresh.jsonl"
 
 
