@@ -13,7 +13,8 @@ from pathlib import Path
 from bot import settings
 
 ROOT = Path(__file__).resolve().parents[2]
-PATIENCE_SECONDS = 60.0
+# A fresh checkout learns from the examples beside it, on the same two cores.
+PATIENCE_SECONDS = 150.0
 
 
 class Program:
