@@ -116,9 +116,9 @@ def _told_not_to_wait(
 def is_just_told(file: ClientFile, concern: str, now: datetime) -> bool:
     """Tell whether staff were told of this within the last minute: a flood of taps is one."""
     alert = file.open_alert(concern)
-    return alert is not None and any(
-        now - raised_at < ACKNOWLEDGE_WITHIN for raised_at, _ in _causes(file, alert.id)
-    )
+    if alert is None or not holds.is_of_this_person(file, alert):
+        return False
+    return any(now - raised_at < ACKNOWLEDGE_WITHIN for raised_at, _ in _causes(file, alert.id))
 
 
 def _causes(file: ClientFile, alert: str) -> list[tuple[datetime, str]]:

@@ -85,7 +85,7 @@ def claim_client(
     file = answer_truth.settled(file, now)
     file = near_the_end.fallen_due(file, moment.pack, clinic, now)
     file = watching.settled(file, now)
-    ready = [row for row in _due(file.outbox, now) if due.may_go(file, row)]
+    ready = [row for row in _due(file.outbox, now) if due.may_go(file, row.key, row)]
     steps = step_claims.claim(
         [row for row in ready if row.step is not None], replace(moment, file=file)
     )
