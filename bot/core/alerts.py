@@ -218,14 +218,14 @@ def _is_told_not_to_wait(file: ClientFile, alert: str, mine: MessageRow) -> bool
 
 
 def tell_staff_of_row(
-    file: ClientFile, row: MessageRow, clinic: ClinicFacts, now: datetime, why: str
+    file: ClientFile, row: MessageRow, clinic: ClinicFacts, now: datetime, reason_phrase: str
 ) -> ClientFile:
-    """Tell staff that a message did not go out, with the step and the reason."""
+    """Tell staff that a message did not go out, by its title, with the key of the reason."""
     concern = Concern(
         name="not_sent",
         urgency=Urgency.ROUTINE,
         cause=f"row-{row.step or row.leaflet}".replace(":", "-"),
-        values={"step": row.step or row.leaflet, "reason": why},
+        values={"title_phrase": f"title:{row.leaflet}", "reason_phrase": reason_phrase},
         tells_client=False,
     )
     return raise_alert(file, concern, clinic, now)
