@@ -75,8 +75,12 @@ async def _tell_owners(outside: Outside, clinic: ClinicFacts) -> None:
 
 
 async def _drop(outside: Outside, clinic: ClinicFacts, file: ClientFile, row: MessageRow) -> str:
+    """Delete its picture, and remember the photo as deleted, so that no backup brings it back."""
+    photo_id, key = photo_chores.photo_of(row), outside.chance.token()
+    mark = photo_chores.mark_of(file.id, photo_id)
     try:
-        await outside.store.photos.drop(file.id, photo_chores.photo_of(row))
+        await outside.store.remember_erased([mark], outside.clock.now(), key=key)
+        await outside.store.photos.drop(file.id, photo_id)
     except StoreUnavailable as error:
         raise TryLater(DISK_AGAIN_AFTER) from error
     return DONE

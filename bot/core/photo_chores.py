@@ -9,7 +9,7 @@ from datetime import datetime
 from enum import StrEnum
 
 from bot.core.client import ProgressPhoto
-from bot.core.outbox import Lane, Media, MessageRow, RowKey, RowState, skipped
+from bot.core.outbox import FileId, Lane, Media, MessageRow, RowKey, RowState, skipped
 
 DELETED = "the client deleted the photo"
 
@@ -30,6 +30,11 @@ def is_chore(row: MessageRow) -> bool:
 def photo_of(row: MessageRow) -> str:
     """Return the id of the photo that a chore is about."""
     return row.values.get("photo", "")
+
+
+def mark_of(file_id: FileId, photo_id: str) -> str:
+    """Return the name by which a deleted photo is remembered, should a backup bring it back."""
+    return f"{file_id}.{photo_id}"
 
 
 def storing(photo: ProgressPhoto, now: datetime) -> MessageRow:

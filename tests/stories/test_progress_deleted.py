@@ -4,7 +4,9 @@ import pytest
 
 from bot.core.photo_chores import Chore
 from bot.simulator.faults import Faults
+from bot.store import layout
 from tests.cast import ANN, CLINIC, Town
+from tests.stories.doings import put
 from tests.stories.photographing import add
 
 
@@ -170,3 +172,25 @@ async def test_while_telegram_is_away_it_is_taken_back_later(town: Town) -> None
     await town.restart()
     await town.pass_days(0.1)
     assert [each for each in town.clinic.received if each.photo and "K-1" in each.words] == []
+
+
+async def test_a_backup_brings_no_deleted_photo_back(town: Town) -> None:
+    """Her file of before lies there again, as if copied by hand: the other photo is back, not it.
+
+    Neither the photo nor the message it came with has a reference, and nobody can open it.
+    """
+    await town.link_ann()
+    await add(town)
+    await town.pass_days(1)
+    await add(town, caption="is it the red one?")
+    path = layout.path_of((await town.file()).id)
+    before = town.disk.files()[path]
+    gone = (await town.file()).photos[-1]
+    await delete(town, "Day 1", "Yes, delete")
+    await town.store.close()
+    put(town, path, before.decode())
+    await town.restart()
+    file = await town.file()
+    assert [each.day for each in file.photos] == [0]
+    assert gone.file_id.encode() not in town.disk.files()[path]
+    assert [each.name for each in file.events].count("photos deleted") == 1
