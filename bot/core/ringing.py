@@ -207,7 +207,7 @@ def _row(
         return replace(row, leaflet="staff.ring.group")
     row = replace(row, leaflet=leaflet, keyboard=alert_messages.offered(file, alert, chat))
     told = alert_messages.newest_told(file, alert.id)
-    return row if told is None else showing.fitted(row, file, clinic, told_as=told.key)
+    return showing.fitted(row, file, clinic, told_as="" if told is None else told.key)
 
 
 def by_code(file: ClientFile, alert: Alert, chat: ChatId, now: datetime) -> MessageRow:

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 
-from bot.core import days, rights, staff_rows
+from bot.core import days, rights, staff_rows, ways
 from bot.core.client import ClientFile
 from bot.core.clinic import ClinicFacts
 from bot.core.incoming import HANDED_OVER, Kind
@@ -63,8 +63,10 @@ def fitted(
 ) -> MessageRow:
     """Return an alarm with the way to the words that caused it, for whoever may open them.
 
-    `told_as` is the key of the row that told the cause first, where this is another.
+    `told_as` is the key of the row that told the cause first, where this is another. Nobody is
+    offered to answer what they may not open.
     """
+    row = _without_answer(row, clinic)
     cause = (told_as or row.key).split(":")[2]
     if row.to is None or row.to < 0 or message_of(file, cause) is None:
         return row
@@ -73,6 +75,12 @@ def fitted(
     if not may_open(row.to, clinic):
         return replace(row, keyboard=others, parts=(*parts, FOR_OTHERS))
     return replace(row, keyboard=((button(file.id, cause),), *others), parts=parts)
+
+
+def _without_answer(row: MessageRow, clinic: ClinicFacts) -> MessageRow:
+    if row.to is None or rights.may(rights.staff_role(row.to, clinic), Verb.WRITE_CLIENT):
+        return row
+    return replace(row, keyboard=ways.without_answer(row.keyboard))
 
 
 def button(file_id: FileId, message_id: str) -> Button:
