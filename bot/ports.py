@@ -236,8 +236,8 @@ class Store(Protocol):
     async def erase(self, file_id: FileId, *, names: Sequence[str] = ()) -> None:
         """Delete the file and all that points to it; `names` find what was put aside about it."""
 
-    async def remember_erased(self, ids: Sequence[FileId], now: datetime, *, key: str) -> None:
-        """Note erased ids as keyed hashes, for backups brought back; `key` starts a list."""
+    async def remember_erased(self, names: Sequence[str], now: datetime, *, key: str) -> None:
+        """Note erased clients' ids and deleted photos' marks, hashed; `key` starts the list."""
 
     async def put_aside_about(self, file_id: FileId, *, names: Sequence[str]) -> Mapping[str, str]:
         """Return what was put aside, damaged or not handled, that names that client, by path."""

@@ -17,12 +17,16 @@ class ReferenceTaken(Exception):
     """Another client file has this reference already."""
 
 
+class NewerSession(Exception):
+    """The session that was to be corrected is the newest one no more."""
+
+
 async def change_session(
     outside: Outside, clinic: ClinicFacts, file_id: FileId, draft: Draft, *, staff: UserId
 ) -> bool:
     """Set what the draft corrects; return False when it was so already.
 
-    Raises NotAllowed, NotFound, ReferenceTaken.
+    Raises NotAllowed, NotFound, ReferenceTaken, NewerSession.
     """
     rights.require(rights.staff_role(staff, clinic), Verb.CHANGE_SESSION)
     now = outside.clock.now()
@@ -32,6 +36,8 @@ async def change_session(
             raise ReferenceTaken
 
     def decide(file: ClientFile) -> tuple[ClientFile, bool]:
+        if draft.correcting != REFERENCE and draft.session not in ("", file.session.id):
+            raise NewerSession
         changed = corrections.corrected(file, draft)
         if changed == file:
             return file, False

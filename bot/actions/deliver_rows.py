@@ -18,6 +18,7 @@ from bot.core import (
     leaving,
     photo_chores,
     progress_staff,
+    reasons,
     retry_times,
     sun_advice,
 )
@@ -283,4 +284,4 @@ def _refused(file: File, row: MessageRow, clinic: ClinicFacts, now: datetime, re
     file = delivery.out_of_reach(file, row.key, reason, now)
     if isinstance(file, DeskFile) or row.to is not None or answering.is_answer(row):
         return file
-    return alerts.tell_staff_of_row(file, row, clinic, now, reason)
+    return alerts.tell_staff_of_row(file, row, clinic, now, reasons.phrase_of(reason))

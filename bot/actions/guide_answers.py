@@ -17,6 +17,7 @@ from bot.core.rights import Verb
 from bot.ports import NotFound, Outside
 
 WHICH_CLIENT = "talk.which_client"
+CLINICIANS_ONLY = "talk.clinicians_only"
 TOO_LATE = "talk.asked_too_long_ago"
 _Screens = Callable[[ClientFile], list[Answer]]
 
@@ -25,7 +26,8 @@ async def by_reply(
     outside: Outside, clinic: ClinicFacts, incoming: Incoming, desk: DeskFile
 ) -> str:
     """Take what answers a message about a client; about nobody known, nothing is sent."""
-    rights.require(rights.staff_role(incoming.user_id, clinic), Verb.WRITE_CLIENT)
+    if not may_answer(clinic, incoming):
+        return await _refused(outside, incoming)
     file_id = desk.client_of(incoming.replies_to)
     if file_id is None:
         return await tell_staff.say(outside, incoming, [Answer(leaflet=WHICH_CLIENT)])
@@ -34,11 +36,29 @@ async def by_reply(
 
 async def asked(outside: Outside, clinic: ClinicFacts, incoming: Incoming, desk: DeskFile) -> str:
     """Take what was asked for, for the client that was chosen; not after half an hour."""
-    rights.require(rights.staff_role(incoming.user_id, clinic), Verb.WRITE_CLIENT)
+    if not may_answer(clinic, incoming):
+        return await _refused(outside, incoming)
     chosen = answer_screens.asked(desk.asking, outside.clock.now())
     if chosen is None:
         return await tell_staff.say(outside, incoming, [Answer(leaflet=TOO_LATE)])
     return await answer_client.answer_client(outside, clinic, incoming, desk, chosen.file_id)
+
+
+async def newer(outside: Outside, clinic: ClinicFacts, incoming: Incoming, desk: DeskFile) -> str:
+    """Take the new words of an answer that was edited."""
+    if not may_answer(clinic, incoming):
+        return await _refused(outside, incoming)
+    return await answer_client.keep_newer(outside, clinic, incoming, desk)
+
+
+def may_answer(clinic: ClinicFacts, incoming: Incoming) -> bool:
+    """Tell whether this member of staff may write in the clinic's name."""
+    return rights.may(rights.staff_role(incoming.user_id, clinic), Verb.WRITE_CLIENT)
+
+
+async def _refused(outside: Outside, incoming: Incoming) -> str:
+    """Say who may; what was asked for is over."""
+    return await tell_staff.say(outside, incoming, [Answer(leaflet=CLINICIANS_ONLY)], asking="")
 
 
 async def write(outside: Outside, clinic: ClinicFacts, incoming: Incoming, desk: DeskFile) -> str:

@@ -37,7 +37,7 @@ async def begin(outside: Outside, clinic: ClinicFacts, incoming: Incoming, desk:
         return await _say(outside, incoming, Answer(leaflet=why_not, values=_named(file)))
     number = desk.drafts + 1
     outcome = enrolment.begin_correction(
-        number, file_id, file.client.reference, file.session, facts, correcting=correcting
+        number, file_id, file.client.reference, file.sessions, facts, correcting=correcting
     )
 
     def decide(each: DeskFile) -> tuple[DeskFile, str]:
@@ -113,6 +113,10 @@ async def save(
             )
     except NotFound:
         return await tell_staff.say(outside, incoming, [CLIENT_GONE], draft=None)
+    except change_session.NewerSession:
+        over = Answer(leaflet="enrol.correction_cancelled", values={"reference": draft.reference})
+        await tell_staff.say(outside, incoming, [over], draft=None)
+        return "toast.newer_session"
     except change_session.ReferenceTaken:
         taken = enrolment.refuse_new_reference(draft, facts)
         answers = [fill_form.screen(taken)]

@@ -97,7 +97,7 @@ def _typed(incoming: Incoming, desk: DeskFile) -> _Step:
     A message changed afterwards answers nothing that was asked for since.
     """
     if incoming.is_edit and desk.client_of(incoming.message_id) is not None:
-        return answer_client.keep_newer
+        return guide_answers.newer
     if incoming.is_edit and desk.asking:
         return _simple
     if guide_answers.is_for_client(incoming, desk):
@@ -171,6 +171,8 @@ async def _about_client(
 ) -> str:
     """A button under a message about one client."""
     step = _ABOUT_CLIENT.get(incoming.word(1))
+    if incoming.word(1) in answer_screens.VERBS and not guide_answers.may_answer(clinic, incoming):
+        return guide_answers.CLINICIANS_ONLY
     return tell_staff.OLD_BUTTON if step is None else await step(outside, clinic, incoming, desk)
 
 

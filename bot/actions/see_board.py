@@ -43,4 +43,4 @@ async def _line(outside: Outside, clinic: ClinicFacts, file_id: FileId) -> Line 
     if not isinstance(file, ClientFile):
         return None
     pack = outside.library.packs[file.client.treatment]
-    return board.line_of(file, pack, outside.clock.now())
+    return board.line_of(file, pack, clinic, outside.clock.now())

@@ -1,4 +1,4 @@
-"""Do what was promised about a photo a client keeps: store its picture, delete it, take it back.
+"""Do what was promised about a photo a client keeps: store its picture, or delete it.
 
 Each may be done twice. What Telegram or the disk cannot do now is done later, or let go for a
 reason that stands in the row; a photo whose picture is not stored stays with Telegram.
@@ -15,7 +15,7 @@ from bot.core.clinic import ClinicFacts
 from bot.core.desk import DeskFile
 from bot.core.outbox import ChatId, FileId, Lane, MessageRow, RowKey
 from bot.core.photo_chores import Chore
-from bot.ports import Blocked, MessageGone, Outside, Refused, StoreUnavailable, TryLater
+from bot.ports import Outside, Refused, StoreUnavailable, TryLater
 
 log = logging.getLogger(__name__)
 
@@ -75,23 +75,15 @@ async def _tell_owners(outside: Outside, clinic: ClinicFacts) -> None:
 
 
 async def _drop(outside: Outside, clinic: ClinicFacts, file: ClientFile, row: MessageRow) -> str:
+    """Delete its picture, and remember the photo as deleted, so that no backup brings it back."""
+    photo_id, key = photo_chores.photo_of(row), outside.chance.token()
+    mark = photo_chores.mark_of(file.id, photo_id)
     try:
-        await outside.store.photos.drop(file.id, photo_chores.photo_of(row))
+        await outside.store.remember_erased([mark], outside.clock.now(), key=key)
+        await outside.store.photos.drop(file.id, photo_id)
     except StoreUnavailable as error:
         raise TryLater(DISK_AGAIN_AFTER) from error
     return DONE
 
 
-async def _unsend(outside: Outside, clinic: ClinicFacts, file: ClientFile, row: MessageRow) -> str:
-    """Delete the message that showed it; Telegram lets a bot do that for 48 hours."""
-    shown = None if row.edits is None else file.outbox.rows.get(row.edits)
-    if shown is None or shown.message_id is None or row.to is None:
-        return GONE
-    try:
-        await outside.messenger.delete(row.to, shown.message_id)
-    except (MessageGone, Blocked, Refused):
-        return "it was gone already, or could not be deleted any more"
-    return DONE
-
-
-_WORK: Mapping[Chore, _Work] = {Chore.STORE: _store, Chore.DROP: _drop, Chore.UNSEND: _unsend}
+_WORK: Mapping[Chore, _Work] = {Chore.STORE: _store, Chore.DROP: _drop}

@@ -116,9 +116,9 @@ def _told_not_to_wait(
 def is_just_told(file: ClientFile, concern: str, now: datetime) -> bool:
     """Tell whether staff were told of this within the last minute: a flood of taps is one."""
     alert = file.open_alert(concern)
-    return alert is not None and any(
-        now - raised_at < ACKNOWLEDGE_WITHIN for raised_at, _ in _causes(file, alert.id)
-    )
+    if alert is None or not holds.is_of_this_person(file, alert):
+        return False
+    return any(now - raised_at < ACKNOWLEDGE_WITHIN for raised_at, _ in _causes(file, alert.id))
 
 
 def _causes(file: ClientFile, alert: str) -> list[tuple[datetime, str]]:
@@ -218,14 +218,14 @@ def _is_told_not_to_wait(file: ClientFile, alert: str, mine: MessageRow) -> bool
 
 
 def tell_staff_of_row(
-    file: ClientFile, row: MessageRow, clinic: ClinicFacts, now: datetime, why: str
+    file: ClientFile, row: MessageRow, clinic: ClinicFacts, now: datetime, reason_phrase: str
 ) -> ClientFile:
-    """Tell staff that a message did not go out, with the step and the reason."""
+    """Tell staff that a message did not go out, by its title, with the key of the reason."""
     concern = Concern(
         name="not_sent",
         urgency=Urgency.ROUTINE,
         cause=f"row-{row.step or row.leaflet}".replace(":", "-"),
-        values={"step": row.step or row.leaflet, "reason": why},
+        values={"title_phrase": f"title:{row.leaflet}", "reason_phrase": reason_phrase},
         tells_client=False,
     )
     return raise_alert(file, concern, clinic, now)

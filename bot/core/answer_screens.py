@@ -21,6 +21,7 @@ ASKING_FOR = timedelta(minutes=30)
 WRITE, CANCEL, READY, SHOW, SEND, EDIT, NEWER = (
     "write", "nowrite", "ready", "show", "send", "own", "newer",
 )  # fmt: skip
+VERBS = frozenset({WRITE, CANCEL, READY, SHOW, SEND, EDIT, NEWER})
 ALBUM = "album"
 _PREFIX = "talk"
 

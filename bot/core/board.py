@@ -9,8 +9,9 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from enum import StrEnum
 
-from bot.core import check_in, days, holds
+from bot.core import check_in, days, holds, ringing
 from bot.core.client import ClientFile, Event, Status
+from bot.core.clinic import ClinicFacts
 from bot.core.outbox import FileId, MessageRow, RowState
 from bot.core.pack import Pack, Urgency
 from bot.core.stops import telling, watching
@@ -48,6 +49,7 @@ class Line:
     """One client on the board. `heard_at` is when they last wrote, tapped or answered.
 
     `missed_at` is when the last message was due that should have gone out and did not.
+    `is_overdue`: an alert is open that nobody took in time.
     """
 
     file_id: FileId
@@ -59,6 +61,7 @@ class Line:
     open_alerts: int
     is_emergency: bool = False
     missed_at: datetime | None = None
+    is_overdue: bool = False
 
 
 def is_today(file: ClientFile) -> bool:
@@ -72,7 +75,7 @@ def is_today(file: ClientFile) -> bool:
     return any(alert.closed_at is None for alert in file.alerts)
 
 
-def line_of(file: ClientFile, pack: Pack, now: datetime) -> Line:
+def line_of(file: ClientFile, pack: Pack, clinic: ClinicFacts, now: datetime) -> Line:
     """Return the line of one client."""
     return Line(
         file_id=file.id,
@@ -84,6 +87,7 @@ def line_of(file: ClientFile, pack: Pack, now: datetime) -> Line:
         open_alerts=sum(alert.closed_at is None for alert in file.alerts),
         is_emergency=file.is_emergency_open,
         missed_at=_last_missed(file),
+        is_overdue=any(ringing.is_overdue(each, clinic, now) for each in file.alerts),
     )
 
 

@@ -55,7 +55,7 @@ def screen(
     file: ClientFile, pack: Pack, clinic: ClinicFacts, now: datetime, say: Say, *, role: Role
 ) -> Answer:
     """Return the view; `say` gives the words of the client's treatment in the reader's language."""
-    line = board.line_of(file, pack, now)
+    line = board.line_of(file, pack, clinic, now)
     values = {
         "reference": file.client.reference,
         "colour_phrase": f"client.colour.{line.colour}",

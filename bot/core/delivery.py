@@ -20,6 +20,7 @@ from bot.core import (
     handing_over,
     near_the_end,
     parting,
+    reasons,
     retention,
     retry_times,
     ringing,
@@ -85,7 +86,7 @@ def claim_client(
     file = answer_truth.settled(file, now)
     file = near_the_end.fallen_due(file, moment.pack, clinic, now)
     file = watching.settled(file, now)
-    ready = [row for row in _due(file.outbox, now) if due.may_go(file, row)]
+    ready = [row for row in _due(file.outbox, now) if due.may_go(file, row.key, row)]
     steps = step_claims.claim(
         [row for row in ready if row.step is not None], replace(moment, file=file)
     )
@@ -94,7 +95,7 @@ def claim_client(
     held = [_claimed(row, lease) for row in steps.held if _is_held(row, claimed)]
     file = replace(file, outbox=file.outbox.change_all((*steps.changed, *held, *claimed)))
     for row in steps.tell_staff:
-        file = alerts.tell_staff_of_row(file, row, clinic, now, "it was too late to be of use")
+        file = alerts.tell_staff_of_row(file, row, clinic, now, reasons.TOO_LATE)
     return file, tuple(claimed)
 
 

@@ -21,9 +21,10 @@ class Draft:
     `treatment` is empty until it is chosen, or where there is only one;
     `trail` holds the screens gone through, the latest last. `several` is whether areas are ticked,
     `month` the page of the calendar, `picked` the products ticked before they are confirmed.
-    `for_file` and `former_ended_at` are set when a session is corrected or a next one is entered;
-    `correcting` says which of these, `reference_to_be` is the corrected one, `warned` what was said
-    before it is saved. Instants are aware UTC.
+    `for_file` and `former_ended_at` are set when a session is corrected or a next one is entered,
+    as is `session`, the newest then; its time has to be after `earliest`, the end of the one
+    before. `correcting` says which of these, `reference_to_be` is the corrected one, `warned` what
+    was said before it is saved. Instants are aware UTC.
     """
 
     number: int
@@ -47,6 +48,8 @@ class Draft:
     note: str = ""
     for_file: FileId | None = None
     former_ended_at: datetime | None = None
+    session: str = ""
+    earliest: datetime | None = None
     correcting: str = ""
     former_areas: tuple[str, ...] = ()
     reference_to_be: str = ""

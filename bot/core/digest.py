@@ -172,11 +172,18 @@ def _before(clinic: ClinicFacts, now: datetime) -> datetime:
 
 
 def _sections(lines: Sequence[Line], before: datetime) -> Iterator[tuple[str, list[Line]]]:
-    for colour in (Colour.SILENT, Colour.WORRIED, Colour.AMBER, Colour.UNREACHABLE):
-        yield f"board.colour.{colour}", [line for line in lines if line.colour is colour]
+    yield _of_colour(Colour.SILENT, lines)
+    yield "digest.overdue", [line for line in lines if line.is_overdue]
+    waiting = [line for line in lines if not line.is_overdue]
+    for colour in (Colour.WORRIED, Colour.AMBER, Colour.UNREACHABLE):
+        yield _of_colour(colour, waiting)
     yield "digest.not_sent", [line for line in lines if _has_missed(line, before)]
     yield "digest.today", [line for line in lines if line.course_day == 0]
     yield "digest.unopened", [line for line in lines if _is_unopened(line)]
+
+
+def _of_colour(colour: Colour, lines: Sequence[Line]) -> tuple[str, list[Line]]:
+    return f"board.colour.{colour}", [line for line in lines if line.colour is colour]
 
 
 def _has_missed(line: Line, before: datetime) -> bool:

@@ -2,9 +2,10 @@
 
 from datetime import datetime
 
+from bot.core import ringing
 from bot.core.client import ClientFile, Status
 from bot.core.desk import DeskFile
-from bot.core.outbox import Lane, MessageRow, RowState
+from bot.core.outbox import Lane, MessageRow, RowKey, RowState
 
 NOT_WAITED_FOR = (Lane.BULK, Lane.CHORE)
 
@@ -14,7 +15,9 @@ def next_due(file: ClientFile | DeskFile, start: str) -> datetime | None:
 
     `start` names the running process: a lease of an earlier start is in doubt at once.
     """
-    instants = [_due_of(row, start) for row in file.outbox.rows.values() if may_go(file, row)]
+    instants = [
+        _due_of(row, start) for key, row in file.outbox.rows.items() if may_go(file, key, row)
+    ]
     known = [each for each in (*instants, file.erase_at, *_of_desk(file)) if each is not None]
     return min(known, default=None)
 
@@ -29,15 +32,22 @@ def next_answer(file: ClientFile | DeskFile) -> datetime | None:
     """Return the earliest instant at which somebody waits for a row: an alarm or an answer."""
     waited_for = (
         row.due_at
-        for row in file.outbox.rows.values()
-        if row.state is RowState.PLANNED and row.lane not in NOT_WAITED_FOR and may_go(file, row)
+        for key, row in file.outbox.rows.items()
+        if row.state is RowState.PLANNED
+        and row.lane not in NOT_WAITED_FOR
+        and may_go(file, key, row)
     )
     return min(waited_for, default=None)
 
 
-def may_go(file: ClientFile | DeskFile, row: MessageRow) -> bool:
-    """Tell whether a row may go out at all: to a client who has not agreed yet, nothing may."""
-    if isinstance(file, DeskFile) or row.to is not None or row.lane is Lane.CHORE:
+def may_go(file: ClientFile | DeskFile, key: RowKey, row: MessageRow) -> bool:
+    """Tell whether a row may go out at all: to a client who has not agreed yet, nothing may.
+
+    The promise of a ring is for staff, whoever the client is by now.
+    """
+    if isinstance(file, DeskFile) or row.to is not None:
+        return True
+    if row.lane is Lane.CHORE or ringing.is_promise(key):
         return True
     return file.client.status is not Status.INVITED
 

@@ -11,10 +11,21 @@ from bot.core.pack import Urgency
 
 AMBER = "amber answer"
 RAISED = "alert raised"
+NOT_ME = "not me"
 HOLDS_FOR = timedelta(hours=24)
 # Alerts that say nothing about the client's health: the chat is gone, a message did not go
 # out, somebody was not content.
 TECHNICAL = frozenset({"unreachable", "not_sent", "opinion"})
+
+
+def is_of_this_person(file: ClientFile, alert: Alert) -> bool:
+    """Tell whether whoever has the link now caused an alert; the chat may have been another's."""
+    for event in reversed(file.events):
+        if event.name == NOT_ME:
+            return False
+        if event.name == RAISED and event.facts.get("alert") == alert.id:
+            return True
+    return True
 
 
 def is_held(file: ClientFile, now: datetime) -> bool:

@@ -8,9 +8,20 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from enum import StrEnum
 
-from bot.core import answer_truth, near_the_end, photo_chores, plan, progress, retention
+from bot.core import (
+    answer_truth,
+    holds,
+    near_the_end,
+    photo_chores,
+    plan,
+    progress,
+    retention,
+    ring_times,
+    ringing,
+    showing,
+)
 from bot.core import consent as consents
-from bot.core.client import Client, ClientFile, Consent, Invitation, Status
+from bot.core.client import Alert, Client, ClientFile, Consent, Invitation, Status
 from bot.core.clinic import ClinicFacts
 from bot.core.outbox import ChatId, FileId, Lane, Media, MessageRow, RowKey, RowState, skipped
 from bot.core.pack import Pack
@@ -23,6 +34,7 @@ NEWER_LINK = "a newer link was made"
 WRONG_PERSON = "the link was opened by somebody else"
 NEXT_COURSE = "the chat went on to the next course"
 _PREFIX = "invitation:"
+_TRUTHS = ("ack:", "seen:", "today:", "unread:")
 
 
 class Opening(StrEnum):
@@ -154,7 +166,8 @@ def agreed(file: ClientFile, pack: Pack, clinic: ClinicFacts, now: datetime) -> 
 def unlinked(file: ClientFile, pack: Pack, clinic: ClinicFacts, now: datetime) -> ClientFile:
     """Let go of a chat whose owner says "this is not me": as if the link was never opened.
 
-    What that person wrote or answered goes, and the course is planned anew for the right one.
+    What that person wrote or answered goes, also out of staff chats, and the course is planned
+    anew for the right one. An alert stays open and rings on until staff close it.
     """
     reset = Client(
         reference=file.client.reference,
@@ -164,7 +177,8 @@ def unlinked(file: ClientFile, pack: Pack, clinic: ClinicFacts, now: datetime) -
         former_references=file.client.former_references,
     )
     file = progress.without(file, file.photos, now)
-    file = _without_words(_without_promises(file, WRONG_PERSON))
+    file = showing.put_away(_without_promises(file, WRONG_PERSON), now)
+    file = _without_truths(_without_words(file))
     steps = plan.messages_for(file.session, pack, reset)
     fresh = replace(
         file,
@@ -174,11 +188,11 @@ def unlinked(file: ClientFile, pack: Pack, clinic: ClinicFacts, now: datetime) -
         answers=(),
         opinions=(),
         messages=(),
-        alerts=tuple(replace(each, closed_at=each.closed_at or now) for each in file.alerts),
+        alerts=tuple(_without_person(each, now) for each in file.alerts),
         erase_at=now + ERASE_AFTER,
         former=(),
     )
-    return answer_truth.forgotten(fresh, now).noting(now, "not me", "client")
+    return answer_truth.forgotten(fresh, now).noting(now, holds.NOT_ME, "client")
 
 
 def _without_promises(file: ClientFile, reason: str) -> ClientFile:
@@ -186,19 +200,44 @@ def _without_promises(file: ClientFile, reason: str) -> ClientFile:
     rows = [
         skipped(row, reason)
         for row in file.outbox.rows.values()
-        if row.to is None and row.state is RowState.PLANNED and not photo_chores.is_chore(row)
+        if row.to is None and row.state is RowState.PLANNED and _is_for_client(row)
     ]
     return replace(file, outbox=file.outbox.change_all(rows))
+
+
+def _is_for_client(row: MessageRow) -> bool:
+    return not photo_chores.is_chore(row) and not ringing.is_promise(row.key)
+
+
+def _without_person(alert: Alert, now: datetime) -> Alert:
+    """Close what needed the person's own chat; what staff are to look at stays open."""
+    is_over = alert.concern in (ring_times.AMBER, ring_times.UNREACHABLE)
+    return replace(alert, closed_at=alert.closed_at or now) if is_over else alert
 
 
 def _without_words(file: ClientFile) -> ClientFile:
-    """Forget what staff were told in the words of that person; what is still to be told, is."""
+    """Forget that person's words, and what staff were told of alerts that are closed.
+
+    The messages of an open alert still follow what becomes of it; they hold no words of theirs.
+    """
+    is_open = {each.id for each in file.alerts if each.closed_at is None}
     rows = [
         replace(row, values={}, file_id="")
         for row in file.outbox.rows.values()
-        if row.alert is not None and row.state is RowState.SENT
+        if row.state is RowState.SENT
+        and (row.shows or (row.alert is not None and row.alert not in is_open))
     ]
     return replace(file, outbox=file.outbox.change_all(rows))
+
+
+def _without_truths(file: ClientFile) -> ClientFile:
+    """Forget what that person heard of alerts: the next one is told anew, and only of their own."""
+    rows = {
+        key: row
+        for key, row in file.outbox.rows.items()
+        if row.state is RowState.CLAIMED or not key.startswith(_TRUTHS)
+    }
+    return replace(file, outbox=replace(file.outbox, rows=rows))
 
 
 def may_be_followed(file: ClientFile, pack: Pack, now: datetime) -> bool:

@@ -1,15 +1,15 @@
-"""What is to be done about a kept photo beside messages: store it, delete it, take it back.
+"""What is to be done about a kept photo beside messages: store its picture, or delete it.
 
-Each is promised as a row, so that no crash forgets it; such a row is never sent itself. Pure.
+Each is promised as a row, so that no crash forgets it; such a row is never sent itself. What staff
+were shown of it is `showing`'s to take back. Pure.
 """
 
-from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from datetime import datetime
 from enum import StrEnum
 
 from bot.core.client import ProgressPhoto
-from bot.core.outbox import Lane, Media, MessageRow, RowKey, RowState, skipped
+from bot.core.outbox import FileId, Lane, Media, MessageRow, RowKey, RowState, skipped
 
 DELETED = "the client deleted the photo"
 
@@ -19,7 +19,6 @@ class Chore(StrEnum):
 
     STORE = "photo.store"
     DROP = "photo.drop"
-    UNSEND = "photo.unsend"
 
 
 def is_chore(row: MessageRow) -> bool:
@@ -32,24 +31,23 @@ def photo_of(row: MessageRow) -> str:
     return row.values.get("photo", "")
 
 
+def mark_of(file_id: FileId, photo_id: str) -> str:
+    """Return the name by which a deleted photo is remembered, should a backup bring it back."""
+    return f"{file_id}.{photo_id}"
+
+
 def storing(photo: ProgressPhoto, now: datetime) -> MessageRow:
     """Return the promise to fetch a photo and keep its picture on the disk."""
     return _chore(Chore.STORE, photo.id, photo.id, now)
 
 
-def after_deletion(
-    photos: Iterable[ProgressPhoto], rows: Iterable[MessageRow], now: datetime
-) -> Iterator[MessageRow]:
-    """Return what follows from a deletion: nothing stays on the disk, nor with staff.
+def dropping(photo: ProgressPhoto, now: datetime) -> MessageRow:
+    """Return the promise that nothing of a deleted photo stays on the disk.
 
-    `rows` are those that bore the photos. A picture may be on its way to the disk just now, so
-    deleting it is promised whether it is known to lie there or not.
+    A picture may be on its way there just now, so it is promised whether it is known to lie there
+    or not.
     """
-    yield from (_chore(Chore.DROP, photo.id, photo.id, now) for photo in photos)
-    for row in rows:
-        if row.to is not None and row.state in (RowState.SENT, RowState.CLAIMED):
-            taking_back = _chore(Chore.UNSEND, row.key, "", now)
-            yield replace(taking_back, to=row.to, edits=row.key)
+    return _chore(Chore.DROP, photo.id, photo.id, now)
 
 
 def without_file(row: MessageRow) -> MessageRow:

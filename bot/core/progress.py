@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 
-from bot.core import consent, days, photo_chores
+from bot.core import consent, days, photo_chores, showing
 from bot.core.client import Client, ClientFile, ProgressPhoto, Status
 from bot.core.clinic import ClinicFacts
 from bot.core.incoming import Incoming
@@ -132,7 +132,8 @@ def without(file: ClientFile, photos: Sequence[ProgressPhoto], now: datetime) ->
     )
     rows = [row for row in file.outbox.rows.values() if row.file_id in gone]
     outbox = file.outbox.change_all(map(photo_chores.without_file, rows))
-    outbox = outbox.add(photo_chores.after_deletion(photos, rows, now))
+    outbox = outbox.add([photo_chores.dropping(each, now) for each in photos])
     left = tuple(each for each in file.photos if each.id not in ids)
     file = replace(file, photos=left, messages=messages, outbox=outbox)
+    file = showing.put_away(file, now, shown={row.shows for row in rows})
     return file.noting(now, DELETED, "client", count=str(len(photos)))

@@ -24,6 +24,7 @@ from bot.core import (
 from bot.core.stops import watching
 
 UNKNOWN = "reason.other"
+TOO_LATE = "reason.too_late"
 # What a reason begins with that ends in something known only later.
 BEGINNINGS: Mapping[str, str] = {"Telegram refused it": "reason.refused"}
 PHRASES: Mapping[str, str] = {
@@ -39,10 +40,9 @@ PHRASES: Mapping[str, str] = {
     step_claims.SUN_SAYS_IT: "reason.said_elsewhere",
     step_claims.OVERTAKEN: "reason.newer",
     "a newer edit replaced it": "reason.newer",
-    "too late for a message of its own": "reason.too_late",
+    "too late for a message of its own": TOO_LATE,
     "too late; staff were told": "reason.too_late_told",
-    "too late to be of use": "reason.too_late",
-    "it was too late to be of use": "reason.too_late",
+    "too late to be of use": TOO_LATE,
     "the morning message says it": "reason.said_elsewhere",
     "the sun does not rise that day": "reason.no_sun",
     "after sunset; the next morning's message says it": "reason.after_sunset",

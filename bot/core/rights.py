@@ -54,7 +54,6 @@ _STAFF_VERBS = frozenset(
         Verb.RENEW_LINK,
         Verb.CHANGE_SESSION,
         Verb.CHANGE_COURSE,
-        Verb.WRITE_CLIENT,
         Verb.CLAIM_ALERT,
         Verb.CLOSE_ALERT,
         Verb.SEE_ALERTS,
@@ -68,8 +67,10 @@ _STAFF_VERBS = frozenset(
 )
 # What clients write of their health is for whoever may judge it. The front desk sees the code, the
 # day, the tier and the sign, which is enough to phone; an owner is always there to read the rest.
+# Nobody answers in the clinic's name what they may not read.
 _CLINICIAN_VERBS = _STAFF_VERBS | {
     Verb.OPEN_WORDS,
+    Verb.WRITE_CLIENT,
     Verb.SEE_PHOTOS,
     Verb.SEE_CURVE,
     Verb.EXPORT_RECORD,

@@ -9,7 +9,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 from datetime import datetime, timedelta
 
-from bot.core import alert_messages, ring_times, showing
+from bot.core import alert_messages, holds, ring_times, showing
 from bot.core.alert_messages import Standing
 from bot.core.client import Alert, ClientFile
 from bot.core.clinic import ClinicFacts
@@ -108,6 +108,11 @@ def _key(alert: Alert) -> RowKey:
     return RowKey(f"{_PROMISE}{alert.id}")
 
 
+def is_promise(key: RowKey) -> bool:
+    """Tell whether a row of that key promises a ring; such a row is never sent itself."""
+    return key.startswith(_PROMISE)
+
+
 def _is_promised(file: ClientFile, alert: Alert) -> bool:
     row = file.outbox.rows.get(_key(alert))
     return row is not None and row.state is RowState.PLANNED
@@ -133,7 +138,7 @@ def fallen_due(
 ) -> ClientFile:
     """Ring for every promise among `rows`, which are those that are due."""
     for row in rows:
-        if row.key.startswith(_PROMISE):
+        if is_promise(row.key):
             file = _fallen_due(file, row, clinic, now)
     return file
 
@@ -202,7 +207,7 @@ def _row(
         return replace(row, leaflet="staff.ring.group")
     row = replace(row, leaflet=leaflet, keyboard=alert_messages.offered(file, alert, chat))
     told = alert_messages.newest_told(file, alert.id)
-    return row if told is None else showing.fitted(row, file, clinic, told_as=told.key)
+    return showing.fitted(row, file, clinic, told_as="" if told is None else told.key)
 
 
 def by_code(file: ClientFile, alert: Alert, chat: ChatId, now: datetime) -> MessageRow:
@@ -219,7 +224,12 @@ def by_code(file: ClientFile, alert: Alert, chat: ChatId, now: datetime) -> Mess
 
 
 def is_known_to_client(file: ClientFile, alert: Alert) -> bool:
-    """Tell whether the client knows that the clinic was told: only then they hear what follows."""
+    """Tell whether the client knows that the clinic was told: only then they hear what follows.
+
+    What only somebody else caused, whose chat this was before, is not theirs to hear of.
+    """
+    if not holds.is_of_this_person(file, alert):
+        return False
     told = f"ack:{alert.id}:"
     return alert.concern == EMERGENCY or any(key.startswith(told) for key in file.outbox.rows)
 

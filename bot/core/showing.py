@@ -6,11 +6,11 @@ hours, when the alert is closed, when the reader leaves, and when the client is 
 lets a bot delete for 48 hours only, so a deletion is promised as soon as the words are sent.
 """
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 
-from bot.core import days, rights, staff_rows
+from bot.core import days, rights, staff_rows, ways
 from bot.core.client import ClientFile
 from bot.core.clinic import ClinicFacts
 from bot.core.incoming import HANDED_OVER, Kind
@@ -63,8 +63,10 @@ def fitted(
 ) -> MessageRow:
     """Return an alarm with the way to the words that caused it, for whoever may open them.
 
-    `told_as` is the key of the row that told the cause first, where this is another.
+    `told_as` is the key of the row that told the cause first, where this is another. Nobody is
+    offered to answer what they may not open.
     """
+    row = _without_answer(row, clinic)
     cause = (told_as or row.key).split(":")[2]
     if row.to is None or row.to < 0 or message_of(file, cause) is None:
         return row
@@ -73,6 +75,12 @@ def fitted(
     if not may_open(row.to, clinic):
         return replace(row, keyboard=others, parts=(*parts, FOR_OTHERS))
     return replace(row, keyboard=((button(file.id, cause),), *others), parts=parts)
+
+
+def _without_answer(row: MessageRow, clinic: ClinicFacts) -> MessageRow:
+    if row.to is None or rights.may(rights.staff_role(row.to, clinic), Verb.WRITE_CLIENT):
+        return row
+    return replace(row, keyboard=ways.without_answer(row.keyboard))
 
 
 def button(file_id: FileId, message_id: str) -> Button:
@@ -153,8 +161,13 @@ def _urgency(file: ClientFile, message_id: str) -> Urgency:
 
 
 def taking_away(row: MessageRow, now: datetime) -> MessageRow:
-    """Return the promise that what was just sent is deleted again."""
-    return _deletion(row, RowKey(f"away:{row.key}"), now + SHOWN_FOR, now + DELETABLE_FOR)
+    """Return the promise that what was just sent is deleted again.
+
+    At once where its client deleted the photo while it was on its way.
+    """
+    is_gone = row.media is not Media.NONE and not row.file_id
+    due_at = now if is_gone else now + SHOWN_FOR
+    return _deletion(row, RowKey(f"away:{row.key}"), due_at, now + DELETABLE_FOR)
 
 
 def in_own_chat(row: MessageRow, now: datetime) -> MessageRow:
@@ -199,9 +212,14 @@ def asking_by_hand(row: MessageRow) -> tuple[MessageRow, ...]:
 
 
 def put_away(
-    file: ClientFile, now: datetime, *, alert: str | None = None, chat: ChatId | None = None
+    file: ClientFile,
+    now: datetime,
+    *,
+    alert: str | None = None,
+    chat: ChatId | None = None,
+    shown: Collection[str] | None = None,
 ) -> ClientFile:
-    """Let what was opened because of an alert, or in one chat, be deleted now."""
+    """Let what was opened because of an alert, in one chat, or of these names, be deleted now."""
     causes = {each.facts.get("cause") for each in file.events if each.facts.get("alert") == alert}
     rows = [
         _put_away(row, now)
@@ -210,6 +228,7 @@ def put_away(
         and row.state is RowState.PLANNED
         and (alert is None or row.shows in causes)
         and chat in (None, row.to)
+        and (shown is None or row.shows in shown)
     ]
     return replace(file, outbox=file.outbox.change_all(rows)) if rows else file
 

@@ -3,11 +3,12 @@
 from bot.core.outbox import Button, FileId, Keyboard
 
 HERE = "here"
+ANSWER = "button.write"
 
 
 def answer(file_id: FileId) -> Button:
     """Return the button that begins an answer to the client."""
-    return Button(phrase="button.write", data=f"v1:s:write:{file_id}")
+    return Button(phrase=ANSWER, data=f"v1:s:write:{file_id}")
 
 
 def view(file_id: FileId) -> Button:
@@ -23,3 +24,9 @@ def back(file_id: FileId) -> Button:
 def both(file_id: FileId) -> Keyboard:
     """Return both below what staff read of a client."""
     return ((answer(file_id), view(file_id)),)
+
+
+def without_answer(keyboard: Keyboard) -> Keyboard:
+    """Return buttons for somebody who may look at the client, and not write to them."""
+    rows = (tuple(each for each in row if each.phrase != ANSWER) for row in keyboard)
+    return tuple(row for row in rows if row)

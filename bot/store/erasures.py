@@ -1,18 +1,19 @@
-"""The list of erased clients: keyed hashes of the ids of their files, and when.
+"""The list of what was erased: keyed hashes of clients' ids and deleted photos' marks, and when.
 
-It says nothing to whoever reads it, and tells of any file that a backup brings back whether its
-client was erased. What is done then is `folder`'s.
+It says nothing to whoever reads it, and tells of any file or photo that a backup brings back
+whether it was erased. What is done then is `folder`'s.
 """
 
 import hashlib
 import hmac
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime
 
 import msgspec
 
-from bot.core.outbox import FileId
+from bot.core import photo_chores, progress
+from bot.core.client import ClientFile
 from bot.ports import Damaged, NotFound
 from bot.store import layout
 from bot.store.files import Files
@@ -31,27 +32,42 @@ class _Written(msgspec.Struct):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Erased:
-    """Who was erased, to be asked by id."""
+    """What was erased, to be asked by a client's id or a photo's mark."""
 
     key: str
-    hashes: frozenset[str]
+    hashes: Mapping[str, datetime] = field(default_factory=dict)
 
-    def __contains__(self, file_id: FileId) -> bool:
-        """Tell whether the client of that file was erased."""
-        return bool(self.hashes) and _hash(self.key, file_id) in self.hashes
+    def __contains__(self, name: str) -> bool:
+        """Tell whether the client, or the photo, of that name was erased."""
+        return self.when(name) is not None
+
+    def when(self, name: str) -> datetime | None:
+        """Return when it was erased, None where it was not."""
+        return self.hashes.get(_hash(self.key, name)) if self.hashes else None
 
 
-NOBODY = Erased(key="", hashes=frozenset())
+NOBODY = Erased(key="")
 
 
 def read(files: Files) -> Erased:
     """Return the list as it lies on the disk. Raises NotFound, Damaged, NewerFormat."""
     written = _read(files)
-    return Erased(key=written.key, hashes=frozenset(written.erased))
+    return Erased(key=written.key, hashes=written.erased)
 
 
-def remember(files: Files, ids: Sequence[FileId], now: datetime, *, fresh_key: str) -> None:
-    """Add these ids; `fresh_key` is the list's own where there is none yet.
+def without_deleted(file: ClientFile, *lists: Erased) -> ClientFile:
+    """Return a client's file without the photos that were deleted since it was written."""
+    for photo in file.photos:
+        mark = photo_chores.mark_of(file.id, photo.id)
+        instants = (each.when(mark) for each in lists)
+        at = next((each for each in instants if each is not None), None)
+        if at is not None:
+            file = progress.without(file, [photo], at)
+    return file
+
+
+def remember(files: Files, names: Sequence[str], now: datetime, *, fresh_key: str) -> None:
+    """Add these names; `fresh_key` is the list's own where there is none yet.
 
     Raises Damaged where the list cannot be read: nobody's entry is lost by a new one.
     """
@@ -59,7 +75,8 @@ def remember(files: Files, ids: Sequence[FileId], now: datetime, *, fresh_key: s
         known = _read(files)
     except NotFound:
         known = _Written(FORMAT, fresh_key, {})
-    added = {_hash(known.key, each): known.erased.get(_hash(known.key, each), now) for each in ids}
+    hashes = [_hash(known.key, each) for each in names]
+    added = {each: known.erased.get(each, now) for each in hashes}
     if added.keys() <= known.erased.keys():
         return
     erased = {**known.erased, **added}
@@ -78,5 +95,5 @@ def _read(files: Files) -> _Written:
     return written
 
 
-def _hash(key: str, file_id: FileId) -> str:
-    return hmac.new(key.encode(), file_id.encode(), hashlib.sha256).hexdigest()
+def _hash(key: str, name: str) -> str:
+    return hmac.new(key.encode(), name.encode(), hashlib.sha256).hexdigest()

@@ -7,6 +7,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
+from bot.core import photo_chores
+from bot.core.client import ClientFile
 from bot.core.outbox import FileId
 from bot.ports import Damaged, NotFound, StoreError, StoreUnavailable
 from bot.store import aside, backups, entries, erasures, index, layout, photos, records, seal
@@ -31,13 +33,16 @@ REASONS = {
 class Opened:
     """What was found: the lists, what could not be read, how many files are not ours.
 
-    `damaged` has the reason by path, of files that are put aside.
+    `damaged` has the reason by path, of files that are put aside; `with_deleted` are the clients
+    of whom a backup brought back a photo that was deleted.
     """
 
     lists: index.Index = field(default_factory=index.Index)
     damaged: dict[str, str] = field(default_factory=dict)
     unread: set[FileId] = field(default_factory=set)
     strangers: int = 0
+    erased: erasures.Erased = erasures.NOBODY
+    with_deleted: list[FileId] = field(default_factory=list)
 
 
 def open_up(files: Files, start: str) -> Opened:
@@ -51,16 +56,18 @@ def open_up(files: Files, start: str) -> Opened:
     found = Opened()
     known = _written_index(files)
     _try_keys(files)
-    erased, dropped = _erased(files, found), list[FileId]()
+    found.erased, dropped = _erased(files, found), list[FileId]()
     fresh = [
         path
         for path, stamp in _kept(files)
-        if not _is_back(path, erased, dropped)
+        if not _is_back(path, found.erased, dropped)
         and _take(files, found, path=path, stamp=stamp, known=known, start=start)
     ]
     sweep(files)
-    for file_id in (*dropped, *_photos_back(files, erased)):
+    for file_id in (*dropped, *_photos_back(files, found.erased)):
         erase(files, file_id, None)
+    for file_id in found.with_deleted:
+        _without_deleted(files, found, file_id, start)
     for path, reason in found.damaged.items():
         put_aside(files, path, reason)
     # What a killed process renamed may not be on the disk yet, and from now on we build on it.
@@ -139,13 +146,13 @@ def _erased(files: Files, found: Opened) -> erasures.Erased:
         return erasures.NOBODY
 
 
-def remember_erased(files: Files, ids: Sequence[FileId], now: datetime, *, fresh_key: str) -> None:
-    """Add these ids to the list of erased clients; one that cannot be read begins anew."""
+def remember_erased(files: Files, names: Sequence[str], now: datetime, *, fresh_key: str) -> None:
+    """Add these to the list of what was erased; one that cannot be read begins anew."""
     try:
-        erasures.remember(files, ids, now, fresh_key=fresh_key)
+        erasures.remember(files, names, now, fresh_key=fresh_key)
     except Damaged as damaged:
         put_aside(files, layout.ERASED, str(damaged))
-        erasures.remember(files, ids, now, fresh_key=fresh_key)
+        erasures.remember(files, names, now, fresh_key=fresh_key)
 
 
 def _is_back(path: str, erased: erasures.Erased, dropped: list[FileId]) -> bool:
@@ -158,9 +165,21 @@ def _is_back(path: str, erased: erasures.Erased, dropped: list[FileId]) -> bool:
 
 
 def _photos_back(files: Files, erased: erasures.Erased) -> list[FileId]:
-    """Return the erased clients of whom a backup brought back photos."""
-    owners = {layout.client_of_photo(path) for path, _ in files.list(layout.PHOTOS)}
-    return sorted(each for each in owners if each in erased)
+    """Return the erased clients of whom a backup brought back photos; deleted ones go at once."""
+    paths = [path for path, _ in files.list(layout.PHOTOS)]
+    for path in paths:
+        if layout.mark_of_photo(path) in erased:
+            files.delete(path)
+    return sorted(each for each in set(map(layout.client_of_photo, paths)) if each in erased)
+
+
+def _without_deleted(files: Files, found: Opened, file_id: FileId, start: str) -> None:
+    """Write a client's file without the photos that were deleted since its backup."""
+    record = records.read(files, file_id)
+    if isinstance(record.file, ClientFile):
+        file = erasures.without_deleted(record.file, found.erased)
+        record = records.write(files, file, record)
+    found.lists.put(file_id, entries.entry_of(record.file, record.stamp, start=start))
 
 
 def _take(
@@ -182,7 +201,7 @@ def _take(
         found.lists.put(file_id, entry)
         return False
     try:
-        found.lists.put(file_id, _entry(files, file_id, start))
+        found.lists.put(file_id, _entry(files, found, file_id, start))
     except Damaged as damaged:
         found.damaged[path] = str(damaged)
     except (NewerFormat, WrongKey):
@@ -192,12 +211,22 @@ def _take(
     return True
 
 
-def _entry(files: Files, file_id: FileId, start: str) -> entries.Entry:
+def _entry(files: Files, found: Opened, file_id: FileId, start: str) -> entries.Entry:
     glance = None if layout.is_desk(file_id) else glances.at(files, file_id)
     if glance is not None:
+        _look_at_photos(glance[0], file_id, found)
         return entries.client_entry(*glance, start=start)
     record = records.read(files, file_id)
+    if isinstance(record.file, ClientFile):
+        _look_at_photos(record.file, file_id, found)
     return entries.entry_of(record.file, record.stamp, start=start)
+
+
+def _look_at_photos(file: ClientFile, file_id: FileId, found: Opened) -> None:
+    """Note a client of whom a deleted photo is back."""
+    marks = (photo_chores.mark_of(file_id, each.id) for each in file.photos)
+    if any(each in found.erased for each in marks):
+        found.with_deleted.append(file_id)
 
 
 def _make_folders(files: Files) -> None:

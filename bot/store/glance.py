@@ -17,10 +17,15 @@ from bot.store.files import Files
 from bot.store.migrations import FORMAT
 
 
+class _Photo(msgspec.Struct, gc=False):
+    id: str
+
+
 class _Meta(msgspec.Struct, gc=False):
     format: int
     id: str
     erase_at: datetime | None = None
+    photos: tuple[_Photo, ...] = ()
 
 
 class _Row(msgspec.Struct, gc=False):
@@ -76,6 +81,7 @@ class _Glance(msgspec.Struct, gc=False):
     invitation: _Invitation | None
     outbox: _Outbox
     alerts: tuple[Alert, ...]
+    photos: tuple[_Photo, ...]
     erase_at: datetime | None
 
 
@@ -100,6 +106,7 @@ def at(files: Files, file_id: FileId) -> tuple[ClientFile, Stamp] | None:
         tables.invitation.get("1"),
         _Outbox(tables.rows),
         tuple(tables.alerts.values()),
+        meta.photos,
         erase_at=meta.erase_at,
     )
     return cast(ClientFile, glance), stamp

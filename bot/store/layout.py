@@ -54,6 +54,11 @@ def photo_folder(file_id: FileId) -> str:
     return f"{PHOTOS}/{file_id[:2]}"
 
 
+def mark_of_photo(path: str) -> str:
+    """Return the name by which the photo at that path is remembered when it is deleted."""
+    return path.rpartition("/")[2]
+
+
 def client_of_photo(path: str) -> FileId:
     """Return the id of the client whose photo lies at that path."""
     return FileId(path.rpartition("/")[2].partition(".")[0])

@@ -1,13 +1,15 @@
-"""Putting a backup back: what is missing or damaged, or all of it; whoever was erased stays so.
+"""Putting a backup back: what is missing or damaged, or all of it; what was erased stays so.
 
 Nothing is written before the whole backup could be read with the keys given. Every client's history
 says that it was put back, and from when.
 """
 
+from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 
+from bot.core.client import ClientFile
 from bot.core.outbox import FileId
 from bot.ports import Damaged, NotFound
 from bot.store import erasures, folder, layout, photos, records
@@ -51,7 +53,9 @@ def restore(
         elif not all_of_it and _is_well(target, file_id):
             done.kept += 1
         else:
-            _put_back(source, backup, target, file_id, now)
+            file = erasures.without_deleted(records.read_client(source, file_id), *gone)
+            _put_back_photos(source, target, file_id, gone)
+            _put_back(backup, target, file, now)
             done.clients += 1
     done.has_clinic = _put_back_clinic(source, target, all_of_it=all_of_it)
     # It tells of files as they were; the next start makes it again.
@@ -98,18 +102,20 @@ def _is_well(target: Files, file_id: FileId) -> bool:
     return True
 
 
-def _put_back(source: Files, backup: Backup, target: Files, file_id: FileId, now: datetime) -> None:
-    file = records.read_client(source, file_id)
+def _put_back(backup: Backup, target: Files, file: ClientFile, now: datetime) -> None:
     file = file.noting(now, RESTORED, OPERATOR, made=backup.made_at.isoformat())
-    _put_back_photos(source, target, file_id)
     records.write(target, file)
-    if records.read(target, file_id).file != file:
-        raise Damaged(f"{layout.path_of(file_id)} does not read as it was written")
+    if records.read(target, file.id).file != file:
+        raise Damaged(f"{layout.path_of(file.id)} does not read as it was written")
 
 
-def _put_back_photos(source: Files, target: Files, file_id: FileId) -> None:
+def _put_back_photos(
+    source: Files, target: Files, file_id: FileId, gone: Sequence[erasures.Erased]
+) -> None:
     """Put back a client's photos; one that does not open stays with Telegram alone."""
     for path in photos.of(source, file_id):
+        if any(layout.mark_of_photo(path) in each for each in gone):
+            continue
         with suppress(Damaged):
             target.write_atomic(path, source.read(path)[0])
 

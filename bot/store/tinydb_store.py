@@ -114,9 +114,9 @@ class TinyDbStore:
         async with self._turns.of(file_id):
             await to_the_end(self._erase(file_id, names))
 
-    async def remember_erased(self, ids: Sequence[FileId], now: datetime, *, key: str) -> None:
-        """Note that these were erased; `key` is taken where there is no list yet."""
-        note = partial(folder.remember_erased, self._files, ids, now, fresh_key=key)
+    async def remember_erased(self, names: Sequence[str], now: datetime, *, key: str) -> None:
+        """Note that these clients or photos were erased; `key` begins a list."""
+        note = partial(folder.remember_erased, self._files, names, now, fresh_key=key)
         async with self._turns.of(layout.ERASED):
             await to_the_end(self._offload.run(note))
 

@@ -8,6 +8,8 @@ from pathlib import Path
 import pytest
 
 from bot.commands import backup, restore
+from bot.core import photo_chores
+from bot.core.client import ProgressPhoto
 from bot.core.clinic_file import ClinicFile
 from bot.store import erasures, layout, records
 from bot.store.disk import Disk
@@ -105,6 +107,26 @@ def test_whoever_was_erased_since_stays_erased(
     assert restore.run(["--from", str(clinic.outside), "--all"]) == 0
     assert "Erased since, and not put back: 1." in capsys.readouterr().out
     assert clinic.files.stat(layout.path_of(ANN)) is None
+
+
+def test_a_photo_deleted_since_stays_deleted(clinic: Clinic) -> None:
+    """Its reference and its picture, of Ann who is put back; her other photo comes back."""
+    kept, gone = (
+        ProgressPhoto(id=name, at=EVENING, session="s1", day=0, file_id=f"photo-file-{name}")
+        for name in ("7", "8")
+    )
+    file = records.read_client(clinic.files, ANN)
+    records.write(clinic.files, replace(file, photos=(kept, gone)))
+    for photo in (kept, gone):
+        clinic.files.make_folder(layout.PHOTOS)
+        clinic.files.write_atomic(layout.photo(ANN, photo.id), b"picture")
+    backup.run(["--to", str(clinic.outside)])
+    erasures.remember(clinic.files, [photo_chores.mark_of(ANN, "8")], EVENING, fresh_key="a key")
+    clinic.files.delete(layout.photo(ANN, "8"))
+    assert restore.run(["--from", str(clinic.outside), "--all"]) == 0
+    assert records.read_client(clinic.files, ANN).photos == (kept,)
+    assert clinic.files.stat(layout.photo(ANN, "7")) is not None
+    assert clinic.files.stat(layout.photo(ANN, "8")) is None
 
 
 def test_all_of_it_goes_back_in_time_and_can_be_taken_back(clinic: Clinic) -> None:

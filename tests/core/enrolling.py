@@ -106,7 +106,7 @@ def begin_correction(
         id="s1", ended_at=ended_at, areas=("face",), kind="needling_only", entered_by=UserId(1)
     )
     return enrolment.begin_correction(
-        NUMBER, FileId("ann"), "K-46", session, facts, correcting=correcting
+        NUMBER, FileId("ann"), "K-46", (session,), facts, correcting=correcting
     )
 
 

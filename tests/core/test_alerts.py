@@ -142,11 +142,12 @@ def test_another_concern_opens_an_alert_of_its_own() -> None:
 
 
 def test_staff_hear_which_step_did_not_go_out() -> None:
-    """With the reason; the client hears nothing of it."""
+    """By its title, with the reason in their language; the client hears nothing of it."""
     file = linked()
-    file = alerts.tell_staff_of_row(file, row_of(file, "day-14"), CLINIC, NOW, "too late")
+    file = alerts.tell_staff_of_row(file, row_of(file, "day-14"), CLINIC, NOW, "reason.too_late")
     told = rows_to_staff(file)[0]
-    assert (told.values["step"], told.values["reason"]) == ("day-14", "too late")
+    assert told.values["title_phrase"] == "title:day-14"
+    assert told.values["reason_phrase"] == "reason.too_late"
     assert [key for key in file.outbox.rows if key.startswith("ack:")] == []
 
 

@@ -70,7 +70,7 @@ def test_a_late_step_can_be_a_matter_for_staff() -> None:
     told = [each for each in played.sent if each.row.to is not None]
     assert played.state("day-2") == (RowState.SKIPPED, "too late; staff were told")
     first = [each.row for each in told if each.row.leaflet == "staff.alert.not_sent"]
-    assert [row.values["step"] for row in first] == ["day-2"]
+    assert [row.values["title_phrase"] for row in first] == ["title:day-2"]
 
 
 def test_a_step_is_not_late_at_the_last_instant_of_its_validity() -> None:

@@ -5,7 +5,7 @@ from datetime import timedelta
 
 import pytest
 
-from bot.core import photo_chores, progress
+from bot.core import delivery, photo_chores, progress, showing
 from bot.core.client import ClientFile, Consent, ProgressPhoto
 from bot.core.incoming import Incoming, Kind
 from bot.core.outbox import ChatId, Media, MessageRow, RowKey, RowState, UserId
@@ -111,26 +111,37 @@ def test_nobody_is_invited_before_they_agreed() -> None:
 
 
 @pytest.mark.parametrize(
-    ("state", "becomes", "media", "chores"),
+    ("state", "media"),
     [
-        (RowState.PLANNED, RowState.PLANNED, Media.NONE, [Chore.DROP]),
-        (RowState.CLAIMED, RowState.CLAIMED, Media.PHOTO, [Chore.DROP, Chore.UNSEND]),
-        (RowState.SENT, RowState.SENT, Media.PHOTO, [Chore.DROP, Chore.UNSEND]),
-        (RowState.SKIPPED, RowState.SKIPPED, Media.PHOTO, [Chore.DROP]),
+        (RowState.PLANNED, Media.NONE),
+        (RowState.CLAIMED, Media.PHOTO),
+        (RowState.SENT, Media.PHOTO),
+        (RowState.SKIPPED, Media.PHOTO),
     ],
 )
-def test_a_deleted_photo_leaves_no_reference_in_rows(
-    state: RowState, becomes: RowState, media: Media, chores: list[Chore]
-) -> None:
-    """What is planned goes out without it, what went out is taken back."""
+def test_a_deleted_photo_leaves_no_reference_in_rows(state: RowState, media: Media) -> None:
+    """What is planned goes out without it; its picture on the disk is to be deleted."""
     file = with_photos(1)
     bearing = row(state=state)
     file = replace(file, outbox=file.outbox.add([bearing]))
     gone = progress.without(file, file.photos, FRIDAY_17)
     left = gone.outbox.rows[bearing.key]
-    assert (left.state, left.media, left.file_id) == (becomes, media, "")
-    assert _chores(gone) == chores
+    assert (left.state, left.media, left.file_id) == (state, media, "")
+    assert _chores(gone) == [Chore.DROP]
     assert gone.photos == ()
+
+
+def test_a_photo_deleted_while_it_goes_to_staff_is_taken_back_as_soon_as_it_arrives() -> None:
+    """By the one promise that takes back whatever staff were shown; others wait half a day."""
+    file = with_photos(1)
+    going = replace(row(state=RowState.CLAIMED), shows=file.photos[0].id, alert=None)
+    file = replace(file, outbox=file.outbox.add([going]))
+    for shown, due_at in (
+        (file, FRIDAY_17 + showing.SHOWN_FOR),
+        (progress.without(file, file.photos, FRIDAY_17), FRIDAY_17),
+    ):
+        there = delivery.sent(shown, going.key, 7, FRIDAY_17)
+        assert [each.due_at for each in showing.standing(there)] == [due_at]
 
 
 def test_a_photo_only_to_be_shown_is_not_sent_any_more() -> None:

@@ -31,7 +31,7 @@ def test_a_clinician_may_do_all_but_manage_staff() -> None:
 def test_the_desk_loosens_no_rule_closes_no_day_and_reads_no_words() -> None:
     """It enrols, renews, corrects times, takes alerts, and makes a rule stricter.
 
-    That an emergency is over is a clinician's to say, and words are theirs to read.
+    That an emergency is over is a clinician's to say, and words are theirs to read and to answer.
     """
     beyond = {
         Verb.MANAGE_STAFF,
@@ -40,6 +40,7 @@ def test_the_desk_loosens_no_rule_closes_no_day_and_reads_no_words() -> None:
         Verb.CHANGE_CLOSED_DAYS,
         Verb.CLOSE_EMERGENCY,
         Verb.GO_ON_KNOWINGLY,
+        Verb.WRITE_CLIENT,
     }
     looks = {
         Verb.SEE_CURVE,

@@ -5,7 +5,7 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
-from bot.core import alerts, delivery, ringing
+from bot.core import alerts, delivery, invitations, ringing
 from bot.core.alerts import Concern
 from bot.core.client import Alert, ClientFile
 from bot.core.clinic import ClinicFacts
@@ -160,3 +160,9 @@ def test_who_is_on_call_and_on_the_staff_gets_the_buttons() -> None:
     file = tick(file, FRIDAY_17 + 10 * MINUTE, clinic)
     last = ringing_rows(file)[-1]
     assert (last.to, last.leaflet, len(last.keyboard)) == (21, "staff.ring.again", 3)
+
+
+def test_an_alert_rings_on_where_its_chat_went_on_to_the_next_course() -> None:
+    """The client has another file now; what stands in this one is still to be looked at."""
+    file = invitations.released(emergency(), FRIDAY_17)
+    assert [each.leaflet for each in ringing_rows(tick(file, FRIDAY_17 + 6 * MINUTE))] != []

@@ -52,10 +52,10 @@ def deletions(file: ClientFile) -> list[MessageRow]:
 
 
 def test_only_who_may_open_gets_the_button() -> None:
-    """Owner and clinician; the desk answers and reads who can, the group nothing of it."""
+    """Owner and clinician; the desk reads who can, and answers nobody; the group nothing of it."""
     rows = {row.to: row for row in told().outbox.rows.values() if row.to is not None}
     first = {chat: row.keyboard[0][0].phrase if row.keyboard else "" for chat, row in rows.items()}
-    assert first == {OWNER: "shown.open", CLINICIAN: "shown.open", DESK: "button.write", GROUP: ""}
+    assert first == {OWNER: "shown.open", CLINICIAN: "shown.open", DESK: "client.open", GROUP: ""}
     assert [chat for chat, row in rows.items() if showing.FOR_OTHERS in row.parts] == [DESK]
 
 

@@ -79,7 +79,7 @@ async def test_an_alert_opens_with_its_words_and_buttons(town: Town) -> None:
     await desk.says("/alerts")
     said = await desk.taps("K-1: a message")
     assert said.startswith("K-1 wrote. Day 0 · routine · a message\nNot understood")
-    assert desk.buttons == ["Answer", "View client", "I take it", "Close …"]
+    assert desk.buttons == ["View client", "I take it", "Close …"]
     await town.clinic.says("/alerts")
     await town.clinic.taps("K-1: a message")
     assert (await town.clinic.taps("Show")).endswith("\n\nIs it the blue one?")

@@ -140,10 +140,10 @@ async def test_two_clients_and_two_staff_are_never_mixed_up(town: Town) -> None:
     await town.bob.opens(await town.enrol())
     await town.bob.taps("I agree")
     await town.bob.says("Is it the red one?")
-    desk = town.phone(DESK)
+    clinician = town.phone(CLINICIAN)
     await town.clinic.replies(WROTE, "Blue for Ann.")
-    await desk.replies("K-2 wrote.", "Red for Bob.")
-    await desk.replies(WROTE, "Truly blue.")
+    await clinician.replies("K-2 wrote.", "Red for Bob.")
+    await clinician.replies(WROTE, "Truly blue.")
     assert ["Blue" in each or "blue" in each for each in read_by_ann(town)] == [True, True]
     to_bob = [each.words for each in town.bob.received if each.words.startswith("Rose Clinic, ")]
     assert len(to_bob) == 1
@@ -154,12 +154,12 @@ async def test_each_sees_that_the_other_answered_too(town: Town) -> None:
     """Both answers go out; one line tells each of the other."""
     await team.assemble(town)
     await asked(town)
-    await town.phone(DESK).replies(WROTE, "Yes.")
+    await town.clinic.replies(WROTE, "Yes.")
     told = await town.phone(CLINICIAN).replies(WROTE, "No.")
     assert len(read_by_ann(town)) == 2
     also = "K-1: somebody else ({}) has answered too, 17:00."
-    assert told == "K-1: delivered 17:00.\n\n" + also.format("front desk")
-    assert town.phone(DESK).newest.words == also.format("clinician")
+    assert told == "K-1: delivered 17:00.\n\n" + also.format("head of the clinic")
+    assert town.clinic.newest.words == also.format("clinician")
 
 
 async def test_the_clinic_may_sign_by_name(raise_town: RaiseTown) -> None:
@@ -167,8 +167,8 @@ async def test_the_clinic_may_sign_by_name(raise_town: RaiseTown) -> None:
     town = await raise_town(signature=Signature.NAME)
     await team.assemble(town)
     await asked(town)
-    await town.phone(DESK).replies(WROTE, "Yes.")
-    assert read_by_ann(town)[-1].startswith("Rose Clinic, Desk:")
+    await town.phone(CLINICIAN).replies(WROTE, "Yes.")
+    assert read_by_ann(town)[-1].startswith("Rose Clinic, Clinician:")
     await town.clinic.replies(WROTE, "Yes.")
     assert read_by_ann(town)[-1].startswith("Rose Clinic, Clinic:")
 

@@ -21,7 +21,7 @@ async def colours(town: Town) -> dict[str, Colour]:
     for file_id in await town.store.client_ids(today=True):
         file = await town.store.load(FileId(file_id))
         pack = cast.LIBRARY.packs[file.client.treatment]  # type: ignore[union-attr]
-        line = board.line_of(file, pack, town.clock.now())  # type: ignore[arg-type]
+        line = board.line_of(file, pack, town.app.clinic, town.clock.now())  # type: ignore[arg-type]
         found[line.reference] = line.colour
     return found
 

@@ -154,7 +154,6 @@ async def test_who_looked_is_for_owners(raise_town: RaiseTown) -> None:
     await town.link_ann()
     await desk.says("/client K-1")
     assert desk.buttons == [
-        "Answer",
         "Timeline",
         "Course: correct, next, pause, end",
         "Change a waiting time",

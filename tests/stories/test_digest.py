@@ -80,6 +80,46 @@ async def test_what_did_not_go_out_is_told(town: Town) -> None:
     assert "A message did not go out since the last opening (1)" in town.clinic.newest.words
 
 
+OVERDUE = {
+    "en": "🔔 Overdue: nobody has it (1)",
+    "es": "🔔 Con retraso: no se encarga nadie (1)",
+    "de": "🔔 Überfällig: Hat noch niemand (1)",
+    "fr": "🔔 En retard\N{NO-BREAK SPACE}: personne ne s'en occupe (1)",
+    "ru": "🔔 Просрочено: никто не взял (1)",
+}
+
+
+@pytest.mark.parametrize("language", OVERDUE)
+async def test_overdue_alerts_are_named(town: Town, language: str) -> None:
+    """After silent clients and before all others, in the reader's language; each client once."""
+    names = {"en": "English", "es": "Español", "de": "Deutsch", "fr": "Français", "ru": "Русский"}
+    await town.link_ann()
+    await town.bob.opens(await town.enrol())
+    await town.bob.taps("I agree")
+    await town.pass_until(at("2026-03-28T11:00"))
+    await town.ann.taps("I'm worried")
+    await town.pass_until(at("2026-03-28T13:30"))
+    await town.bob.taps("I'm worried")
+    await town.clinic.says("/language")
+    await town.clinic.taps(names[language])
+    shown = [line for line in (await town.clinic.says("/digest")).splitlines() if line]
+    place = shown.index(OVERDUE[language])
+    assert "K-1" in shown[place + 1]
+    assert [line for line in shown if "K-1" in line] == [shown[place + 1]]
+    assert [number for number, line in enumerate(shown) if "K-2" in line] > [place + 1]
+
+
+async def test_an_alert_that_somebody_took_is_not_overdue(town: Town) -> None:
+    """However long it has been open."""
+    await town.link_ann()
+    await town.ann.taps("I'm worried")
+    await town.clinic.taps("I take it")
+    await town.pass_until(at("2026-03-28T12:00"))
+    shown = await town.clinic.says("/digest")
+    assert "Worried" in shown
+    assert "Overdue" not in shown
+
+
 async def test_owners_and_clinicians_get_it_and_each_switches_their_own(town: Town) -> None:
     """The desk only when they ask for it; a tap below the list switches it for this person."""
     clinician, desk = await team.join(town, CLINICIAN), await team.join(town, DESK)

@@ -2,6 +2,8 @@
 
 from datetime import datetime, timedelta
 
+import pytest
+
 from bot.core import restrictions
 from bot.core.outbox import RowState
 from tests import team
@@ -212,3 +214,48 @@ async def test_a_next_session_after_the_end_opens_the_course_again(town: Town) -
         None,
         file.session.ended_at + timedelta(days=84 + 365),
     )
+
+
+EARLIER = {
+    "en": ("English", "The session before it was on Fri 27 March, 17:00."),
+    "es": ("Español", "La sesión anterior fue el viernes 27 de marzo"),
+    "de": ("Deutsch", "Die Sitzung davor war Fr, 27. März, 17:00 Uhr."),
+    "fr": ("Français", "La séance d'avant était le ven. 27 mars à 17:00."),
+    "ru": ("Русский", "Предыдущий сеанс был 27 марта (пт), 17:00."),
+}
+
+
+@pytest.mark.parametrize("language", EARLIER)
+async def test_a_session_is_not_corrected_to_before_an_earlier_one(
+    town: Town, language: str
+) -> None:
+    """Refused with the time of the one before; a time after it is taken."""
+    await town.link_ann()
+    await weeks_later(town, 4)
+    await enter(town, "Yes, enter it")
+    await town.clinic.says("/language")
+    await town.clinic.taps(EARLIER[language][0])
+    file = await town.file()
+    town.world.forge(CLINIC, CLINIC, town.clinic.newest.id, f"v1:s:wrong:{file.id}:time")
+    await town.clinic.reads()
+    for typed in ("2026-03-26 12:00", "2026-03-27 17:00"):
+        assert EARLIER[language][1] in await town.clinic.says(typed)
+        assert (await town.file()).sessions == file.sessions
+    assert EARLIER[language][1] not in await town.clinic.says("2026-04-24 12:00")
+
+
+async def test_a_correction_begun_before_the_next_session_does_not_move_that(town: Town) -> None:
+    """The next one is entered while the owner corrects the first: it is said, and nothing moves."""
+    clinician = await team.join(town, CLINICIAN)
+    await town.link_ann()
+    await weeks_later(town, 4)
+    await town.clinic.taps("Correct the session's time")
+    await town.clinic.says("2026-03-27 18:00")
+    file_id = (await town.file()).id
+    town.world.forge(CLINICIAN, CLINICIAN, clinician.newest.id, f"v1:s:next:{file_id}")
+    await town.app.settle()
+    await clinician.taps("As last time", "Just now", "Yes, enter it")
+    sessions = (await town.file()).sessions
+    await town.clinic.taps("Yes, change it")
+    assert town.clinic.toast == "A newer session is entered already."
+    assert (await town.file()).sessions == sessions

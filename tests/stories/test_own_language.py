@@ -60,6 +60,30 @@ async def test_an_owner_who_presses_start_is_guessed_too(raise_town: RaiseTown) 
     assert said.startswith("Здравствуйте")
 
 
+NOT_SENT = {
+    "en": "K-1: a message did not go out. Day 16\n\n“Day 14”. It would have come too late",
+    "es": "K-1: un mensaje no salió. Día 16\n\n«Día 14». Habría llegado demasiado tarde",
+    "de": "K-1: Eine Nachricht ging nicht hinaus. Tag 16\n\n„Tag 14“. Es wäre zu spät gekommen",
+    "fr": "K-1\N{NO-BREAK SPACE}: un message n'est pas parti. Jour 16\n\n« Jour 14 ». Il serait",
+    "ru": "K-1: сообщение не ушло. День 16\n\n«День 14». Оно пришло бы слишком поздно",
+}
+
+
+@pytest.mark.parametrize("language", NOT_SENT)
+async def test_why_a_message_did_not_go_out_is_told_in_each_language(
+    town: Town, language: str
+) -> None:
+    """Its title and the reason: no name of the code's, no English beside another language."""
+    await town.link_ann()
+    await town.pass_days(13)
+    await town.clinic.says("/language")
+    await town.clinic.taps(WROTE[language][0])
+    await town.ann.says("My lips are swelling and I can't breathe properly")
+    await town.pass_days(6)
+    told = [each for each in town.clinic.received if each.words.startswith(NOT_SENT[language])]
+    assert len(told) == 1
+
+
 async def test_toasts_and_the_menu_follow(town: Town) -> None:
     """What stands above a tapped button, and what the menu says."""
     clinician = await german(town)

@@ -2,9 +2,11 @@
 
 import pytest
 
-from bot.core.photo_chores import Chore
+from bot.core import showing
 from bot.simulator.faults import Faults
+from bot.store import layout
 from tests.cast import ANN, CLINIC, Town
+from tests.stories.doings import put
 from tests.stories.photographing import add
 
 
@@ -149,9 +151,7 @@ async def test_what_telegram_does_not_delete_any_more_holds_up_nothing(town: Tow
     (photo,) = (await town.file()).photos
     await delete(town, "Day 0", "Yes, delete")
     assert town.disk.holds(photo.file_id) == []
-    rows = (await town.file()).outbox.rows.values()
-    (taking_back,) = [row for row in rows if row.leaflet == Chore.UNSEND]
-    assert taking_back.reason == "it was gone already, or could not be deleted any more"
+    assert showing.standing(await town.file()) == ()
 
 
 async def test_while_telegram_is_away_it_is_taken_back_later(town: Town) -> None:
@@ -170,3 +170,25 @@ async def test_while_telegram_is_away_it_is_taken_back_later(town: Town) -> None
     await town.restart()
     await town.pass_days(0.1)
     assert [each for each in town.clinic.received if each.photo and "K-1" in each.words] == []
+
+
+async def test_a_backup_brings_no_deleted_photo_back(town: Town) -> None:
+    """Her file of before lies there again, as if copied by hand: the other photo is back, not it.
+
+    Neither the photo nor the message it came with has a reference, and nobody can open it.
+    """
+    await town.link_ann()
+    await add(town)
+    await town.pass_days(1)
+    await add(town, caption="is it the red one?")
+    path = layout.path_of((await town.file()).id)
+    before = town.disk.files()[path]
+    gone = (await town.file()).photos[-1]
+    await delete(town, "Day 1", "Yes, delete")
+    await town.store.close()
+    put(town, path, before.decode())
+    await town.restart()
+    file = await town.file()
+    assert [each.day for each in file.photos] == [0]
+    assert gone.file_id.encode() not in town.disk.files()[path]
+    assert [each.name for each in file.events].count("photos deleted") == 1

@@ -1,5 +1,7 @@
 """What clients write stands in a staff chat only where somebody who may opened it."""
 
+from datetime import timedelta
+
 import pytest
 
 from bot.core.client import ClientFile
@@ -99,12 +101,39 @@ async def test_the_front_desk_still_ends_an_emergency(town: Town) -> None:
     desk = await team.join(town, DESK)
     await written(town, "I can't breathe")
     assert desk.newest.words.startswith("EMERGENCY: K-1. Day 0 · a message\nTrouble breathing")
-    assert [each.label for each in desk.newest.buttons] == [
-        "Answer",
-        "View client",
-        "I take it",
-        "Close …",
-    ]
+    assert desk.buttons == ["View client", "I take it", "Close …"]
+
+
+WHO_ANSWERS = {
+    "en": "Only an owner or a clinician answers clients",
+    "es": "Solo un titular o un clínico responde a los clientes",
+    "de": "Kundinnen und Kunden antworten nur Inhaber und Behandelnde",
+    "fr": "Seul un responsable ou un soignant répond aux clients",
+    "ru": "Клиентам отвечают только владелец и врач",
+}
+
+
+@pytest.mark.parametrize("language", WHO_ANSWERS)
+async def test_the_front_desk_answers_nobody(town: Town, language: str) -> None:
+    """Whoever may not read the words may not answer them: by reply or button, nor when it rings."""
+    names = {"en": "English", "es": "Español", "de": "Deutsch", "fr": "Français", "ru": "Русский"}
+    desk = await team.join(town, DESK)
+    await desk.says("/language")
+    await desk.taps(names[language])
+    await written(town, "I can't breathe")
+    heard = len(town.ann.received)
+    await town.pass_until(town.clock.now() + timedelta(minutes=6))
+    file_id = (await town.file()).id
+    assert f"v1:s:write:{file_id}" not in [b.data for m in desk.received for b in m.buttons]
+    town.world.send_text(DESK, "Yes, call us.", reply_to=desk.newest.id)
+    assert (await desk.reads()).startswith(WHO_ANSWERS[language])
+    for data in ("write:{}", "ready:{}:0", "send:{}:ready-come"):
+        town.world.forge(DESK, DESK, desk.newest.id, f"v1:s:{data.format(file_id)}")
+        await town.app.settle()
+        assert desk.toast.startswith(WHO_ANSWERS[language])
+    assert await desk.says("Yes, call us.") != ""
+    assert len(town.ann.received) == heard
+    assert (await town.file()).replies == ()
 
 
 async def test_an_emergency_opens_with_one_tap_below_its_sign(town: Town) -> None:

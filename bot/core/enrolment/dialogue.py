@@ -1,6 +1,6 @@
 """The entrance to the dialogue: a start, a tap, a text, and which step each of them leads to."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 
 from bot.core.client import Session
@@ -27,13 +27,14 @@ def begin_correction(
     number: int,
     file_id: FileId,
     reference: str,
-    session: Session,
+    sessions: Sequence[Session],
     facts: Facts,
     *,
     correcting: str = corrections.TIME,
 ) -> Outcome:
     """Start the correction of the newest session, or the entry of the next one, filled in as it."""
-    is_next = correcting == corrections.NEXT
+    is_next, session = correcting == corrections.NEXT, sessions[-1]
+    before = sessions if is_next else sessions[:-1]
     draft = Draft(
         number=number,
         screen=corrections.FIRST_SCREENS[correcting],
@@ -49,6 +50,8 @@ def begin_correction(
         note="" if is_next else session.note,
         for_file=file_id,
         former_ended_at=session.ended_at,
+        session=session.id,
+        earliest=before[-1].ended_at if before else None,
         former_areas=session.areas,
         correcting=correcting,
     )

@@ -159,14 +159,20 @@ def _instants(day: date | None, at: time | None, facts: Facts) -> tuple[datetime
 
 
 def _settle(draft: Draft, ended_at: datetime, facts: Facts) -> Outcome:
-    former = draft.former_ended_at
-    if corrections.is_next(draft) and former is not None and ended_at <= former:
-        values = {"former_at": former.isoformat()}
-        return outcome.say(draft, Sentence(phrase="course.says.not_after", values=values), facts)
-    if ended_at == former:
+    if draft.earliest is not None and ended_at <= draft.earliest:
+        return outcome.say(draft, _too_early(draft, draft.earliest), facts)
+    if ended_at == draft.former_ended_at:
         return outcome.say(draft, Sentence(phrase="enrol.says.same_time"), facts)
     last = "reference" if draft.for_file is None else "confirm"
     return outcome.go(replace(draft, ended_at=ended_at), last, facts)
+
+
+def _too_early(draft: Draft, earliest: datetime) -> Sentence:
+    """Say that a session has to be after the one before it."""
+    if corrections.is_next(draft):
+        values = {"former_at": earliest.isoformat()}
+        return Sentence(phrase="course.says.not_after", values=values)
+    return Sentence(phrase="course.says.not_before", values={"before_at": earliest.isoformat()})
 
 
 def take_code(draft: Draft, code: str, _facts: Facts) -> Outcome:
