@@ -1,4 +1,4 @@
-"""`./run bench answers [--sealed | --fresh]`: how well unknown messages are understood.
+"""`./run bench answers [--sealed | --fresh | --beside]`: how well unknown messages are understood.
 
 Every message of the evaluation set takes the path a chat's message takes; the table gives each
 figure with its count, per language. The sealed part may be run three times, each run is listed.
@@ -18,7 +18,7 @@ from bot import leaflets, settings
 from bot.commands._asked import Asked as Bot
 from bot.commands._asked import Question
 from bot.leaflets import ContentLibrary
-from tests.benchmarks import allowing, question_set, sealed_runs
+from tests.benchmarks import allowing, beside, question_set, sealed_runs
 from tests.benchmarks.figures import FIGURES, Answered, Figure
 from tests.benchmarks.question_set import Asked
 
@@ -35,16 +35,18 @@ def run(arguments: Sequence[str]) -> int:
     parser = argparse.ArgumentParser(prog="./run bench answers", description=__doc__)
     parser.add_argument("--sealed", action="store_true", help="the sealed part; three runs at most")
     parser.add_argument("--fresh", action="store_true", help="the messages written last of all")
+    parser.add_argument("--beside", action="store_true", help="signs told beside a question")
     parser.add_argument("--misses", action="store_true", help="print each message that missed")
     asked_for = parser.parse_args(arguments)
     if asked_for.misses and (asked_for.sealed or asked_for.fresh):
         parser.error("the messages of the sealed and the fresh part are not shown.")
-    if asked_for.sealed and asked_for.fresh:
-        parser.error("give --sealed or --fresh, not both.")
+    if asked_for.sealed + asked_for.fresh + asked_for.beside > 1:
+        parser.error("give --sealed, --fresh or --beside, one of them.")
     if asked_for.sealed and sealed_runs.are_used_up():
         print(f"The sealed part has been run {sealed_runs.MOST} times, and that is all it may.")
         return 2
     messages = question_set.read(_part(asked_for))
+    messages = beside.beside_questions(messages) if asked_for.beside else messages
     library = leaflets.read(CONTENT)
     began = time.perf_counter()
     library.load_matchers()
@@ -99,7 +101,8 @@ def _answered(messages: Sequence[Asked], bot: Bot) -> tuple[list[Answered], list
 
 def _print_table(answered: Sequence[Answered]) -> bool:
     print(f"\n{'':56}" + "".join(f"{language:>14}" for language in LANGUAGES))
-    results = [_line(figure, answered) for figure in FIGURES]
+    asked_of = [each for each in FIGURES if any(each.of(one.asked) for one in answered)]
+    results = [_line(figure, answered) for figure in asked_of]
     return all(results)
 
 

@@ -34,7 +34,7 @@ def test_what_is_normal_for_its_day_is_raised_too() -> None:
 
 def test_an_alarm_of_the_rules_that_nobody_tells_so_is_calmed_and_remembered() -> None:
     """ "My boss is burning up with envy": answered as a question, and the client is asked."""
-    found = understood("burning up, powder?", ("paint", 0.9), look=(0.01, 0.01))
+    found = understood("burning up or powder?", ("paint", 0.9), look=(0.01, 0.01))
     assert (found.kind, found.topic, found.urgency) == ("topic", "paint", None)
     assert found.triage.calmed is not None
     assert found.triage.calmed.slug == "fever"
@@ -90,3 +90,18 @@ def test_a_foreign_message_gets_no_second_look() -> None:
     """What nobody can read is like anything; a person reads it."""
     found = understood("xq zzv wvvx kkpq", look=(0.9, 0.1))
     assert (found.urgency, found.triage.is_foreign) == (None, True)
+
+
+def test_what_a_sentence_states_beside_a_question_is_never_calmed() -> None:
+    """ "May I paint? I am burning up": the question makes it no less so, in whichever order."""
+    asked_first = understood("powder? burning up", ("paint", 0.9), look=(0.0, 0.0))
+    told_first = understood("burning up. powder?", ("paint", 0.9), look=(0.0, 0.0))
+    in_one = understood("burning up, powder?", ("paint", 0.9), look=(0.0, 0.0))
+    found = [each.urgency for each in (asked_first, told_first, in_one)]
+    assert found == [Urgency.SAME_DAY] * 3
+    assert asked_first.topic == "fever"
+
+
+def test_what_a_sentence_only_asks_stays_a_question() -> None:
+    """ "Burning up? Powder?" states nothing."""
+    assert understood("burning up? powder?", ("paint", 0.9), look=(0.0, 0.0)).urgency is None

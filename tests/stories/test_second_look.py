@@ -11,10 +11,10 @@ from tests.stories.conftest import RaiseTown
 
 NOW = "It is so now"
 ASKED = "I understood that it is not so with you now."
-FILM = "In the film his throat is closing and he can't breathe. Can I put concealer on?"
-AUNT = "My aunt tells everybody of the pus in her cheek. Concealer?"
+FILM = "In the film his throat is closing and he can't breathe or so? Can I put concealer on?"
+AUNT = "My aunt tells of pus in her cheek so concealer?"
 ODD = "Below the jaw it is odd, so odd"
-DULL = "in the film he can't breathe, or what?"
+DULL = "in the film he can't breathe or what?"
 
 
 @pytest_asyncio.fixture

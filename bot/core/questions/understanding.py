@@ -5,7 +5,7 @@ from dataclasses import replace
 
 from bot.core import triage
 from bot.core.pack import Urgency
-from bot.core.questions import parts, second_look
+from bot.core.questions import parts, second_look, statements
 from bot.core.questions.parts import PARTS_ANSWERED, Reader, Segment
 from bot.core.questions.words import Closest, Part, Topics, Understanding
 from bot.core.triage import Condition, Signs
@@ -23,6 +23,7 @@ def understand(
     told = _parts(whole, reader)
     main = told[0]
     found = second_look.weighed(found, text, signs, condition, whole.scores)
+    found = statements.with_statements(found, text, signs, condition, reader)
     first = found.first
     if first is not None and first.urgency in _ALARMING:
         return Understanding(
