@@ -209,7 +209,9 @@ def test_help_makes_nothing(checkout: Checkout) -> None:
 
 def test_lint_takes_no_other_words(checkout: Checkout) -> None:
     """It checks everything or nothing, and has its line of help."""
-    usage = "Usage: ./run lint     Checks style, types and the arrows between the rooms.\n"
+    usage = (
+        "Usage: ./run lint     Checks style, types, the arrows between the rooms, and security.\n"
+    )
     assert checkout.run("lint", "--help") == (0, usage, "")
     assert checkout.run("lint", "bot/core") == (2, usage, "")
 

@@ -178,6 +178,16 @@ def test_the_token_is_not_shown() -> None:
     assert TELEGRAMS_TOKEN not in f"{seen!r} {seen.settings!s}"
 
 
+def test_a_data_key_is_not_shown() -> None:
+    """Neither as it is written nor as the bytes it stands for."""
+    seen = settings.examine({**WHOLE, "DATA_KEY": f"{text(NEW)},{text(OLD)}"})
+    assert seen.settings is not None
+    assert len(seen.settings.data_key) == 2
+    shown = f"{seen!r} {seen.settings!s}"
+    secret = [text(NEW), text(OLD), *(repr(each)[2:-1] for each in seen.settings.data_key)]
+    assert [each for each in secret if each in shown] == []
+
+
 def test_another_server_may_have_tokens_of_another_form() -> None:
     """Telegram's own form is asked for where Telegram's own server is."""
     assert faults_of(TELEGRAM_API_URL=ELSEWHERE, TELEGRAM_BOT_TOKEN="1:test") == ()

@@ -5,6 +5,7 @@ from functools import partial
 
 from bot.actions import (
     answer_visitor,
+    count_tries,
     erase_client,
     guide_staff,
     join_staff,
@@ -34,14 +35,10 @@ async def answer_message(outside: Outside, clinic: ClinicFacts, incoming: Incomi
 
 async def _toast(outside: Outside, clinic: ClinicFacts, incoming: Incoming) -> str:
     role = rights.staff_role(incoming.user_id, clinic)
-    if _is_deep_link(incoming) and await join_staff.is_for(outside, incoming, role):
-        await join_staff.join_staff(outside, clinic, incoming)
+    if _is_deep_link(incoming) and await _is_opened(outside, clinic, incoming, role):
         return ""
     if rights.may(role, Verb.ENROL):
         return await guide_staff.guide_staff(outside, clinic, incoming)
-    if _is_deep_link(incoming) and rights.may(role, Verb.USE_LINK):
-        await link_chat.open_link(outside, clinic, incoming)
-        return ""
     file_id = await outside.store.client_of_chat(incoming.chat_id)
     if file_id is None or not rights.may(Role.CLIENT, Verb.ANSWER):
         return await answer_visitor.answer_visitor(outside, clinic, incoming)
@@ -50,6 +47,19 @@ async def _toast(outside: Outside, clinic: ClinicFacts, incoming: Incoming) -> s
     except Damaged:
         await report_damaged.report_damaged(outside, clinic, file_id, chat_id=incoming.chat_id)
         return ""
+
+
+async def _is_opened(outside: Outside, clinic: ClinicFacts, incoming: Incoming, role: Role) -> bool:
+    """Open an invitation of staff or of a client; False where it is none for this person."""
+    if role is Role.STRANGER and await count_tries.are_used_up(outside, incoming):
+        await link_chat.refuse_link(outside, clinic, incoming)
+    elif await join_staff.is_for(outside, incoming, role):
+        await join_staff.join_staff(outside, clinic, incoming)
+    elif rights.may(role, Verb.USE_LINK) and not rights.may(role, Verb.ENROL):
+        await link_chat.open_link(outside, clinic, incoming)
+    else:
+        return False
+    return True
 
 
 def _is_deep_link(incoming: Incoming) -> bool:

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime
 
-from bot.actions import answer_visitor
+from bot.actions import answer_visitor, count_tries
 from bot.core import alerts, consent, invitations, staff, visitor
 from bot.core import incoming as arrivals
 from bot.core.client import ClientFile
@@ -32,16 +32,23 @@ async def open_link(outside: Outside, clinic: ClinicFacts, incoming: Incoming) -
     token_hash = invitations.hash_of(incoming.text)
     file_id = await outside.store.client_of_token(token_hash)
     linked = await outside.store.client_of_chat(incoming.chat_id)
+    if file_id is None:
+        await count_tries.note_wrong_link(outside, incoming)
     if linked is not None and linked != file_id:
         if not await _takes_over(outside, clinic, incoming, file_id, linked):
             return
         linked = None
     if file_id is None:
-        await _answer_visitor(outside, clinic, incoming, Opening.UNKNOWN)
+        await refuse_link(outside, clinic, incoming)
         return
     found = await outside.store.change_client(file_id, _opening(outside, clinic, incoming))
     if found is not Opening.WELCOME and linked is None:
         await _answer_visitor(outside, clinic, incoming, found)
+
+
+async def refuse_link(outside: Outside, clinic: ClinicFacts, incoming: Incoming) -> None:
+    """Answer a link that is none, or one of a chat that has guessed too often, kindly alike."""
+    await _answer_visitor(outside, clinic, incoming, Opening.UNKNOWN)
 
 
 async def _takes_over(

@@ -15,6 +15,7 @@ from telegram import Bot, Update
 from telegram.error import Conflict, InvalidToken, RetryAfter, TelegramError
 from telegram.ext import Application
 
+from bot.chat import reading
 from bot.chat.errors import ErrorDesk
 from bot.ports import Clock, StoreError, StoreUnavailable
 
@@ -166,8 +167,7 @@ class Intake:
     async def _handle(self, updates: Sequence[Update]) -> None:
         chats: dict[int, list[Update]] = {}
         for update in updates:
-            chat = update.effective_chat or update.effective_user
-            chats.setdefault(chat.id if chat is not None else 0, []).append(update)
+            chats.setdefault(reading.chat_of(update), []).append(update)
         handling = (self._in_order(each) for each in chats.values())
         ends = await asyncio.gather(*handling, return_exceptions=True)
         # Only now, when nothing of this batch is in hand any more, may it be asked for again.
@@ -182,7 +182,7 @@ class Intake:
     async def _one(self, update: Update) -> None:
         unread = self._unread.pop(update.update_id, None)
         if unread is not None:
-            await self._put_aside(update, unread)
+            await self._put_aside(update, unread, reading.chat_of_unread(unread))
             return
         for _ in range(TRIES):
             await self._application.process_update(update)
@@ -191,12 +191,11 @@ class Intake:
                 return
             if isinstance(error, StoreUnavailable):
                 raise error
-        await self._put_aside(update, update.to_json())
+        await self._put_aside(update, update.to_json(), reading.chat_of(update))
 
-    async def _put_aside(self, update: Update, content: str) -> None:
+    async def _put_aside(self, update: Update, content: str, chat_id: int) -> None:
         log.error("update set aside", extra={"update_id": update.update_id})
-        chat = update.effective_chat
-        await self._set_aside(update.update_id, chat.id if chat else 0, content)
+        await self._set_aside(update.update_id, chat_id, content)
 
 
 def asked_wait_seconds(error: Exception) -> float:

@@ -1,5 +1,8 @@
 """From Telegram's update to plain data. What is not read here is ignored on purpose."""
 
+import json
+from typing import Any
+
 from telegram import CallbackQuery, Message, Update
 
 from bot.core.incoming import Incoming, Kind
@@ -7,6 +10,8 @@ from bot.core.outbox import ChatId, UserId
 
 TEXT_LIMIT = 4096
 NAME_LIMIT = 256
+# Telegram promises numbers of 52 bits.
+CHAT_ID_LIMIT = 2**52
 ODD = (
     "sticker",
     "contact",
@@ -31,6 +36,30 @@ def read(update: Update) -> Incoming | None:
     return _message(update.update_id, message)
 
 
+def chat_of(update: Update) -> int:
+    """Return the chat an update came from, else its sender's own, 0 where neither is plain."""
+    sender = update.effective_chat or update.effective_user
+    # The library takes an id as it comes, whatever it is.
+    return _plain(sender.id) if sender is not None else 0
+
+
+def chat_of_unread(content: str) -> int:
+    """Return the chat of an update that the library could not read, 0 where none is plain."""
+    for each in json.loads(content).values():
+        if isinstance(each, dict):
+            return _id_of(each, "chat") or _id_of(each, "from")
+    return 0
+
+
+def _id_of(thing: dict[str, Any], name: str) -> int:
+    inner = thing.get(name)
+    return _plain(inner.get("id")) if isinstance(inner, dict) else 0
+
+
+def _plain(found: object) -> int:
+    return found if isinstance(found, int) and abs(found) < CHAT_ID_LIMIT else 0
+
+
 def _tap(update_id: int, query: CallbackQuery) -> Incoming:
     message = query.message
     chat_id = message.chat.id if message is not None else query.from_user.id
@@ -43,7 +72,7 @@ def _tap(update_id: int, query: CallbackQuery) -> Incoming:
         callback_id=query.id,
         message_id=message.message_id if message is not None else 0,
         language=query.from_user.language_code or "",
-        name=_whole(query.from_user.full_name)[:NAME_LIMIT],
+        name=_whole(query.from_user.full_name or "")[:NAME_LIMIT],
     )
 
 
@@ -68,7 +97,7 @@ def _message(update_id: int, message: Message) -> Incoming | None:
         unique_id=message.photo[-1].file_unique_id if message.photo else "",
         album=message.media_group_id or "",
         language=(sender.language_code if sender is not None else None) or "",
-        name=_whole(sender.full_name)[:NAME_LIMIT] if sender is not None else "",
+        name=_whole(sender.full_name or "")[:NAME_LIMIT] if sender is not None else "",
         is_edit=message.edit_date is not None,
         latitude=place.latitude if place is not None else 0.0,
         longitude=place.longitude if place is not None else 0.0,

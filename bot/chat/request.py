@@ -13,7 +13,16 @@ from telegram.error import NetworkError
 from telegram.request import HTTPXRequest, RequestData
 
 UNREAD_MOST = 1_000
-_UNREADABLE = (TypeError, KeyError, ValueError, AttributeError)
+_UNREADABLE = (
+    TypeError,
+    KeyError,
+    ValueError,
+    AttributeError,
+    # A date that no clock holds, and things within things without end.
+    OverflowError,
+    OSError,
+    RecursionError,
+)
 
 
 class ApiRequest(HTTPXRequest):
@@ -65,13 +74,21 @@ class PollingRequest(ApiRequest):
 
     def _readable(self, update: dict[str, Any]) -> dict[str, Any]:
         """Return the update, or of one that cannot be read its bare id."""
-        try:
-            Update.de_json(update, None)
-        except _UNREADABLE:
+        if not _is_readable(update):
             if len(self._unread) < UNREAD_MOST:
                 self._unread[update["update_id"]] = json.dumps(update)
             return {"update_id": update["update_id"]}
         return update
+
+
+def _is_readable(update: dict[str, Any]) -> bool:
+    """Tell whether the library reads an update, and what it takes for ids are such."""
+    try:
+        read = Update.de_json(update, None)
+        named = (read.effective_chat, read.effective_user)
+        return all(isinstance(each.id, int) for each in named if each is not None)
+    except _UNREADABLE:
+        return False
 
 
 def _parsed(body: bytes) -> dict[str, Any]:

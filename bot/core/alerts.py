@@ -59,25 +59,29 @@ def raise_alert(
 ) -> ClientFile:
     """Open or join the alert of this concern, with a row to each staff chat and one to the client.
 
-    The client's row says "please phone" after 60 s; `reached` turns it into "passed on".
+    The client's row says "please phone" after 60 s; `reached` turns it into "passed on". While
+    many rows of the alert wait for a chat, what joins it is told with them, in no row of its own.
     """
     opened = file.open_alert(concern.name)
     alert = opened or Alert(
-        id=f"{concern.name}-{len(file.alerts) + 1}",
+        id=file.next_alert_id(concern.name),
         concern=concern.name,
         urgency=concern.urgency,
         raised_at=now,
     )
     alerts = file.alerts if opened else (*file.alerts, alert)
+    full = concern.name if alert.urgency is Urgency.ROUTINE else alert.id
     heads = (
         replace(
             _staff_row(file, alert, concern, chat, now),
             audible=concern.audible and ringing.sounds(file, alert, chat, clinic, now),
         )
         for chat in clinic.alert_chats
+        if not file.outbox.is_full_of(full, chat)
     )
     told = [showing.fitted(head, file, clinic) for head in heads]
-    mine = [_client_row(alert, concern, now)] if concern.tells_client else []
+    tells_client = concern.tells_client and not file.outbox.is_full_of(full, None)
+    mine = [_client_row(alert, concern, now)] if tells_client else []
     on_call = _on_call_rows(file, alert, concern, clinic, now)
     file = replace(file, alerts=alerts, outbox=file.outbox.add((*told, *on_call, *mine)))
     file = _told_not_to_wait(file, alert, concern, clinic, now)

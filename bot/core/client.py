@@ -269,6 +269,11 @@ class ClientFile:
             each.urgency is Urgency.EMERGENCY and each.closed_at is None for each in self.alerts
         )
 
+    def next_alert_id(self, concern: str) -> str:
+        """Return the id of an alert to be raised: numbered on, also where old ones are gone."""
+        newest = max((int(each.id.rpartition("-")[2]) for each in self.alerts), default=0)
+        return f"{concern}-{newest + 1}"
+
     def alert(self, alert_id: str) -> Alert | None:
         """Return the alert of that id, if there is one."""
         return next((each for each in self.alerts if each.id == alert_id), None)

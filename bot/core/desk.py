@@ -6,11 +6,14 @@ the rows promised to that chat.
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
-from datetime import date, datetime, time
+from datetime import date, datetime, time, timedelta
 
 from bot.core.outbox import ChatId, FileId, MessageRow, Outbox
 
 MESSAGES_KNOWN = 500
+# A link has 192 bits of chance; this many guesses in an hour are more than anybody mistypes.
+WRONG_LINKS_MOST = 10
+WRONG_LINKS_WITHIN = timedelta(hours=1)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -79,7 +82,8 @@ class DeskFile:
     tap takes it back. `whose` says about which client a message of this chat is, by its number, so
     that a reply finds them. A draft or question nobody goes on with is forgotten at `draft_until`;
     `moved_to` is the supergroup that a group has become, `line` what is pinned there; `digest` is
-    "on" or "off" once a member of staff has switched theirs.
+    "on" or "off" once a member of staff has switched theirs; `wrong_links` holds when links were
+    opened here that are none.
     """
 
     id: FileId
@@ -98,7 +102,17 @@ class DeskFile:
     outbox: Outbox = field(default_factory=Outbox)
     whose: Mapping[str, FileId] = field(default_factory=dict)
     erase_at: datetime | None = None
+    wrong_links: tuple[datetime, ...] = ()
     version: int = 0
+
+    def is_out_of_tries(self, now: datetime) -> bool:
+        """Tell whether so many links that are none were opened here that no other is looked at."""
+        recent = [at for at in self.wrong_links if now - at < WRONG_LINKS_WITHIN]
+        return len(recent) >= WRONG_LINKS_MOST
+
+    def having_tried(self, now: datetime) -> "DeskFile":
+        """Return the file with one more link that opened nothing."""
+        return replace(self, wrong_links=(*self.wrong_links, now)[-WRONG_LINKS_MOST:])
 
     def knowing(self, message_id: int, file_id: FileId) -> "DeskFile":
         """Return the file with a message of this chat known to be about that client."""

@@ -10,6 +10,7 @@ from dataclasses import replace
 from bot.core import (
     alerts,
     answers,
+    bounds,
     check_in,
     check_in_dialogue,
     consent,
@@ -42,7 +43,7 @@ def reply_to(scene: Scene) -> Reply:
     scene = replace(scene, file=scene.file.with_client(asking=""))
     reply = step(scene)
     outbox = reply.file.outbox.saw(scene.incoming.update_id, scene.now)
-    return replace(reply, file=replace(reply.file, outbox=outbox))
+    return replace(reply, file=bounds.within(replace(reply.file, outbox=outbox), scene.now))
 
 
 _Step = Callable[[Scene], Reply]

@@ -22,16 +22,49 @@ from bot.core.scene import Scene
 WAITS = timedelta(minutes=10)
 WAITING = "did_you_mean.waiting"
 MESSAGE = "message"
+JOINED_CHARACTERS = 4_096
 TAKEN_BACK = "the client chose"
 PASSED_ON = "nobody tapped; it went to staff"
 
 
 def kept(scene: Scene, *, about: str = "") -> ClientFile:
-    """Return the file with what arrived in it, and what it was taken for; an update counts once."""
+    """Return the file with what arrived in it, and what it was taken for; an update counts once.
+
+    In a flood, words join the message before them as long as staff have not opened that.
+    """
     file, arrived = scene.file, scene.incoming
+    if _joins(scene, about):
+        return replace(file, messages=(*file.messages[:-1], _joined(scene)))
     if message(file, str(arrived.update_id)) is None:
         file = replace(file, messages=(*file.messages, _message(arrived, scene.now)))
     return taken_for(file, str(arrived.update_id), about) if about else file
+
+
+def _joins(scene: Scene, about: str) -> bool:
+    """Tell whether words only go on with what staff were told of already, in a flood of messages.
+
+    Then they are no message of their own, which would be one more line in every staff chat.
+    """
+    file, arrived = scene.file, scene.incoming
+    if not file.messages or not file.outbox.is_flooded(scene.now) or arrived.kind is not Kind.TEXT:
+        return False
+    last = file.messages[-1]
+    is_alike = last.kind == Kind.TEXT and last.about == about
+    fits = len(_joined(scene).text) <= JOINED_CHARACTERS
+    return is_alike and fits and _is_unread(file, last.id)
+
+
+def _joined(scene: Scene) -> ClientMessage:
+    last = scene.file.messages[-1]
+    return replace(last, text=f"{last.text}\n{scene.incoming.text}")
+
+
+def _is_unread(file: ClientFile, message_id: str) -> bool:
+    """Tell whether staff were told of a message, and neither opened it nor closed its alert."""
+    rows = file.outbox.rows.values()
+    named = {e.facts.get("alert") for e in file.events if e.facts.get("cause") == message_id}
+    is_open = any(each.id in named and each.closed_at is None for each in file.alerts)
+    return is_open and all(row.shows != message_id for row in rows)
 
 
 def taken_for(file: ClientFile, message_id: str, about: str) -> ClientFile:
@@ -91,6 +124,12 @@ def taken_back(file: ClientFile, message_id: str) -> ClientFile:
     if row is None or row.state is not RowState.PLANNED:
         return file
     return replace(file, outbox=file.outbox.change_all([skipped(row, TAKEN_BACK)]))
+
+
+def is_promised(file: ClientFile, message_id: str) -> bool:
+    """Tell whether a message goes to staff still, when nothing is tapped."""
+    row = file.outbox.rows.get(_waiting_key(message_id))
+    return row is not None and row.state is RowState.PLANNED
 
 
 def is_waiting(row: MessageRow) -> bool:

@@ -19,6 +19,16 @@ RowKey = NewType("RowKey", str)
 
 UPDATE_MEMORY = timedelta(hours=48)
 ANSWERS_KEPT = 300
+# Telegram repeats at most the batch it was not told of, a hundred updates.
+UPDATES_KEPT = 500
+FLOOD_UPDATES = 30
+FLOOD_WITHIN = timedelta(minutes=1)
+# So many answers may wait in a chat, which takes one a second; from then on repeats are merged.
+WAITING_APART = 20
+WAITING_MOST = 60
+# More than a flood begins with, so that its words join a message staff are told of.
+ALERT_WAITING_MOST = 40
+MERGED = "too many answers waited; the newer ones were sent"
 
 
 class RowState(StrEnum):
@@ -161,10 +171,27 @@ class Outbox:
         return str(update_id) in self.updates
 
     def saw(self, update_id: int, now: datetime) -> "Outbox":
-        """Remember an update id, forgetting those older than 48 h and answers long given."""
+        """Remember an update id, forgetting those older than 48 h and answers long given.
+
+        Of a flood the newest 500 ids are remembered, and what it would be answered is merged.
+        """
         recent = {key: at for key, at in self.updates.items() if now - at < UPDATE_MEMORY}
-        rows = _without_old_answers(self.rows)
-        return replace(self, rows=rows, updates={**recent, str(update_id): now})
+        newest = list(recent.items())[1 - UPDATES_KEPT :]
+        return replace(self.merged(), updates={**dict(newest), str(update_id): now})
+
+    def merged(self) -> "Outbox":
+        """Return it with old answers gone, and of many that wait each once."""
+        return replace(self, rows=_without_old_answers(_with_fewer_waiting(self.rows)))
+
+    def is_flooded(self, now: datetime) -> bool:
+        """Tell whether this chat sent more within the last minute than a person does."""
+        newest = list(self.updates.values())[-FLOOD_UPDATES:]
+        return len(newest) == FLOOD_UPDATES and now - newest[0] < FLOOD_WITHIN
+
+    def is_full_of(self, named: str, chat: ChatId | None) -> bool:
+        """Tell whether as many rows wait for a chat as may, of one alert or of a whole concern."""
+        to_chat = (row for row in self.rows.values() if row.to == chat and _waits(row))
+        return sum(f"{row.alert}-".startswith(f"{named}-") for row in to_chat) >= ALERT_WAITING_MOST
 
     def add(self, rows: Iterable[MessageRow]) -> "Outbox":
         """Promise rows; a key that exists already stays as it is, so a cause counts once.
@@ -195,6 +222,38 @@ def _drop_older_edits(known: dict[RowKey, MessageRow], newer: MessageRow) -> Non
     for key, row in known.items():
         if row.edits == newer.edits and row.step is None and row.state is RowState.PLANNED:
             known[key] = skipped(row, "a newer edit replaced it")
+
+
+def _with_fewer_waiting(rows: Mapping[RowKey, MessageRow]) -> Mapping[RowKey, MessageRow]:
+    """Merge the answers of a flood: what says the same waits once, and the newest wait longest."""
+    waiting = [row for row in rows.values() if _is_waiting_answer(row)]
+    if len(waiting) <= WAITING_APART:
+        return rows
+    apart, said = waiting[:WAITING_APART], {_says(row) for row in waiting[:WAITING_APART]}
+    for row in waiting[WAITING_APART:]:
+        if _says(row) not in said:
+            said.add(_says(row))
+            apart.append(row)
+    stay = {row.key for row in apart[-WAITING_MOST:]}
+    over = {row.key: skipped(row, MERGED) for row in waiting if row.key not in stay}
+    return {**rows, **over}
+
+
+def _is_waiting_answer(row: MessageRow) -> bool:
+    """Tell whether a row only answers an update, in a message of its own, and waits to go out."""
+    is_plain = row.media is Media.NONE and row.edits is None and row.lane is Lane.ANSWER
+    return is_plain and _waits(row) and row.key.startswith("update:")
+
+
+def _waits(row: MessageRow) -> bool:
+    return row.state is RowState.PLANNED
+
+
+def _says(row: MessageRow) -> str:
+    """Return what two rows have in common that say the same to the same chat."""
+    values = sorted(row.values.items())
+    blocks = [(each.leaflet, sorted(each.values.items())) for each in row.blocks]
+    return repr((row.to, row.leaflet, row.parts, row.question, row.language, values, blocks))
 
 
 def _without_old_answers(rows: Mapping[RowKey, MessageRow]) -> Mapping[RowKey, MessageRow]:

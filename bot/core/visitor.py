@@ -44,11 +44,16 @@ class Visit:
 
 
 def reply_to(file: DeskFile, incoming: Incoming, visit: Visit) -> DeskFile:
-    """Answer a visitor; their words are not kept, and their file goes after 48 h of silence."""
+    """Answer a visitor; their words are not kept, and their file goes after 48 h of silence.
+
+    Of a flood only warning signs are answered: the rest has its answers, and costs no save.
+    """
     heard = _heard(file, incoming, visit)
     warned = _warned(file, incoming, visit, heard)
     if warned is not None:
         return warned
+    if file.outbox.is_flooded(visit.now) and incoming.kind is not Kind.TAP:
+        return file
     if incoming.kind is Kind.TAP:
         answers = _tapped(visit.pack, visit.clinic, incoming)
     elif incoming.kind is Kind.COMMAND:
@@ -93,10 +98,11 @@ def _language(file: DeskFile, incoming: Incoming, visit: Visit) -> str:
 def _stopped(
     file: DeskFile, incoming: Incoming, visit: Visit, emergency: hard_stop.Emergency
 ) -> DeskFile:
-    file = answered(file, incoming, [], visit.now)
     called = emergency.numbers(visit.clinic)
     if hard_stop.is_just_said(file.outbox, emergency, called, visit.now):
-        return file
+        is_flood = file.outbox.is_flooded(visit.now)
+        return file if is_flood else answered(file, incoming, [], visit.now)
+    file = answered(file, incoming, [], visit.now)
     row = hard_stop.row(incoming.update_id, emergency, called, visit.now, below=CONTACT_KEYBOARD)
     return replace(file, outbox=file.outbox.add([row]))
 

@@ -192,9 +192,10 @@ async def test_what_the_library_could_not_read_is_set_aside_as_it_came(
     """It is not lost, and not handled as if it were empty."""
     entrance.world.send_text(ANN, "one")
     update_id = entrance.world.state.updates.oldest(1)[0]["update_id"]
-    entrance.unread[update_id] = '{"update_id": 1, "odd": true}'
+    came = f'{{"update_id": 1, "message": {{"chat": {{"id": {ANN}}}}}}}'
+    entrance.unread[update_id] = came
     await entrance.takes()
-    assert entrance.aside == [(update_id, ANN, '{"update_id": 1, "odd": true}')]
+    assert entrance.aside == [(update_id, ANN, came)]
     assert (entrance.handled, entrance.unread) == ([], {})
 
 

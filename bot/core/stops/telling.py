@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from bot.core import alerts
+from bot.core import alerts, showing
 from bot.core.alerts import Concern
 from bot.core.client import ClientFile
 from bot.core.incoming import Kind
@@ -26,7 +26,12 @@ def title(slug: str, topics: Topics, concern: str) -> str:
 def raised(
     scene: Scene, concern: str, urgency: Urgency, slug: str, *, is_flood: bool = False
 ) -> ClientFile:
-    """Return the file with staff told of what just arrived; a flood makes one sound."""
+    """Return the file with staff told of what just arrived; a flood makes one sound.
+
+    Words that joined a message staff were told of already are told no second time.
+    """
+    if is_flood and showing.message_of(scene.file, str(scene.incoming.update_id)) is None:
+        return scene.file
     told = Concern(
         name=concern,
         urgency=urgency,

@@ -38,7 +38,7 @@ def opened(file: ClientFile, now: datetime) -> ClientFile:
     if file.open_alert(telling.AMBER) is not None:
         return file
     alert = Alert(
-        id=f"{telling.AMBER}-{len(file.alerts) + 1}",
+        id=file.next_alert_id(telling.AMBER),
         concern=telling.AMBER,
         urgency=Urgency.ROUTINE,
         raised_at=now,
