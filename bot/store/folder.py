@@ -3,9 +3,10 @@
 It works on files only; what runs at the same time is the store's to keep apart.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from itertools import groupby
 
 from bot.core import photo_chores
 from bot.core.client import ClientFile
@@ -27,6 +28,8 @@ REASONS = {
     seal.BROKEN: "it is cut short or was changed: its own key does not open it",
     layout.UNREAD_UPDATE: "it is an update that its own key does not open",
 }
+# Folders in which half-written files may lie, beside those that every start lists.
+_NOT_LISTED = (layout.INDEX, layout.QUARANTINE, layout.ASIDE, layout.PHOTOS)
 
 
 @dataclass(slots=True, kw_only=True)
@@ -40,6 +43,7 @@ class Opened:
     lists: index.Index = field(default_factory=index.Index)
     damaged: dict[str, str] = field(default_factory=dict)
     unread: set[FileId] = field(default_factory=set)
+    half_written: list[str] = field(default_factory=list)
     strangers: int = 0
     erased: erasures.Erased = erasures.NOBODY
     with_deleted: list[FileId] = field(default_factory=list)
@@ -54,16 +58,18 @@ def open_up(files: Files, start: str) -> Opened:
     """
     _make_folders(files)
     found = Opened()
-    known = _written_index(files)
     _try_keys(files)
-    found.erased, dropped = _erased(files, found), list[FileId]()
-    fresh = [
-        path
-        for path, stamp in _kept(files)
-        if not _is_back(path, found.erased, dropped)
-        and _take(files, found, path=path, stamp=stamp, known=known, start=start)
-    ]
-    sweep(files)
+    found.erased, dropped, fresh = _erased(files, found), list[FileId](), list[str]()
+    # A part at a time, so that no second copy of all lists is ever held.
+    for part, kept in groupby(_kept(files, found), key=lambda each: layout.index_part(each[0])):
+        known = _written_part(files, part)
+        fresh += [
+            path
+            for path, stamp in kept
+            if not _is_back(path, found.erased, dropped)
+            and _take(files, found, path=path, stamp=stamp, known=known, start=start)
+        ]
+    _sweep(files, found.half_written, _NOT_LISTED)
     for file_id in (*dropped, *_photos_back(files, found.erased)):
         erase(files, file_id, None)
     for file_id in found.with_deleted:
@@ -79,19 +85,39 @@ def open_up(files: Files, start: str) -> Opened:
 
 
 def write_index(files: Files, lists: index.Index) -> None:
-    """Write the lists for the next start."""
-    files.write_atomic(layout.INDEX, lists.to_bytes(files.marks))
+    """Write the lists for the next start; a part that lies there as it is to be stays."""
+    old = {path for path, _ in files.list(layout.INDEX)}
+    for path, data in lists.parts(files.marks):
+        old.discard(path)
+        if not _lies_there(files, path, data):
+            files.write_atomic(path, data)
+    for path in old:
+        files.delete(path)
+
+
+def forget_index(files: Files) -> None:
+    """Delete the written lists: the next start makes them again."""
+    files.delete(layout.WHOLE_INDEX)
+    files.delete_folder(layout.INDEX)
 
 
 def sweep(files: Files) -> None:
     """Remove what a crash left half written: it was never acknowledged."""
-    for path in (layout.INDEX + BESIDE, layout.CLINIC + BESIDE, layout.ERASED + BESIDE):
-        if files.stat(path) is not None:
-            files.delete(path)
-    for place in (*layout.FOLDERS, layout.ASIDE, layout.PHOTOS):
-        for path, _ in files.list(place):
-            if path.endswith(BESIDE):
-                files.delete(path)
+    _sweep(files, (), (layout.CLIENTS, layout.CHATS, *_NOT_LISTED))
+
+
+def _sweep(files: Files, known: Iterable[str], places: Iterable[str]) -> None:
+    single = (layout.WHOLE_INDEX, layout.CLINIC + BESIDE, layout.ERASED + BESIDE)
+    found = [path for place in places for path, _ in files.walk(place) if path.endswith(BESIDE)]
+    for path in (*known, *found, *(each for each in single if files.stat(each) is not None)):
+        files.delete(path)
+
+
+def _lies_there(files: Files, path: str, data: bytes) -> bool:
+    try:
+        return files.read(path)[0] == data
+    except (NotFound, Damaged, WrongKey):
+        return False
 
 
 def put_aside(files: Files, path: str, reason: str) -> None:
@@ -127,7 +153,8 @@ def erase(files: Files, file_id: FileId, chat_id: int | None, names: Sequence[st
     copies = aside.about(files, file_id, chat_id, names)
     photos.delete_all(files, file_id)
     # The written lists name the client's chat and reference; they are made again when needed.
-    for gone in (layout.INDEX, layout.INDEX + BESIDE, *copies, path + BESIDE):
+    part = layout.index_part(path)
+    for gone in (part, part + BESIDE, *copies, path + BESIDE):
         files.delete(gone)
     backups.forget(files, file_id)
     files.delete(path)
@@ -236,11 +263,13 @@ def _make_folders(files: Files) -> None:
         files.sync_folder(name)
 
 
-def _kept(files: Files) -> Iterator[tuple[str, Stamp]]:
-    """The files of clients and chats."""
+def _kept(files: Files, found: Opened) -> Iterator[tuple[str, Stamp]]:
+    """The files of clients and chats; those that a crash left half written are noted."""
     for place in (layout.CLIENTS, layout.CHATS):
-        for path, stamp in files.list(place):
-            if not path.endswith(BESIDE):
+        for path, stamp in files.walk(place):
+            if path.endswith(BESIDE):
+                found.half_written.append(path)
+            else:
                 yield path, stamp
 
 
@@ -266,9 +295,9 @@ def _sentence(path: str) -> str:
     )
 
 
-def _written_index(files: Files) -> dict[str, entries.Entry]:
+def _written_part(files: Files, path: str) -> dict[str, entries.Entry]:
     try:
-        data, _ = files.read(layout.INDEX)
+        data, _ = files.read(path)
     except (NotFound, Damaged):
         return {}
     return index.believed(data, files.marks)

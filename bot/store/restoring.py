@@ -59,7 +59,7 @@ def restore(
             done.clients += 1
     done.has_clinic = _put_back_clinic(source, target, all_of_it=all_of_it)
     # It tells of files as they were; the next start makes it again.
-    target.delete(layout.INDEX)
+    folder.forget_index(target)
     return done
 
 
