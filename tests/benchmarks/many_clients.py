@@ -1,7 +1,7 @@
 """A data folder with as many clients as wanted: real courses, copied under new ids in seconds.
 
 Each course was played by the whole bot beside the local Telegram. A copy has its own id, chat,
-reference and invitation; nine of ten courses are over, and one client in a thousand waits for staff.
+reference and invitation; nine of ten courses are over, one client in a thousand waits for staff.
 """
 
 import random
