@@ -9,7 +9,7 @@ import string
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from itertools import count
+from itertools import count, islice
 from pathlib import Path
 
 from bot.core.client import ClientFile
@@ -19,6 +19,7 @@ from bot.store.seal import PLAIN, Seal
 from tests.cast import ANN, Town, build_town
 
 SEED = 5
+UPDATES, OTHER_UPDATES = b"7000000", b"6000000"
 RETENTION_DAYS = 400
 FIRST_CHAT = 1_000_000_000
 # How long ago the session of a course was that still runs, or is over.
@@ -78,11 +79,25 @@ async def _town(now: datetime, days: float) -> Town:
     return town
 
 
+async def played_over(now: datetime) -> Course:
+    """Play one course that is over by then."""
+    return await _course(await _town(now, OVER_DAYS[0]), "")
+
+
 async def _course(town: Town, words: str) -> Course:
     if words:
         await town.ann.says(words)
+    return await course_of(town)
+
+
+async def course_of(town: Town) -> Course:
+    """Return the course of the client of that town as it lies on the disk.
+
+    Another world counts updates from the same number on, and they must not be known already.
+    """
     file = await town.file()
-    return Course(content=town.disk.files()[layout.path_of(file.id)], own=_own(file))
+    content = town.disk.files()[layout.path_of(file.id)]
+    return Course(content=content.replace(UPDATES, OTHER_UPDATES), own=_own(file))
 
 
 def _own(file: ClientFile) -> tuple[bytes, ...]:
@@ -101,16 +116,16 @@ def lay_down(folder: Path, courses: Courses, many: int, seal: Seal = PLAIN) -> l
 
     Nothing waits for the disk here: what is measured comes later.
     """
-    ids = [file_id for _, file_id in zip(range(many), _ids(), strict=False)]
-    for number, file_id in enumerate(ids):
+    found = list(islice(ids(), many))
+    for number, file_id in enumerate(found):
         path = folder / layout.path_of(file_id)
         path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         course = courses.of(number)
         path.write_bytes(seal.close(course.copy(file_id=file_id, number=number)))
-    return ids
+    return found
 
 
-def _ids() -> Iterator[FileId]:
+def ids() -> Iterator[FileId]:
     """Yield ids as chance gives them, the same ones every time."""
     chance = random.Random(SEED)
     for _ in count():
