@@ -152,9 +152,11 @@ def rows_of(push: Push, limit: int) -> list[Row]:
     return found
 
 
-async def pushed(folder: Path, reminders: int, limit: int) -> Push:
+async def pushed(
+    folder: Path, reminders: int, limit: int, *, start_seconds: float = START_SECONDS
+) -> Push:
     """Let so many reminders fall due at once, and people ask until all are out."""
-    due_at = SystemClock().now() + timedelta(seconds=START_SECONDS)
+    due_at = SystemClock().now() + timedelta(seconds=start_seconds)
     street = await build_street(folder)
     try:
         watch = await _moved_in(street, Path(street.settings["DATA_DIR"]), reminders, due_at)

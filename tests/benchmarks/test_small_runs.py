@@ -34,7 +34,8 @@ async def test_the_heart_beats_beside_every_large_work(tmp_path: Path) -> None:
     ids = many_clients.lay_down(tmp_path, courses, 30)
     beats = await block.measured(tmp_path, ids, runs=1, seconds=0.5)
     assert len(beats.late) == 5
-    assert [name for name, late in beats.late.items() if not late] == []
+    assert beats.late["numbers of all clients"] != []
+    assert beats.rows()[-1].count == sum(map(len, beats.late.values()))
 
 
 @pytest.mark.slow
@@ -43,7 +44,7 @@ async def test_a_small_push_loses_nothing_and_sends_nothing_twice(
     tmp_path: Path, limit: int
 ) -> None:
     """A process of its own, forty reminders, questions beside them."""
-    went = await push.pushed(tmp_path, 40, limit)
+    went = await push.pushed(tmp_path, 40, limit, start_seconds=15.0)
     assert (went.reached, went.twice, went.unanswered) == (40, 0, 0)
 
 

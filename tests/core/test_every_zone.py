@@ -17,7 +17,7 @@ FIRST, LAST = date(2024, 1, 1), date(2031, 1, 1)
 ONE_DAY = timedelta(days=1)
 HALF_HOURS = [time(half // 2, 30 * (half % 2)) for half in range(48)]
 DAYS_PLAYED = 4
-GAP_MOST = timedelta(hours=1)
+GAP_MOST = timedelta(hours=2)
 AFTERNOON = time(15, 0)
 
 
