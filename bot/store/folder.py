@@ -12,7 +12,18 @@ from bot.core import photo_chores
 from bot.core.client import ClientFile
 from bot.core.outbox import FileId
 from bot.ports import Damaged, NotFound, StoreError, StoreUnavailable
-from bot.store import aside, backups, entries, erasures, index, layout, photos, records, seal
+from bot.store import (
+    aside,
+    backups,
+    entries,
+    erasures,
+    index,
+    layout,
+    photos,
+    records,
+    seal,
+    written_index,
+)
 from bot.store import glance as glances
 from bot.store.disk import Stamp
 from bot.store.files import BESIDE, Files, folder_of
@@ -62,7 +73,7 @@ def open_up(files: Files, start: str) -> Opened:
     found.erased, dropped, fresh = _erased(files, found), list[FileId](), list[str]()
     # A part at a time, so that no second copy of all lists is ever held.
     for part, kept in groupby(_kept(files, found), key=lambda each: layout.index_part(each[0])):
-        known = _written_part(files, part)
+        known = written_index.part(files, part)
         fresh += [
             path
             for path, stamp in kept
@@ -80,25 +91,8 @@ def open_up(files: Files, start: str) -> Opened:
     for name in sorted(set(map(folder_of, fresh))):
         files.sync_folder(name)
     if fresh:
-        write_index(files, found.lists)
+        written_index.write(files, found.lists)
     return found
-
-
-def write_index(files: Files, lists: index.Index) -> None:
-    """Write the lists for the next start; a part that lies there as it is to be stays."""
-    old = {path for path, _ in files.list(layout.INDEX)}
-    for path, data in lists.parts(files.marks):
-        old.discard(path)
-        if not _lies_there(files, path, data):
-            files.write_atomic(path, data)
-    for path in old:
-        files.delete(path)
-
-
-def forget_index(files: Files) -> None:
-    """Delete the written lists: the next start makes them again."""
-    files.delete(layout.WHOLE_INDEX)
-    files.delete_folder(layout.INDEX)
 
 
 def sweep(files: Files) -> None:
@@ -111,13 +105,6 @@ def _sweep(files: Files, known: Iterable[str], places: Iterable[str]) -> None:
     found = [path for place in places for path, _ in files.walk(place) if path.endswith(BESIDE)]
     for path in (*known, *found, *(each for each in single if files.stat(each) is not None)):
         files.delete(path)
-
-
-def _lies_there(files: Files, path: str, data: bytes) -> bool:
-    try:
-        return files.read(path)[0] == data
-    except (NotFound, Damaged, WrongKey):
-        return False
 
 
 def put_aside(files: Files, path: str, reason: str) -> None:
@@ -293,11 +280,3 @@ def _sentence(path: str) -> str:
         f"The file {name} was put aside as {path} because {why}. "
         "Everything else goes on; stop the bot and run ./run restore to put it back."
     )
-
-
-def _written_part(files: Files, path: str) -> dict[str, entries.Entry]:
-    try:
-        data, _ = files.read(path)
-    except (NotFound, Damaged):
-        return {}
-    return index.believed(data, files.marks)

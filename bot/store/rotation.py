@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from enum import Enum, auto
 
 from bot.ports import Damaged, NotFound
-from bot.store import folder, layout, seal
+from bot.store import folder, layout, seal, written_index
 from bot.store.files import BESIDE, Files
 from bot.store.seal import WrongKey
 
@@ -72,7 +72,7 @@ def rotate(files: Files) -> Rotated:
     before = survey(files)
     folder.sweep(files)
     # It tells how files looked that are about to look otherwise; the next start makes it again.
-    folder.forget_index(files)
+    written_index.forget(files)
     for path in before.to_write:
         files.write_atomic(path, _content(files, path))
     broken = [path for path in before.paths[Lies.BROKEN] if not _is_quarantined(path)]
