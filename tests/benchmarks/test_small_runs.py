@@ -33,7 +33,7 @@ async def test_the_heart_beats_beside_every_large_work(tmp_path: Path) -> None:
     courses = await many_clients.played(SystemClock().now())
     ids = many_clients.lay_down(tmp_path, courses, 30)
     beats = await block.measured(tmp_path, ids, runs=1, seconds=0.5)
-    assert len(beats.late) == 5
+    assert len(beats.late) == 6
     assert beats.late["numbers of all clients"] != []
     assert beats.rows()[-1].count == sum(map(len, beats.late.values()))
 
