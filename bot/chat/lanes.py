@@ -9,6 +9,7 @@ import asyncio
 import heapq
 from dataclasses import dataclass, field
 
+from bot.chat.pace import Pace
 from bot.core.outbox import RANK, ChatId, Lane
 from bot.ports import Clock
 
@@ -50,7 +51,7 @@ class Lanes:
     def __init__(self, clock: Clock, *, all_per_second: float = ALL_PER_SECOND) -> None:
         """Start with nobody waiting."""
         self._clock = clock
-        self._spacing_seconds = 1.0 / all_per_second
+        self._pace = Pace(all_per_second)
         self._next_free = 0.0
         self._chats: dict[int, float] = {}
         self._paused_until: dict[int, float] = {}
@@ -92,7 +93,9 @@ class Lanes:
 
     def pause(self, chat_id: int, seconds: float) -> None:
         """Hold one chat back for as long as Telegram asked; who waits for it hears how long."""
-        self._paused_until[chat_id] = self._clock.monotonic() + seconds
+        now = self._clock.monotonic()
+        self._paused_until[chat_id] = now + seconds
+        self._pace.refused(chat_id, now)
         if seconds > CHAT_WAIT_MOST_SECONDS:
             for waiter in self._waiting:
                 if waiter.chat_id == chat_id and not waiter.turn.done():
@@ -111,7 +114,7 @@ class Lanes:
                 heapq.heappush(self._waiting, waiter)
                 await self._clock.sleep(self._next_free - now)
                 continue
-            self._next_free = now + self._spacing_seconds
+            self._next_free = now + self._pace.spacing_seconds(now)
             self._spend(waiter.chat_id, now)
             if not waiter.turn.done():
                 waiter.turn.set_result(None)

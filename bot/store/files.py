@@ -10,6 +10,7 @@ import os
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
+from operator import itemgetter
 from typing import TYPE_CHECKING
 
 from bot.ports import NotFound, StoreUnavailable
@@ -120,12 +121,16 @@ class Files:
 
     def list(self, folder: str) -> list[tuple[str, Stamp]]:
         """Return every file under the folder, its path and stamp, sorted; none without a folder."""
+        return sorted(self.walk(folder))
+
+    def walk(self, folder: str) -> Iterator[tuple[str, Stamp]]:
+        """Yield every file under the folder, its path and stamp, a folder at a time, by name."""
         with _translated():
             try:
                 names = self._disk.list(folder)
             except FileNotFoundError:
-                return []
-            return sorted(self._walk(folder, names))
+                return
+            yield from self._walk(folder, names)
 
     def delete_folder(self, folder: str) -> None:
         """Delete the folder with all in it."""
@@ -146,7 +151,7 @@ class Files:
                 return None
 
     def _walk(self, folder: str, names: Names) -> Iterator[tuple[str, Stamp]]:
-        for name, stamp in names:
+        for name, stamp in sorted(names, key=itemgetter(0)):
             path = f"{folder}/{name}" if folder else name
             if stamp is None:
                 yield from self._walk(path, self._disk.list(path))

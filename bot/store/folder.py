@@ -3,15 +3,27 @@
 It works on files only; what runs at the same time is the store's to keep apart.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from itertools import groupby
 
 from bot.core import photo_chores
 from bot.core.client import ClientFile
 from bot.core.outbox import FileId
 from bot.ports import Damaged, NotFound, StoreError, StoreUnavailable
-from bot.store import aside, backups, entries, erasures, index, layout, photos, records, seal
+from bot.store import (
+    aside,
+    backups,
+    entries,
+    erasures,
+    index,
+    layout,
+    photos,
+    records,
+    seal,
+    written_index,
+)
 from bot.store import glance as glances
 from bot.store.disk import Stamp
 from bot.store.files import BESIDE, Files, folder_of
@@ -27,6 +39,8 @@ REASONS = {
     seal.BROKEN: "it is cut short or was changed: its own key does not open it",
     layout.UNREAD_UPDATE: "it is an update that its own key does not open",
 }
+# Folders in which half-written files may lie, beside those that every start lists.
+_NOT_LISTED = (layout.INDEX, layout.QUARANTINE, layout.ASIDE, layout.PHOTOS)
 
 
 @dataclass(slots=True, kw_only=True)
@@ -40,6 +54,7 @@ class Opened:
     lists: index.Index = field(default_factory=index.Index)
     damaged: dict[str, str] = field(default_factory=dict)
     unread: set[FileId] = field(default_factory=set)
+    half_written: list[str] = field(default_factory=list)
     strangers: int = 0
     erased: erasures.Erased = erasures.NOBODY
     with_deleted: list[FileId] = field(default_factory=list)
@@ -54,16 +69,18 @@ def open_up(files: Files, start: str) -> Opened:
     """
     _make_folders(files)
     found = Opened()
-    known = _written_index(files)
     _try_keys(files)
-    found.erased, dropped = _erased(files, found), list[FileId]()
-    fresh = [
-        path
-        for path, stamp in _kept(files)
-        if not _is_back(path, found.erased, dropped)
-        and _take(files, found, path=path, stamp=stamp, known=known, start=start)
-    ]
-    sweep(files)
+    found.erased, dropped, fresh = _erased(files, found), list[FileId](), list[str]()
+    # A part at a time, so that no second copy of all lists is ever held.
+    for part, kept in groupby(_kept(files, found), key=lambda each: layout.index_part(each[0])):
+        known = written_index.part(files, part)
+        fresh += [
+            path
+            for path, stamp in kept
+            if not _is_back(path, found.erased, dropped)
+            and _take(files, found, path=path, stamp=stamp, known=known, start=start)
+        ]
+    _sweep(files, found.half_written, _NOT_LISTED)
     for file_id in (*dropped, *_photos_back(files, found.erased)):
         erase(files, file_id, None)
     for file_id in found.with_deleted:
@@ -74,24 +91,20 @@ def open_up(files: Files, start: str) -> Opened:
     for name in sorted(set(map(folder_of, fresh))):
         files.sync_folder(name)
     if fresh:
-        write_index(files, found.lists)
+        written_index.write(files, found.lists)
     return found
-
-
-def write_index(files: Files, lists: index.Index) -> None:
-    """Write the lists for the next start."""
-    files.write_atomic(layout.INDEX, lists.to_bytes(files.marks))
 
 
 def sweep(files: Files) -> None:
     """Remove what a crash left half written: it was never acknowledged."""
-    for path in (layout.INDEX + BESIDE, layout.CLINIC + BESIDE, layout.ERASED + BESIDE):
-        if files.stat(path) is not None:
-            files.delete(path)
-    for place in (*layout.FOLDERS, layout.ASIDE, layout.PHOTOS):
-        for path, _ in files.list(place):
-            if path.endswith(BESIDE):
-                files.delete(path)
+    _sweep(files, (), (layout.CLIENTS, layout.CHATS, *_NOT_LISTED))
+
+
+def _sweep(files: Files, known: Iterable[str], places: Iterable[str]) -> None:
+    single = (layout.WHOLE_INDEX, layout.CLINIC + BESIDE, layout.ERASED + BESIDE)
+    found = [path for place in places for path, _ in files.walk(place) if path.endswith(BESIDE)]
+    for path in (*known, *found, *(each for each in single if files.stat(each) is not None)):
+        files.delete(path)
 
 
 def put_aside(files: Files, path: str, reason: str) -> None:
@@ -127,7 +140,8 @@ def erase(files: Files, file_id: FileId, chat_id: int | None, names: Sequence[st
     copies = aside.about(files, file_id, chat_id, names)
     photos.delete_all(files, file_id)
     # The written lists name the client's chat and reference; they are made again when needed.
-    for gone in (layout.INDEX, layout.INDEX + BESIDE, *copies, path + BESIDE):
+    part = layout.index_part(path)
+    for gone in (part, part + BESIDE, *copies, path + BESIDE):
         files.delete(gone)
     backups.forget(files, file_id)
     files.delete(path)
@@ -236,11 +250,13 @@ def _make_folders(files: Files) -> None:
         files.sync_folder(name)
 
 
-def _kept(files: Files) -> Iterator[tuple[str, Stamp]]:
-    """The files of clients and chats."""
+def _kept(files: Files, found: Opened) -> Iterator[tuple[str, Stamp]]:
+    """The files of clients and chats; those that a crash left half written are noted."""
     for place in (layout.CLIENTS, layout.CHATS):
-        for path, stamp in files.list(place):
-            if not path.endswith(BESIDE):
+        for path, stamp in files.walk(place):
+            if path.endswith(BESIDE):
+                found.half_written.append(path)
+            else:
                 yield path, stamp
 
 
@@ -264,11 +280,3 @@ def _sentence(path: str) -> str:
         f"The file {name} was put aside as {path} because {why}. "
         "Everything else goes on; stop the bot and run ./run restore to put it back."
     )
-
-
-def _written_index(files: Files) -> dict[str, entries.Entry]:
-    try:
-        data, _ = files.read(layout.INDEX)
-    except (NotFound, Damaged):
-        return {}
-    return index.believed(data, files.marks)

@@ -6,7 +6,7 @@ Written at a clean stop and believed only for files that look as they did; the r
 import hashlib
 import heapq
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime, timedelta
 from functools import cache
 from itertools import islice
@@ -23,6 +23,10 @@ from bot.store.entries import Entry
 from bot.store.migrations import FORMAT
 
 _SPARE = 64
+_CHAT, _TOKEN, _REFERENCE = range(3)
+_Key = str | int
+_Keys = tuple[_Key, _Key, _Key]
+_Named = dict[_Key, FileId | tuple[FileId, ...]]
 _CODE = re.compile(r"(?:^|\D)([0-9]{1,6})$")
 
 
@@ -38,7 +42,7 @@ class _Claim(NamedTuple):
 
 
 class _Written(msgspec.Struct):
-    """The index as it was written; `program` is the fingerprint of what wrote it.
+    """A part of the index as it was written; `program` is the fingerprint of what wrote it.
 
     `keys` are the marks of the keys that opened its files.
     """
@@ -66,7 +70,8 @@ class Index:
     def __init__(self) -> None:
         """Start with no file."""
         self._entries: dict[FileId, Entry] = {}
-        self._by_key: dict[str | int, tuple[FileId, ...]] = {}
+        # By chat, by token and by reference: most often one client, whose id then stands alone.
+        self._named: tuple[_Named, _Named, _Named] = ({}, {}, {})
         self._heap: list[tuple[datetime, FileId]] = []
         self._waited_for: dict[FileId, datetime] = {}
         self._alerts: dict[FileId, tuple[Alert, ...]] = {}
@@ -94,7 +99,7 @@ class Index:
     def drop(self, file_id: FileId) -> None:
         """Forget a file."""
         old = self._entries.pop(file_id, None)
-        self._change_keys(file_id, _keys(old), frozenset())
+        self._change_keys(file_id, _keys(old), _keys(None))
         self._claims.pop(file_id, None)
         self._waited_for.pop(file_id, None)
         self._alerts.pop(file_id, None)
@@ -143,15 +148,15 @@ class Index:
 
     def client_of_chat(self, chat_id: int) -> FileId | None:
         """Return the client linked to that chat, the newest of several."""
-        return self._client_of(chat_id)
+        return self._client_of(_CHAT, chat_id)
 
     def client_of_token(self, token_hash: str) -> FileId | None:
         """Return the client whose invitation has that hash."""
-        return self._client_of(f"token {token_hash}") if token_hash else None
+        return self._client_of(_TOKEN, token_hash)
 
     def client_of_reference(self, reference: str) -> FileId | None:
         """Return the client with that reference in any letter case, the newest of several."""
-        return self._client_of(f"reference {reference.casefold()}") if reference else None
+        return self._client_of(_REFERENCE, reference.casefold())
 
     def claim(self, now: datetime, *, limit: int, lease: timedelta) -> Sequence[FileId]:
         """Hand out files that are due, each to one caller at a time.
@@ -189,26 +194,41 @@ class Index:
                 instants.append(max(due_at, claim.until))
         return min(instants, default=None)
 
-    def to_bytes(self, keys: tuple[str, ...] = ()) -> bytes:
-        """Return the index as it is to be written; `keys` are the marks of those in use."""
-        files: dict[str, Entry] = {i: e for i, e in self._entries.items() if e.stamp is not None}
-        written = _Written(format=FORMAT, program=fingerprint(), files=files, keys=keys)
-        return msgspec.json.encode(written)
+    def parts(self, keys: tuple[str, ...] = ()) -> Iterator[tuple[str, bytes]]:
+        """Yield the index as it is to be written, each part with its path.
 
-    def _client_of(self, key: str | int) -> FileId | None:
-        found = self._by_key.get(key)
+        `keys` are the marks of those in use.
+        """
+        parts: dict[str, dict[str, Entry]] = {}
+        for file_id, entry in self._entries.items():
+            if entry.stamp is not None:
+                path = layout.path_of(file_id)
+                parts.setdefault(layout.index_part(path), {})[file_id] = entry
+        for path, files in parts.items():
+            written = _Written(format=FORMAT, program=fingerprint(), files=files, keys=keys)
+            yield path, msgspec.json.encode(written)
+
+    def _client_of(self, kind: int, key: _Key) -> FileId | None:
+        found = _ids(self._named[kind].get(key))
         return found[-1] if found else None
 
-    def _change_keys(
-        self, file_id: FileId, old: frozenset[str | int], new: frozenset[str | int]
-    ) -> None:
-        for key in old | new:
-            others = (one for one in self._by_key.get(key, ()) if one != file_id)
-            ids = (*others, file_id) if key in new else tuple(others)
-            if ids:
-                self._by_key[key] = ids if len(ids) == 1 else tuple(sorted(ids, key=self._rank))
-            else:
-                del self._by_key[key]
+    def _change_keys(self, file_id: FileId, old: _Keys, new: _Keys) -> None:
+        for named, was, key in zip(self._named, old, new, strict=True):
+            if was and was != key:
+                self._unname(named, was, file_id)
+            if key:
+                self._name(named, key, file_id)
+
+    def _name(self, named: _Named, key: _Key, file_id: FileId) -> None:
+        found = named.setdefault(key, file_id)
+        if found != file_id:
+            ids = {*_ids(found), file_id}
+            named[key] = tuple(sorted(ids, key=self._rank))
+
+    def _unname(self, named: _Named, key: _Key, file_id: FileId) -> None:
+        others = tuple(each for each in _ids(named.pop(key)) if each != file_id)
+        if others:
+            named[key] = others[0] if len(others) == 1 else others
 
     def _rank(self, file_id: FileId) -> tuple[float, FileId]:
         newest = self._entries[file_id].newest
@@ -229,19 +249,18 @@ class Index:
             heapq.heapify(self._heap)
 
 
-def _keys(entry: Entry | None) -> frozenset[str | int]:
-    if entry is None:
-        return frozenset()
-    named = (
-        entry.chat,
-        f"token {entry.token}" if entry.token else None,
-        f"reference {entry.reference}" if entry.reference else None,
-    )
-    return frozenset(key for key in named if key is not None)
+def _keys(entry: Entry | None) -> _Keys:
+    return ("", "", "") if entry is None else (entry.chat or "", entry.token, entry.reference)
+
+
+def _ids(found: FileId | tuple[FileId, ...] | None) -> tuple[FileId, ...]:
+    if found is None:
+        return ()
+    return found if isinstance(found, tuple) else (found,)
 
 
 def believed(data: bytes, keys: tuple[str, ...] = ()) -> dict[str, Entry]:
-    """Return the entries of an index that was read; none when it is not one of ours.
+    """Return the entries of a part of the index; none when it is not one of ours.
 
     Nor under other keys than it was written with: a file sealed with one that is not there any
     more is to be met at the start, not when its client is worried.

@@ -13,7 +13,9 @@ CHATS = "chats"
 QUARANTINE = "quarantine"
 CLINIC = "clinic.json"
 CLINIC_ID = FileId("clinic")
-INDEX = "index.json"
+INDEX = "index"
+# Of an earlier version, which wrote it in one piece.
+WHOLE_INDEX = "index.json"
 ERASED = "erased.json"
 ASIDE = "aside"
 BACKUPS = "backups"
@@ -39,6 +41,15 @@ def id_of(path: str) -> FileId | None:
     """Return the id whose file lies at that path, None when no id's does."""
     name = FileId(path.rpartition("/")[2].removesuffix(_ENDING))
     return name if _ID.fullmatch(name) and path_of(name) == path else None
+
+
+def index_part(path: str) -> str:
+    """Return the path of the part of the index that tells of the file at that path.
+
+    Few enough files to write, and small enough that erasing one client costs the others little.
+    """
+    place, _, rest = path.partition("/")
+    return f"{INDEX}/{CHATS if place == CHATS else rest[:1]}{_ENDING}"
 
 
 def photo(file_id: FileId, photo_id: str) -> str:
@@ -99,8 +110,8 @@ def parts_of_quarantined(path: str) -> tuple[str, str]:
 
 def is_ours(path: str) -> bool:
     """Tell whether the bot put the file there: a name of its own, or in a folder of its own."""
-    ours = (f"{QUARANTINE}/", f"{ASIDE}/", f"{BACKUPS}/", f"{PHOTOS}/")
-    if path in {CLINIC, INDEX} or path.startswith(ours):
+    ours = (f"{QUARANTINE}/", f"{ASIDE}/", f"{BACKUPS}/", f"{PHOTOS}/", f"{INDEX}/")
+    if path in {CLINIC, WHOLE_INDEX} or path.startswith(ours):
         return True
     return id_of(path) is not None
 

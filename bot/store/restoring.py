@@ -12,7 +12,7 @@ from datetime import datetime
 from bot.core.client import ClientFile
 from bot.core.outbox import FileId
 from bot.ports import Damaged, NotFound
-from bot.store import erasures, folder, layout, photos, records
+from bot.store import erasures, folder, layout, photos, records, written_index
 from bot.store.backups import Backup
 from bot.store.files import BESIDE, Files
 
@@ -59,7 +59,7 @@ def restore(
             done.clients += 1
     done.has_clinic = _put_back_clinic(source, target, all_of_it=all_of_it)
     # It tells of files as they were; the next start makes it again.
-    target.delete(layout.INDEX)
+    written_index.forget(target)
     return done
 
 

@@ -8,12 +8,12 @@ from dataclasses import dataclass, field
 from enum import Enum, auto
 
 from bot.ports import Damaged, NotFound
-from bot.store import folder, layout, seal
+from bot.store import folder, layout, seal, written_index
 from bot.store.files import BESIDE, Files
 from bot.store.seal import WrongKey
 
 # What is made again, by each start.
-_PASSING = frozenset(("lock", layout.INDEX))
+_PASSING = frozenset(("lock", layout.WHOLE_INDEX))
 
 
 class Lies(Enum):
@@ -57,7 +57,7 @@ def survey(files: Files) -> Survey:
     """Look at every file of the folder. Raises WrongKey for one that none of the keys opens."""
     found = Survey()
     for path, _ in files.list(""):
-        if path in _PASSING or path.endswith(BESIDE):
+        if path in _PASSING or _is_index(path) or path.endswith(BESIDE):
             continue
         lies = _lies(files, path)
         if lies is Lies.OPEN and not layout.is_ours(path):
@@ -72,7 +72,7 @@ def rotate(files: Files) -> Rotated:
     before = survey(files)
     folder.sweep(files)
     # It tells how files looked that are about to look otherwise; the next start makes it again.
-    files.delete(layout.INDEX)
+    written_index.forget(files)
     for path in before.to_write:
         files.write_atomic(path, _content(files, path))
     broken = [path for path in before.paths[Lies.BROKEN] if not _is_quarantined(path)]
@@ -111,6 +111,10 @@ def _lies(files: Files, path: str) -> Lies | None:
 def _content(files: Files, path: str) -> bytes:
     data, _ = files.read_as_it_lies(path)
     return data if seal.mark_on(data) is None else files.read(path)[0]
+
+
+def _is_index(path: str) -> bool:
+    return path.startswith(f"{layout.INDEX}/")
 
 
 def _is_quarantined(path: str) -> bool:

@@ -16,7 +16,7 @@ from bot.core.clinic_file import ClinicFile
 from bot.core.desk import DeskFile
 from bot.core.outbox import ChatId, FileId
 from bot.ports import Conflict, Damaged, File, NotFound, Offload, StoreUnavailable
-from bot.store import aside, entries, folder, index, layout, records
+from bot.store import aside, entries, folder, index, layout, records, written_index
 from bot.store.clinic_shelf import ClinicShelf
 from bot.store.files import Files, folder_of
 from bot.store.lock import FolderLock, NoLock
@@ -69,7 +69,7 @@ class TinyDbStore:
     async def close(self) -> None:
         """Write the lists for the next start and give the folder back."""
         try:
-            await self._offload.run(lambda: folder.write_index(self._files, self._index))
+            await self._offload.run(lambda: written_index.write(self._files, self._index))
         finally:
             self._lock.release()
 

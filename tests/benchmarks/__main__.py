@@ -3,7 +3,13 @@
 import importlib
 import sys
 
-WORDS = {"answers": "how well messages are understood, on the evaluation set"}
+WORDS = {
+    "answers": "how well messages are understood, on the evaluation set",
+    "block": "how long the event loop is ever held, with 100,000 clients",
+    "jump": "a 28-day course jumped in the simulator",
+    "push": "thousands of reminders due at one minute, and a server that takes 20 a second",
+    "store": "a save, a start and a tick with 100,000 clients",
+}
 
 
 def main(arguments: list[str]) -> int:

@@ -28,11 +28,13 @@ class Program:
         self._readers = [asyncio.create_task(self._read(each)) for each in streams if each]
 
     @classmethod
-    async def start(cls, environment: Mapping[str, str], *, root: Path = ROOT) -> Program:
+    async def start(
+        cls, environment: Mapping[str, str], *, root: Path = ROOT, module: str = "bot"
+    ) -> Program:
         """Start the bot of that checkout, with these settings and no others."""
         inherited = {name: text for name, text in os.environ.items() if name not in settings.TABLE}
         process = await asyncio.create_subprocess_exec(
-            *(sys.executable, "-m", "bot", "telegram"),
+            *(sys.executable, "-m", module, "telegram"),
             cwd=root,
             env={**inherited, "PYTHONPATH": str(root), **environment},
             stdin=asyncio.subprocess.DEVNULL,

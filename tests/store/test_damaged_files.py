@@ -47,7 +47,7 @@ def edited(data: bytes, **tables: object) -> bytes:
 
 def paths(shelf: Shelf) -> list[str]:
     """The paths of all files but the index."""
-    return [path for path, _ in shelf.files.list("") if path != "index.json"]
+    return [path for path, _ in shelf.files.list("") if not path.startswith("index/")]
 
 
 async def assert_goes_on_without_ann(store: Store, shelf: Shelf, reason: str) -> None:
@@ -194,7 +194,7 @@ async def test_what_a_crash_left_half_written_is_removed(memory: Shelf) -> None:
     """Beside clients, desks, the clinic and the index; other files are left alone and told."""
     await with_ann_and_bob(memory)
     before = paths(memory)
-    leftovers = (ANN_PATH, "chats/chat404.json", "clinic.json", "index.json")
+    leftovers = (ANN_PATH, "chats/chat404.json", "clinic.json", "index/a.json")
     for path in leftovers:
         memory.files.write_atomic(path + ".tmp", CANARY.encode())
     memory.files.write_atomic("clients/an/notes.txt", b"of the operator")
@@ -257,7 +257,7 @@ async def test_erasing_leaves_none_of_the_client_in_the_folder(shelf: Shelf) -> 
 async def test_an_unreadable_file_is_tried_again(memory: Shelf) -> None:
     """A sector the disk does not give at the start is no reason to give up the client."""
     await with_ann_and_bob(memory)
-    memory.files.delete("index.json")
+    memory.files.delete_folder("index")
     assert isinstance(memory.disk, MemoryDisk)
 
     def fault(operation: str, path: str) -> None:

@@ -35,6 +35,7 @@ from tests.store.samples import (
 )
 
 ANN_PATH = f"clients/an/{ANN}.json"
+ANNS_PART, BOBS_PART = "index/a.json", "index/b.json"
 
 
 async def with_the_cast(shelf: Shelf) -> None:
@@ -59,7 +60,7 @@ def reads(disk: MemoryDisk) -> list[str]:
     found: list[str] = []
 
     def note(operation: str, path: str) -> None:
-        if operation == "read" and "/" in path:
+        if operation == "read" and path.startswith(("clients/", "chats/")):
             found.append(path)
 
     disk.fault = note
@@ -73,7 +74,7 @@ async def test_the_index_of_a_clean_stop_equals_a_rebuilt_one(memory: Shelf) -> 
     read = reads(memory.disk)
     kept = opened(memory.files)
     assert (len(kept), read) == (4, [])
-    memory.files.delete("index.json")
+    memory.files.delete_folder("index")
     assert (opened(memory.files), len(read)) == (kept, 4)
 
 
@@ -108,19 +109,19 @@ async def test_open_alerts_are_listed_after_any_start(memory: Shelf) -> None:
 async def test_an_index_about_another_file_is_not_believed(memory: Shelf, field: int) -> None:
     """A file whose size, time of change or number on disk is not the one noted is read."""
     await with_the_cast(memory)
-    written = json.loads(memory.files.read("index.json")[0])
+    written = json.loads(memory.files.read(ANNS_PART)[0])
     written["files"][ANN][0][field] += 1
     written["files"][ANN][4] = "somebody else"
-    memory.files.write_atomic("index.json", json.dumps(written).encode())
+    memory.files.write_atomic(ANNS_PART, json.dumps(written).encode())
     assert opened(memory.files)[ANN].reference == "k-ann"
 
 
 async def test_files_the_index_lacks_are_read_and_missing_ones_forgotten(memory: Shelf) -> None:
     """Bob restored from a backup, Ann taken away, while the bot was stopped."""
     await with_the_cast(memory)
-    written = json.loads(memory.files.read("index.json")[0])
+    written = json.loads(memory.files.read(BOBS_PART)[0])
     del written["files"][BOB]
-    memory.files.write_atomic("index.json", json.dumps(written).encode())
+    memory.files.write_atomic(BOBS_PART, json.dumps(written).encode())
     memory.files.delete(ANN_PATH)
     store = await memory.open()
     assert sorted(await store.client_ids()) == [BOB, CAT]
@@ -135,9 +136,9 @@ async def test_an_index_that_is_none_is_made_again(memory: Shelf, data: bytes) -
     """Cut short, garbage, or of another format."""
     await with_the_cast(memory)
     kept = opened(memory.files)
-    memory.files.write_atomic("index.json", data)
+    memory.files.write_atomic(ANNS_PART, data)
     assert opened(memory.files) == kept
-    assert index.believed(memory.files.read("index.json")[0]) == kept
+    assert index.believed(memory.files.read(ANNS_PART)[0]) == {ANN: kept[ANN]}
 
 
 @pytest.mark.parametrize(("field", "value"), [("format", 2), ("program", "of last year")])
@@ -146,8 +147,9 @@ async def test_an_index_of_another_version_is_made_again(
 ) -> None:
     """What falls due may be another matter since: an upgrade reads each file once."""
     await with_the_cast(memory)
-    written = json.loads(memory.files.read("index.json")[0])
-    memory.files.write_atomic("index.json", json.dumps({**written, field: value}).encode())
+    for path, _ in memory.files.list("index"):
+        written = json.loads(memory.files.read(path)[0])
+        memory.files.write_atomic(path, json.dumps({**written, field: value}).encode())
     assert isinstance(memory.disk, MemoryDisk)
     read = reads(memory.disk)
     assert (len(opened(memory.files)), len(read)) == (4, 4)
@@ -160,15 +162,15 @@ async def test_a_file_that_is_being_sent_is_not_in_the_written_index(memory: She
     until = EVENING + HOUR
     await store.change_client(ANN, told(row("a", **claimed_by("start-2", until=until))))
     await store.close()
-    assert ANN not in index.believed(memory.files.read("index.json")[0])
+    assert memory.files.stat(ANNS_PART) is None
 
 
-async def test_erasing_a_client_takes_the_written_index_along(memory: Shelf) -> None:
+async def test_erasing_a_client_takes_their_part_of_the_written_index_along(memory: Shelf) -> None:
     """It names the client's chat and reference; it is written again at the stop."""
     await with_the_cast(memory)
     store = await memory.open()
     await store.erase(ANN)
-    assert memory.files.stat("index.json") is None
+    assert memory.files.stat(ANNS_PART) is None
     await store.close()
     assert set(opened(memory.files)) == {BOB, CAT, FileId("chat404")}
 
@@ -240,3 +242,30 @@ async def test_a_change_after_the_stop_is_still_noticed(memory: Shelf) -> None:
     records.write(memory.files, noted("by hand")(other.with_client(reference="K-9"))[0])
     store = await memory.open()
     assert await store.client_of_reference("k-9") == ANN
+
+
+async def test_a_kill_after_an_erasure_costs_no_other_client(memory: Shelf) -> None:
+    """Only those who share Ann's part of the index are read again, not everybody."""
+    await with_the_cast(memory)
+    store = await memory.open()
+    await store.erase(ANN)
+    assert isinstance(memory.disk, MemoryDisk)
+    read = reads(memory.disk)
+    assert sorted(await (await memory.open()).client_ids()) == [BOB, CAT]
+    assert read == []
+
+
+async def test_a_part_of_nobody_is_taken_away(memory: Shelf) -> None:
+    """Ann's file was taken out of the folder by hand: after the next stop no list names her."""
+    await with_the_cast(memory)
+    memory.files.delete(ANN_PATH)
+    await (await memory.open()).close()
+    assert memory.files.stat(ANNS_PART) is None
+
+
+async def test_the_index_of_an_earlier_version_is_taken_away(memory: Shelf) -> None:
+    """It was one file, and names everybody; nothing would ever read it again."""
+    await with_the_cast(memory)
+    memory.files.write_atomic("index.json", b"K-ann")
+    await memory.open()
+    assert memory.files.stat("index.json") is None

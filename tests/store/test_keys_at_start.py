@@ -16,6 +16,7 @@ from tests.watched_disk import WatchedDisk
 
 WORDS = "my cheek is hot"
 ANN_PATH = layout.path_of(ANN)
+INDEX = ["index/a.json", "index/b.json", "index/chats.json"]
 
 
 def process(disk: WatchedDisk, *keys: bytes) -> TinyDbStore:
@@ -45,9 +46,7 @@ async def a_folder(*keys: bytes) -> WatchedDisk:
         ([], [NEW], "is not encrypted, and there is a DATA_KEY: run ./run rotate-key once"),
     ],
 )
-@pytest.mark.parametrize(
-    "gone", [[], ["index.json"], ["index.json", "clinic.json", "aside/7.json"]]
-)
+@pytest.mark.parametrize("gone", [[], INDEX, [*INDEX, "clinic.json", "aside/7.json"]])
 async def test_a_start_is_refused_and_nothing_changes(
     written: list[bytes], given: list[bytes], sentence: str, gone: list[str]
 ) -> None:
@@ -63,7 +62,7 @@ async def test_a_start_is_refused_and_nothing_changes(
     assert disk.files() == before
 
 
-@pytest.mark.parametrize("place", ["clients", "chats", "aside", "clinic.json", "index.json"])
+@pytest.mark.parametrize("place", ["clients", "chats", "aside", "clinic.json", "index"])
 async def test_one_file_under_another_key_is_enough(place: str) -> None:
     """Wherever it lies: it would be missed when it is wanted."""
     disk = await a_folder(NEW)
@@ -142,7 +141,7 @@ async def test_names_and_lists_tell_no_more_than_without_a_key() -> None:
     """The same names, and nothing to read behind them."""
     clear, sealed = await a_folder(), await a_folder(NEW)
     assert sorted(clear.files()) == sorted(sealed.files())
-    assert b"k-ann" in clear.files()["index.json"]
+    assert b"k-ann" in clear.files()["index/a.json"]
     for words in (WORDS, "k-ann", "K-ann", "hash of", "linked", "Berlin", '"format"'):
         assert (words, sealed.ever_held(words)) == (words, False)
 

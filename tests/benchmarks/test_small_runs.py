@@ -1,0 +1,78 @@
+"""A small run of each benchmark: it works, and what has to hold holds; nothing is timed."""
+
+import asyncio
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from bot.timing.clock import SystemClock
+from tests.benchmarks import block, jump, many_clients, push, saving
+from tests.benchmarks.push import Push, rows_of
+
+
+@pytest.mark.slow
+async def test_copied_clients_are_whole_clients(tmp_path: Path) -> None:
+    """Each its own id, chat and reference; some have a course ahead, and staff wait for some."""
+    courses = await many_clients.played(SystemClock().now())
+    ids = many_clients.lay_down(tmp_path, courses, 120)
+    store = await saving.opened(tmp_path)
+    assert sorted(await store.client_ids()) == sorted(ids)
+    assert await store.client_of_chat(many_clients.FIRST_CHAT + 119) == ids[119]
+    assert await store.client_of_reference("k-7") == ids[7]
+    assert [file_id for file_id, _ in await store.open_alerts()] == [ids[7]]
+    assert len(await store.client_ids(today=True)) == 13
+    for file_id in ids:
+        assert (await store.load(file_id)).id == file_id
+    await store.close()
+
+
+@pytest.mark.slow
+async def test_the_heart_beats_beside_every_large_work(tmp_path: Path) -> None:
+    """A push, the board, the numbers, pictures and a backup, each for a moment."""
+    courses = await many_clients.played(SystemClock().now())
+    ids = many_clients.lay_down(tmp_path, courses, 30)
+    beats = await block.measured(tmp_path, ids, runs=1, seconds=0.5)
+    assert len(beats.late) == 6
+    assert beats.late["numbers of all clients"] != []
+    assert beats.rows()[-1].count == sum(map(len, beats.late.values()))
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("limit", [30, 20])
+async def test_a_small_push_loses_nothing_and_sends_nothing_twice(
+    tmp_path: Path, limit: int
+) -> None:
+    """A process of its own, forty reminders, questions beside them."""
+    went = await push.pushed(tmp_path, 40, limit, start_seconds=15.0)
+    assert (went.reached, went.twice, went.unanswered) == (40, 0, 0)
+
+
+def test_a_lost_reminder_fails_the_run() -> None:
+    """As does one that came twice, whatever the times are."""
+    well = Push(
+        reminders=2,
+        reached=2,
+        twice=0,
+        seconds=0.1,
+        calls=4,
+        refused=0,
+        most_in_a_second=4,
+        waits=[0.1, 0.2],
+        unanswered=0,
+    )
+    assert missed(well) == []
+    assert missed(replace(well, reached=1)) == ["reminders or answers lost"]
+    assert missed(replace(well, unanswered=1)) == ["reminders or answers lost"]
+    assert missed(replace(well, twice=1)) == ["reminders sent twice"]
+
+
+def missed(push: Push) -> list[str]:
+    """The figures that had to hold and do not."""
+    return [row.figure for row in rows_of(push, 30) if row.must_hold and not row.is_met]
+
+
+def test_a_jumped_course_leaves_no_step_open() -> None:
+    """All that was due in 28 days was sent, or skipped for a reason."""
+    _, left_open = asyncio.run(jump.jumped())
+    assert left_open == 0
