@@ -154,14 +154,14 @@ async def test_an_edit_in_doubt_is_made_again(town: Town) -> None:
 
 
 async def test_a_message_telegram_never_takes_is_told_to_staff(town: Town) -> None:
-    """400: not tried for ever, and a person knows which step it was and for whom."""
+    """400: not tried for ever, and a person knows which note it was and for whom."""
     policy = await before_nine(town)
     policy.refuse("sendMessage", 400, "Bad Request: something new")
     await town.pass_until(berlin(*NOON))
     row = await town.row("day-1")
     assert mornings(town) == []
     assert (row.state, row.reason) == (RowState.SKIPPED, "Telegram refused it: bad request")
-    assert ["K-1" in words for words in await told_of(town, "day-1")] == [True]
+    assert ["K-1" in words for words in await told_of(town, "“Day 1”")] == [True]
 
 
 async def test_who_blocks_the_bot_is_unreachable_and_staff_are_told_to_phone(town: Town) -> None:

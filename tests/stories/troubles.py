@@ -30,9 +30,9 @@ def mornings(town: Town) -> list[str]:
     return [when(each) for each in town.ann.received if "How is it today?" in each.words]
 
 
-async def told_of(town: Town, step: str) -> list[str]:
-    """What the clinic read about a step."""
-    return [each.words for each in town.clinic.received if step in each.words]
+async def told_of(town: Town, title: str) -> list[str]:
+    """What the clinic read about a note, by its title."""
+    return [each.words for each in town.clinic.received if title in each.words]
 
 
 async def answer_to(town: Town, words: str) -> MessageRow:
