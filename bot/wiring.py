@@ -171,8 +171,8 @@ def connection(token: str, server: str) -> Connection:
     return Connection(
         token=token,
         server=server,
-        request=ApiRequest(connection_pool_size=CONNECTIONS, read_timeout=20.0),
-        polling=PollingRequest(unread, connection_pool_size=2),
+        request=ApiRequest(connections=CONNECTIONS, read_seconds=20.0),
+        polling=PollingRequest(unread, connections=2),
         unread=unread,
     )
 

@@ -3,7 +3,10 @@
 import importlib
 import sys
 
-WORDS = {"answers": "how well messages are understood, on the evaluation set"}
+WORDS = {
+    "answers": "how well messages are understood, on the evaluation set",
+    "answering": "what an answer to a check-in costs, beside a bare echo bot",
+}
 
 
 def main(arguments: list[str]) -> int:
