@@ -6,6 +6,7 @@ import sys
 WORDS = {
     "answers": "how well messages are understood, on the evaluation set",
     "answering": "what an answer to a check-in costs, beside a bare echo bot",
+    "start": "how long a start takes, and the memory of an idle bot, beside a bare echo bot",
 }
 
 

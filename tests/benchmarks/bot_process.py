@@ -53,6 +53,10 @@ class BotProcess:
         """Return how much of it is in memory now."""
         return int(self._file("statm").split()[1]) * PAGE_BYTES
 
+    def has_loaded(self, package: str) -> bool:
+        """Tell whether compiled parts of a package are in its memory."""
+        return f"/{package}/" in self._file("maps")
+
     async def calm(self) -> None:
         """Wait until it has nothing to do: what a start begins is over."""
         clock, before = SystemClock(), -1.0
@@ -70,4 +74,4 @@ class BotProcess:
             raise RuntimeError(f"the bot failed:\n{printed[-2000:]}")
 
     def _file(self, name: str) -> str:
-        return Path(f"/proc/{self._process.pid}/{name}").read_text(encoding="ascii")
+        return Path(f"/proc/{self._process.pid}/{name}").read_text()

@@ -6,7 +6,7 @@ same file under other names.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -14,7 +14,8 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from bot.core.client import ClientFile
-from bot.core.outbox import ChatId, FileId, MessageRow
+from bot.core.outbox import OVER, ChatId, FileId, MessageRow
+from bot.ports import File
 from bot.store.disk import Disk
 from bot.store.files import Files
 from bot.store.lock import FolderLock
@@ -24,10 +25,12 @@ from bot.timing.offload import InlineOffload
 from tests.cast import LIBRARY, Town, build_town
 
 FIRST_CHAT = 1_000_000
-# What may be answered in turn: none of it is a sign, so that no member of staff is told.
-ROUNDS = (
-    (("feeling", "better"), ("pain", "1"), ("swelling", "none")),
-    (("feeling", "same"), ("pain", "2"), ("swelling", "none")),
+# What is tapped in turn: none of it is a sign, so that no member of staff is told.
+ANSWERS = (
+    ("feeling", "better"),
+    ("pain", "1"),
+    ("feeling", "same"),
+    ("pain", "2"),
 )
 
 
@@ -38,13 +41,29 @@ class Crowd:
     clients: int
     row: MessageRow
 
-    def taps(self, rounds: int) -> Iterator[dict[str, Any]]:
-        """Yield the taps of all clients: the first tap of each, then the second of each."""
-        for number in range(rounds):
-            for question, option in ROUNDS[number % len(ROUNDS)]:
-                data = f"v1:a:{self.row.key.removeprefix('step:')}:{question}:{option}"
-                for client in range(self.clients):
-                    yield self._tap(FIRST_CHAT + client, data)
+    def tap(self, number: int) -> dict[str, Any]:
+        """Return the update of a tap: the first of each client, then the second of each, ..."""
+        client, (question, option) = self._meant(number)
+        data = f"v1:a:{self.row.key.removeprefix('step:')}:{question}:{option}"
+        return self._tap(FIRST_CHAT + client, data)
+
+    def _meant(self, number: int) -> tuple[int, tuple[str, str]]:
+        return number % self.clients, ANSWERS[number // self.clients % len(ANSWERS)]
+
+    async def unkept(self, folder: Path, taps: int) -> int:
+        """Count the clients in whose file, after so many taps, not all stands as they tapped it.
+
+        Or with whom anything is still to be sent. Nobody else may own the folder now.
+        """
+        said: dict[int, dict[str, str]] = {client: {} for client in range(self.clients)}
+        for number in range(taps):
+            client, (question, option) = self._meant(number)
+            said[client][question] = option
+        store = _store(folder)
+        await store.open()
+        files = [await store.load(_id(client)) for client in said]
+        await store.close()
+        return sum(not _is_settled(file, said[client]) for client, file in enumerate(files))
 
     def _tap(self, chat: int, data: str) -> dict[str, Any]:
         person = {"id": chat, "is_bot": False, "first_name": "Ann", "language_code": "en"}
@@ -63,9 +82,7 @@ async def make(folder: Path, clients: int, now: datetime) -> Crowd:
     """Fill the folder with clients whose check-in came out this morning, wherever that is."""
     file = await _answering(now)
     row = _asked(file)
-    store = TinyDbStore(
-        Files(Disk(folder), PLAIN), start="made", offload=InlineOffload(), lock=FolderLock(folder)
-    )
+    store = _store(folder)
     await store.open()
     for number in range(clients):
         await store.create(_named_otherwise(file, number))
@@ -118,6 +135,15 @@ def _id(number: int) -> FileId:
     return FileId(first[number % 36] + first[number // 36 % 36] + f"{number:014d}")
 
 
-def ids(clients: int) -> Sequence[FileId]:
-    """Return the ids of so many clients."""
-    return [_id(number) for number in range(clients)]
+def _store(folder: Path) -> TinyDbStore:
+    files, lock = Files(Disk(folder), PLAIN), FolderLock(folder)
+    return TinyDbStore(files, start="made", offload=InlineOffload(), lock=lock)
+
+
+def _is_settled(file: File, said: Mapping[str, str]) -> bool:
+    """Tell whether the file has these answers, and nothing is on its way to the client."""
+    assert isinstance(file, ClientFile)
+    given = {answer.question: answer.option for answer in file.answers}
+    rows = file.outbox.rows.values()
+    replies = (row for row in rows if row.edits is not None and row.step is None)
+    return given == said and all(row.state in OVER for row in replies)

@@ -8,7 +8,7 @@ from __future__ import annotations
 import asyncio
 import json
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Callable
 from typing import Any
 from urllib.parse import parse_qsl
 
@@ -22,17 +22,18 @@ BATCH = 100
 
 
 class TapServer:
-    """Holds the updates to come; `counts` has the calls by method, `edited` the edits by chat."""
+    """Serves updates by their number, from `first` on; `counts` has the calls by method."""
 
-    def __init__(self) -> None:
+    def __init__(self, first: int = 0) -> None:
         self.counts: Counter[str] = Counter()
-        self.taken = 0
+        self.handed_out = first
+        self._first = first
         self.first_polled_at: float | None = None
-        self.answered_at: list[float] = []
+        self.last_called_at = 0.0
         self.url = ""
         self._clock = SystemClock()
-        self._updates: Sequence[bytes] = ()
-        self._first_id = 1
+        self._update: Callable[[int], dict[str, Any]] = _nothing
+        self._end = first
         self._news = asyncio.Event()
         self._runner: web.AppRunner | None = None
 
@@ -50,12 +51,14 @@ class TapServer:
         if self._runner is not None:
             await self._runner.cleanup()
 
-    def serve(self, updates: Sequence[dict[str, Any]]) -> None:
-        """Have these waiting, under ids that follow those before."""
-        self._first_id += len(self._updates)
-        numbered = enumerate(updates, self._first_id)
-        self._updates = [json.dumps({"update_id": n, **each}).encode() for n, each in numbered]
+    def serve(self, update: Callable[[int], dict[str, Any]], end: int) -> None:
+        """Have updates waiting, up to that number; `update` makes them one by one."""
+        self._update, self._end = update, end
         self._tell()
+
+    def serve_no_more(self) -> None:
+        """Have no more waiting than were handed out already."""
+        self._end = self.handed_out
 
     async def until(self, is_so: Any, *, seconds: float) -> bool:
         """Wait until it is so, looking again at each call; False when the time is over."""
@@ -74,10 +77,10 @@ class TapServer:
     async def _call(self, request: web.Request) -> web.Response:
         method = request.match_info["method"]
         given = dict(parse_qsl((await request.read()).decode()))
-        if method == "getUpdates":
-            body = await self._poll(given)
-        else:
-            body = self._answer(method, given)
+        is_poll = method == "getUpdates"
+        body = await self._poll(given) if is_poll else self._answer(method, given)
+        if not is_poll:
+            self.last_called_at = self._clock.monotonic()
         self.counts[method] += 1
         self._tell()
         return web.Response(body=body, content_type="application/json")
@@ -85,24 +88,24 @@ class TapServer:
     async def _poll(self, given: dict[str, str]) -> bytes:
         if self.first_polled_at is None:
             self.first_polled_at = self._clock.monotonic()
-        self.taken = max(self.taken, int(given.get("offset", 0)) - 1)
-        found = self._waiting(given)
-        if not found:
-            await self.until(lambda: self._waiting(given), seconds=float(given.get("timeout", 0)))
-            found = self._waiting(given)
-        return b'{"ok":true,"result":[' + b",".join(found) + b"]}"
+        start = max(int(given.get("offset", 0)) - 1, 0)
+        if not self._waiting(start):
+            seconds = float(given.get("timeout", 0))
+            await self.until(lambda: self._waiting(start), seconds=seconds)
+        numbers = self._waiting(start)[: min(int(given.get("limit", BATCH)), BATCH)]
+        self.handed_out = max(self.handed_out, numbers.stop)
+        updates = [{"update_id": number + 1, **self._update(number)} for number in numbers]
+        return json.dumps({"ok": True, "result": updates}).encode()
 
-    def _waiting(self, given: dict[str, str]) -> Sequence[bytes]:
-        start = max(int(given.get("offset", 0)) - self._first_id, 0)
-        return self._updates[start : start + min(int(given.get("limit", BATCH)), BATCH)]
+    def _waiting(self, start: int) -> range:
+        return range(max(start, self._first), max(self._end, self._first))
 
     def _answer(self, method: str, given: dict[str, str]) -> bytes:
         if method == "getMe":
             return json.dumps({"ok": True, "result": ME}).encode()
         if method not in ("sendMessage", "editMessageText"):
             return b'{"ok":true,"result":true}'
-        self.answered_at.append(self._clock.monotonic())
-        chat, number = int(given["chat_id"]), given.get("message_id") or len(self.answered_at)
+        chat, number = int(given["chat_id"]), given.get("message_id", self.counts[method] + 1)
         message = {
             "message_id": int(number),
             "date": int(self._clock.now().timestamp()),
@@ -111,3 +114,8 @@ class TapServer:
             "text": given["text"],
         }
         return json.dumps({"ok": True, "result": message}).encode()
+
+
+def _nothing(number: int) -> dict[str, Any]:
+    """Make the update of one who sends nothing."""
+    raise LookupError(number)
