@@ -66,7 +66,7 @@ class Carrier(BaseRequest):
         if session is not None:
             await session.close()
 
-    async def do_request(
+    async def do_request(  # noqa: PLR0917 - the library's own signature
         self,
         url: str,
         method: str,

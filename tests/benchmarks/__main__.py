@@ -7,6 +7,7 @@ WORDS = {
     "answers": "how well messages are understood, on the evaluation set",
     "answering": "what an answer to a check-in costs, beside a bare echo bot",
     "start": "how long a start takes, and the memory of an idle bot, beside a bare echo bot",
+    "silence": "when the bot polls again after its server was silent for ten minutes",
 }
 
 

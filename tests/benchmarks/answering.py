@@ -106,6 +106,10 @@ class Clinic:
         mine, self._taps = await self._run(MINE, end, seconds)
         return peer, mine
 
+    def expect(self, *, taps: int) -> None:
+        """Have so many taps count as answered."""
+        self._taps = taps
+
     async def unkept(self) -> int:
         """Count the clients whose taps do not all stand in their files."""
         return await self._crowd.unkept(self._folder / "data", self._taps)

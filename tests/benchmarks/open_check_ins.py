@@ -123,9 +123,7 @@ def _asked(file: ClientFile) -> MessageRow:
 
 
 def _named_otherwise(file: ClientFile, number: int) -> ClientFile:
-    client = replace(
-        file.client, chat_id=ChatId(FIRST_CHAT + number), reference=f"K-{number + 1}"
-    )
+    client = replace(file.client, chat_id=ChatId(FIRST_CHAT + number), reference=f"K-{number + 1}")
     return replace(file, id=_id(number), client=client, invitation=None, version=0)
 
 

@@ -35,15 +35,17 @@ class TapServer:
         self._update: Callable[[int], dict[str, Any]] = _nothing
         self._end = first
         self._news = asyncio.Event()
+        self._speaking = asyncio.Event()
+        self._speaking.set()
         self._runner: web.AppRunner | None = None
 
-    async def open(self) -> None:
-        """Serve on loopback, under a port of the system's choice."""
+    async def open(self, port: int = 0) -> None:
+        """Serve on loopback; without a port, under one of the system's choice."""
         app = web.Application()
         app.router.add_post("/bot{token}/{method}", self._call)
         self._runner = web.AppRunner(app, access_log=None, shutdown_timeout=0.1)
         await self._runner.setup()
-        await web.TCPSite(self._runner, "127.0.0.1", 0).start()
+        await web.TCPSite(self._runner, "127.0.0.1", port).start()
         self.url = f"http://127.0.0.1:{self._runner.addresses[0][1]}"
 
     async def close(self) -> None:
@@ -59,6 +61,14 @@ class TapServer:
     def serve_no_more(self) -> None:
         """Have no more waiting than were handed out already."""
         self._end = self.handed_out
+
+    def say_nothing(self) -> None:
+        """Take requests, and answer none until told to."""
+        self._speaking.clear()
+
+    def speak_again(self) -> None:
+        """Answer what comes, and what has waited."""
+        self._speaking.set()
 
     async def until(self, is_so: Any, *, seconds: float) -> bool:
         """Wait until it is so, looking again at each call; False when the time is over."""
@@ -77,6 +87,7 @@ class TapServer:
     async def _call(self, request: web.Request) -> web.Response:
         method = request.match_info["method"]
         given = dict(parse_qsl((await request.read()).decode()))
+        await self._speaking.wait()
         is_poll = method == "getUpdates"
         body = await self._poll(given) if is_poll else self._answer(method, given)
         if not is_poll:
