@@ -89,6 +89,7 @@ class Connection:
 class App:
     """The whole bot, built and not yet started."""
 
+    connection: Connection
     outside: Outside
     clinic: ClinicFacts
     bot: Bot
@@ -155,6 +156,9 @@ class App:
         """Let go of Telegram."""
         await self.messenger.drain(DRAIN_SECONDS)
         await self.application.shutdown()
+        # The library closes only what it has opened to the end, its first call included.
+        await self.connection.request.shutdown()
+        await self.connection.polling.shutdown()
 
 
 def learn(work: Callable[[], None]) -> None:
@@ -171,8 +175,8 @@ def connection(token: str, server: str) -> Connection:
     return Connection(
         token=token,
         server=server,
-        request=ApiRequest(connection_pool_size=CONNECTIONS, read_timeout=20.0),
-        polling=PollingRequest(unread, connection_pool_size=2),
+        request=ApiRequest(connections=CONNECTIONS, read_seconds=20.0),
+        polling=PollingRequest(unread, connections=2),
         unread=unread,
     )
 
@@ -224,6 +228,7 @@ def build(
     aside = _putting_aside(outside, clinic)
     intake = Intake(bot, application, desk, clock, set_aside=aside, unread=connection.unread)
     return App(
+        connection=connection,
         outside=outside,
         clinic=clinic,
         bot=bot,

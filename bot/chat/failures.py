@@ -2,7 +2,7 @@
 
 from datetime import timedelta
 
-import httpx
+import aiohttp
 from telegram.error import (
     BadRequest,
     ChatMigrated,
@@ -26,7 +26,13 @@ from bot.ports import (
 )
 
 LATER = timedelta(seconds=5)
-NEVER_SENT = (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout)
+# No connection was made, none was free in time, or the proxy let nothing through.
+NEVER_SENT = (
+    aiohttp.ClientConnectorError,
+    aiohttp.ConnectionTimeoutError,
+    aiohttp.ClientHttpProxyError,
+    ConnectionRefusedError,
+)
 UNREACHABLE = ("chat not found", "user is deactivated", "bot was kicked", "peer_id_invalid")
 RIGHTS = ("not enough rights", "chat_admin_required", "need administrator rights")
 GONE = (

@@ -10,7 +10,9 @@ from typing import Any
 
 from telegram import Update
 from telegram.error import NetworkError
-from telegram.request import HTTPXRequest, RequestData
+from telegram.request import RequestData
+
+from bot.chat.carrier import Carrier
 
 UNREAD_MOST = 1_000
 _UNREADABLE = (
@@ -25,8 +27,8 @@ _UNREADABLE = (
 )
 
 
-class ApiRequest(HTTPXRequest):
-    """The library's request, proof against answers that are cut short or are no answers."""
+class ApiRequest(Carrier):
+    """A request, proof against answers that are cut short or are no answers."""
 
     async def do_request(
         self,

@@ -8,9 +8,10 @@ from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
 from pathlib import Path
 
-from telegram.request import BaseRequest, HTTPXRequest
+from telegram.request import BaseRequest
 
 from bot import commands, settings
+from bot.chat.carrier import Carrier
 from bot.commands import _check_backups, _check_content, _check_store, _check_telegram
 from bot.commands._findings import Finding, Level, Part
 from bot.settings import Examined
@@ -31,8 +32,9 @@ def run(arguments: list[str]) -> int:
 
 
 def connection() -> BaseRequest:
-    """Return the way to the Bot API's server, the library's own, with less patience."""
-    return HTTPXRequest(connect_timeout=TELEGRAM_SECONDS, read_timeout=TELEGRAM_SECONDS)
+    """Return the way to the Bot API's server, as the bot takes it, with less patience."""
+    seconds = TELEGRAM_SECONDS
+    return Carrier(connections=1, connect_seconds=seconds, read_seconds=seconds)
 
 
 def look(

@@ -8,6 +8,7 @@ from bot.core.desk import DeskFile
 from bot.core.outbox import Lane, MessageRow, RowKey, RowState
 
 NOT_WAITED_FOR = (Lane.BULK, Lane.CHORE)
+_OPEN = (RowState.PLANNED, RowState.CLAIMED)
 
 
 def next_due(file: ClientFile | DeskFile, start: str) -> datetime | None:
@@ -15,9 +16,8 @@ def next_due(file: ClientFile | DeskFile, start: str) -> datetime | None:
 
     `start` names the running process: a lease of an earlier start is in doubt at once.
     """
-    instants = [
-        _due_of(row, start) for key, row in file.outbox.rows.items() if may_go(file, key, row)
-    ]
+    open_rows = ((key, row) for key, row in file.outbox.rows.items() if row.state in _OPEN)
+    instants = [_due_of(row, start) for key, row in open_rows if may_go(file, key, row)]
     known = [each for each in (*instants, file.erase_at, *_of_desk(file)) if each is not None]
     return min(known, default=None)
 

@@ -6,7 +6,6 @@ import re
 from typing import Any
 from urllib.parse import unquote, urlsplit
 
-import httpx
 from telegram.error import NetworkError, TimedOut
 from telegram.request import BaseRequest, RequestData
 
@@ -58,7 +57,7 @@ class WorldRequest(BaseRequest):
             raise TimedOut from error
         except faults.NoConnection:
             # As over HTTP: whoever sends can tell that nothing was carried out.
-            refused = httpx.ConnectError("no connection to the local Telegram")
+            refused = ConnectionRefusedError("no connection to the local Telegram")
             raise NetworkError("no connection to the local Telegram") from refused
 
 

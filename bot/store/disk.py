@@ -30,19 +30,19 @@ class Disk:
 
     def __init__(self, root: Path) -> None:
         """Keep the root; nothing is touched yet."""
-        self._root = root
+        # Names are put together plainly: a start reads a hundred thousand files, a save seven.
+        self._root = str(root)
 
     def read(self, path: str) -> tuple[bytes, Stamp]:
         """Return the whole file and how it looked."""
-        # Plainly by name: a start may read a hundred thousand of them.
-        handle = os.open(f"{self._root}/{path}", os.O_RDONLY | os.O_CLOEXEC)
+        handle = os.open(self._at(path), os.O_RDONLY | os.O_CLOEXEC)
         with os.fdopen(handle, "rb", buffering=0) as file:
             seen = os.fstat(handle)
             return file.readall(), _stamp(seen)
 
     def create(self, path: str) -> int:
         """Open a new, empty file for writing, readable by its owner only."""
-        return os.open(self._root / path, _NEW, 0o600)
+        return os.open(self._at(path), _NEW, 0o600)
 
     def write(self, handle: int, data: memoryview) -> int:
         """Write what fits and return how many bytes that was."""
@@ -59,27 +59,27 @@ class Disk:
 
     def rename(self, path: str, target: str) -> None:
         """Put the file in the place of the target, in one step."""
-        (self._root / path).replace(self._root / target)
+        os.replace(self._at(path), self._at(target))
 
     def remove(self, path: str) -> None:
         """Delete the file."""
-        (self._root / path).unlink()
+        os.remove(self._at(path))
 
     def name_also(self, path: str, name: str) -> None:
         """Give the file a second name."""
-        (self._root / name).hardlink_to(self._root / path)
+        os.link(self._at(path), self._at(name))
 
     def remove_folder(self, path: str) -> None:
         """Remove an empty folder."""
-        (self._root / path).rmdir()
+        os.rmdir(self._at(path))
 
     def make_folder(self, path: str) -> None:
         """Make one folder, open to its owner only; the root with all above it."""
-        (self._root / path).mkdir(mode=0o700, parents=not path)
+        Path(self._at(path)).mkdir(mode=0o700, parents=not path)
 
     def sync_folder(self, path: str) -> None:
         """Wait until the names in the folder are on the disk."""
-        handle = os.open(self._root / path, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
+        handle = os.open(self._at(path), os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
         try:
             os.fsync(handle)
         finally:
@@ -87,7 +87,7 @@ class Disk:
 
     def list(self, path: str) -> Names:
         """Return the names in a folder: a file with its stamp, a folder without."""
-        with os.scandir(self._root / path) as entries:
+        with os.scandir(self._at(path)) as entries:
             return [
                 (entry.name, None if entry.is_dir(follow_symlinks=False) else _stamp(entry.stat()))
                 for entry in entries
@@ -95,7 +95,10 @@ class Disk:
 
     def stat(self, path: str) -> Stamp:
         """Return how the file looks now."""
-        return _stamp((self._root / path).stat())
+        return _stamp(os.stat(self._at(path)))
+
+    def _at(self, path: str) -> str:
+        return f"{self._root}/{path}"
 
 
 def _stamp(seen: os.stat_result) -> Stamp:

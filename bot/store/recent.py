@@ -6,7 +6,9 @@ from bot.core.outbox import FileId
 from bot.store.files import Files
 from bot.store.records import Record
 
-KEPT = 32
+# More than the chats of one batch of updates, so that what answers one need not be read again for
+# sending it. A file of a whole course takes some 150 KB.
+KEPT = 256
 
 
 class Recent:

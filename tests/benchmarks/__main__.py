@@ -9,6 +9,9 @@ WORDS = {
     "jump": "a 28-day course jumped in the simulator",
     "push": "thousands of reminders due at one minute, and a server that takes 20 a second",
     "store": "a save, a start and a tick with 100,000 clients",
+    "answering": "what an answer to a check-in costs, beside a bare echo bot",
+    "start": "how long a start takes, and the memory of an idle bot, beside a bare echo bot",
+    "silence": "when the bot polls again after its server was silent for ten minutes",
 }
 
 

@@ -2,7 +2,7 @@
 
 from datetime import timedelta
 
-import httpx
+import aiohttp
 import pytest
 from telegram.error import NetworkError, TelegramError, TimedOut
 
@@ -74,11 +74,11 @@ async def test_no_connection_is_tried_again(way_out: Exit) -> None:
     assert isinstance(await failure_of(way_out), TryLater)
 
 
-@pytest.mark.parametrize("cause", [httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout])
+@pytest.mark.parametrize("cause", [aiohttp.ConnectionTimeoutError, ConnectionRefusedError])
 async def test_a_request_that_never_left_is_tried_again(
-    way_out: Exit, cause: type[httpx.TransportError]
+    way_out: Exit, cause: type[Exception]
 ) -> None:
-    """As the library reports it over HTTP."""
+    """As the carrier reports it over HTTP; its own tests have the other ways."""
     way_out.way.failure = TimedOut()
     way_out.way.failure.__cause__ = cause("no")
     assert isinstance(await failure_of(way_out), TryLater)
@@ -86,10 +86,13 @@ async def test_a_request_that_never_left_is_tried_again(
 
 @pytest.mark.parametrize(
     ("failure", "cause"),
-    [(TimedOut(), httpx.ReadTimeout("no")), (NetworkError("cut"), httpx.ReadError("no"))],
+    [
+        (TimedOut(), aiohttp.SocketTimeoutError("no")),
+        (NetworkError("cut"), aiohttp.ServerDisconnectedError("no")),
+    ],
 )
 async def test_a_lost_answer_is_a_doubt(
-    way_out: Exit, failure: TelegramError, cause: httpx.TransportError
+    way_out: Exit, failure: TelegramError, cause: aiohttp.ClientError
 ) -> None:
     """Telegram may have taken it."""
     way_out.way.failure = failure

@@ -286,6 +286,6 @@ async def test_a_save_costs_the_same_however_many_clients_there_are() -> None:
 async def test_the_cache_of_files_has_a_limit() -> None:
     """Many files are served, few are held."""
     store, _ = await gated()
-    for number in range(100):
+    for number in range(recent.KEPT + 10):
         await store.create(client_file(FileId(f"d{number:015d}")))
     assert len(store._recent._records) == recent.KEPT
