@@ -6,6 +6,7 @@ import asyncio
 import signal
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -22,8 +23,8 @@ from tests.processes.program import PATIENCE_SECONDS, Program, until
 class HeldWorld(World):
     """A world that can hold calls back, as a server that hangs does."""
 
-    def __init__(self) -> None:
-        super().__init__(SystemClock().now)
+    def __init__(self, now: Callable[[], datetime] | None = None) -> None:
+        super().__init__(now or SystemClock().now)
         self.held: frozenset[str] = frozenset()
         self.holding = 0
         self.released = asyncio.Event()
@@ -178,6 +179,10 @@ class Resident:
             message_id, shown = self._buttons(label)[-1]
             self.street.world.tap(self.user_id, message_id, shown)
 
+    def has(self, label: str) -> bool:
+        """Tell whether a button that starts so shows anywhere."""
+        return bool(self._buttons(label))
+
     def _buttons(self, label: str) -> list[tuple[int, str]]:
         shown = [(each.id, button.label) for each in self.received for button in each.buttons]
         return [(message_id, words) for message_id, words in shown if words.startswith(label)]
@@ -207,9 +212,9 @@ class Resident:
         return self.street.world.pinned(self.user_id)[-1]
 
 
-async def build_street(folder: Path) -> Street:
-    """Put up a world of the whole cast on real time, and serve it."""
-    world = HeldWorld()
+async def build_street(folder: Path, world: HeldWorld | None = None) -> Street:
+    """Put up a world of the whole cast, on real time unless one is given, and serve it."""
+    world = world or HeldWorld()
     for user_id, name in NAMES.items():
         world.add_user(user_id, name)
     server = await http_api.serve(world)
