@@ -3,7 +3,11 @@
 import importlib
 import sys
 
-WORDS = {"answers": "how well messages are understood, on the evaluation set"}
+WORDS = {
+    "answers": "how well messages are understood, on the evaluation set",
+    "backlog": "killed under thousands of waiting updates, beside a bare library bot",
+    "kill": "the process killed again and again: nothing lost, nothing twice but in doubt",
+}
 
 
 def main(arguments: list[str]) -> int:
