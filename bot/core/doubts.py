@@ -11,7 +11,8 @@ from bot.core.outbox import Lane, MessageRow, Outbox, RowState
 from bot.core.pack import IfDoubtful
 
 ANSWER_DOUBTS_MOST = 1
-DOUBTS_MOST = 5
+ALARM_DOUBTS_MOST = 5
+CRASH_DOUBTS_MOST = 10
 IN_DOUBT = "it may have arrived; it was not sent again"
 
 
@@ -22,7 +23,7 @@ def without_doubts(outbox: Outbox, now: datetime, start: str) -> Outbox:
     for row in doubtful:
         if row.key not in followers:
             # Of what was claimed together one at most was being sent: the rest never arrived.
-            outbox = released(outbox, _settled(row, DOUBTS_MOST))
+            outbox = released(outbox, _settled(row, CRASH_DOUBTS_MOST))
     return outbox
 
 
@@ -34,7 +35,7 @@ def _in_doubt(row: MessageRow, now: datetime, start: str) -> bool:
 
 def settled(row: MessageRow) -> MessageRow:
     """Do what a lost answer asks for: once more, let go, or for an alarm up to five times."""
-    return _settled(row, DOUBTS_MOST if row.lane is Lane.ALARM else ANSWER_DOUBTS_MOST)
+    return _settled(row, ALARM_DOUBTS_MOST if row.lane is Lane.ALARM else ANSWER_DOUBTS_MOST)
 
 
 def _settled(row: MessageRow, most: int) -> MessageRow:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import argparse
 import asyncio
+import logging
 import tempfile
 from collections import Counter
 from collections.abc import Mapping, Sequence
@@ -72,6 +73,8 @@ def run(arguments: Sequence[str]) -> int:
     parser.add_argument("--people", type=int, default=4_000, help="how many updates wait")
     parser.add_argument("--seed", type=int, default=1)
     asked = parser.parse_args(arguments)
+    # A request that breaks off in the middle is what this is about.
+    logging.getLogger("aiohttp.server").setLevel(logging.CRITICAL)
     peer = asyncio.run(outcome(PEER, asked.people, asked.rounds, Random(asked.seed)))
     ours = asyncio.run(outcome(OURS, asked.people, asked.rounds, Random(asked.seed)))
     return figure_table.show(
