@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import StrEnum
 from pathlib import Path
 
@@ -21,6 +21,9 @@ from bot.store.files import BESIDE, Files
 
 # A message: the chat, and Telegram's number.
 Place = tuple[int, int]
+WORRIED = "tap I'm worried"
+# The bot's own minute, and what a few restarts take: what counts is when it was handled.
+FLOOD = timedelta(minutes=3)
 REPLACED = "a newer edit replaced it"
 File = ClientFile | DeskFile
 
@@ -43,6 +46,13 @@ class Act:
     update_id: int
     user_id: int
     kind: str
+    at: datetime
+
+    def is_one_with(self, earlier: Act) -> bool:
+        """Tell whether both were answered together: a flood of taps on one button is one."""
+        is_same = (self.user_id, self.kind) == (earlier.user_id, earlier.kind)
+        is_soon = timedelta() < self.at - earlier.at < FLOOD
+        return is_same and self.kind == WORRIED and is_soon
 
 
 @dataclass(slots=True)
@@ -144,8 +154,9 @@ class Ledger:
         for (_, key), row in self.rows.items():
             if row.state is RowState.SENT or row.reason == REPLACED:
                 answered.update(key.split(":"))
+        heard = [act for update_id, act in self.acts.items() if str(update_id) in answered]
         for update_id, act in self.acts.items():
-            if str(update_id) not in answered:
+            if str(update_id) not in answered and not any(act.is_one_with(each) for each in heard):
                 self.note(Trouble.UNANSWERED, act)
 
 

@@ -75,7 +75,7 @@ class ToldWorld(HeldWorld):
 
     def _noted(self, user_id: int, kind: str, result: int) -> int:
         for update_id in self.waiting[-1:]:
-            self.acts[update_id] = Act(update_id, user_id, kind)
+            self.acts[update_id] = Act(update_id, user_id, kind, self.state.now())
         return result
 
     async def call(
