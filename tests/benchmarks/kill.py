@@ -111,10 +111,10 @@ async def one_world(library: str, seed: int, kills: int) -> Result:
 
 async def _live_through(killed: KilledWorld, kills: int) -> None:
     """Let people act and time pass beside the kills; then let all come to rest."""
+    has_begun, is_over = asyncio.Event(), asyncio.Event()
     await killed.open()
     for user_id in kill_people.EARLY:
         await kill_people.enrol(killed.street, user_id)
-    has_begun, is_over = asyncio.Event(), asyncio.Event()
     own = Random(killed.chance.random())
     living = asyncio.create_task(kill_people.live(killed.street, own, has_begun, is_over))
     passing = asyncio.create_task(killed.let_time_pass(has_begun))

@@ -29,7 +29,7 @@ CHECK_IN = ("Better", "1", "No")
 CLOSING = ("Phoned them", "Close …")
 LISTS = ("/board", "/alerts", "/help")
 WORRIED = 0.25
-PAUSE_SECONDS = (0.2, 1.2)
+PAUSE_SECONDS = (0.8, 2.0)
 Act = Callable[[Resident, Random], Awaitable[None]]
 
 
@@ -62,10 +62,10 @@ async def live(street: Street, chance: Random, has_begun: Event, is_over: Event)
 async def _life(person: Resident, chance: Random, is_over: Event, act: Act) -> None:
     clock = SystemClock()
     while not is_over.is_set():
+        await clock.sleep(chance.uniform(*PAUSE_SECONDS))
         before = _seen(person)
         await act(person, chance)
         await person.street.until(lambda before=before: _seen(person) != before)
-        await clock.sleep(chance.uniform(*PAUSE_SECONDS))
 
 
 def _seen(person: Resident) -> list[tuple[int, str, tuple[str, ...]]]:

@@ -204,10 +204,10 @@ class KilledWorld:
 
         Not before `has_begun`: a form that nobody goes on with for hours is forgotten.
         """
-        await has_begun.wait()
         while True:
             await self.system.sleep(LOOK_SECONDS)
-            if self.is_quiet():
+            # Looked at all the while: a newer card takes the place of an older one in its row.
+            if self.is_quiet() and has_begun.is_set():
                 self._jump()
 
     def is_quiet(self) -> bool:
