@@ -284,8 +284,8 @@ class Store(Protocol):
     async def back_up(self, night: datetime, now: datetime, *, keep_days: int) -> bool:
         """Make the backup of that night unless it is there; True when made. StoreUnavailable."""
 
-    async def problems(self) -> Sequence[str]:
-        """Return what was found damaged or odd, in plain sentences."""
+    async def put_aside(self) -> Sequence[FileId]:
+        """Return the ids of clients' files that were put aside as damaged and are not back."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -18,6 +18,7 @@ from bot.actions import (
     know_clinic,
     know_language,
     plan_digests,
+    report_damaged,
     report_translations,
     send_due,
     set_aside,
@@ -124,9 +125,11 @@ class App:
     async def welcome(self) -> None:
         """Promise owners their greeting, staff their digest, what is told of translations; drills.
 
-        Raises StoreError.
+        Owners hear of clients' files that were damaged while the bot was down. Raises StoreError.
         """
         await welcome_owners.welcome_owners(self.outside, self.clinic)
+        for file_id in await self.outside.store.put_aside():
+            await report_damaged.report_damaged(self.outside, self.clinic, file_id)
         known = await know_clinic.know_clinic(self.outside, self.clinic)
         await plan_digests.plan_digests(self.outside, known)
         await report_translations.report_translations(self.outside, self.clinic)

@@ -30,6 +30,8 @@ ALLOWED = [
     Update.INLINE_QUERY,
 ]
 BATCH = 100
+# The disk serves whoever sends as well: what Telegram took is to be written down at once.
+CHATS_AT_ONCE = 4
 POLL_SECONDS = 10
 ANSWER_SECONDS = 10
 PAUSE_SECONDS = 0.25
@@ -68,6 +70,7 @@ class Intake:
         self._unread = unread
         self._offset: int | None = None
         self._last_update_at = clock.now()
+        self._room = asyncio.Semaphore(CHATS_AT_ONCE)
         self._stopping = asyncio.Event()
         self._polling: asyncio.Future[tuple[Update, ...]] | None = None
 
@@ -176,8 +179,9 @@ class Intake:
                 raise end
 
     async def _in_order(self, updates: list[Update]) -> None:
-        for update in updates:
-            await self._one(update)
+        async with self._room:
+            for update in updates:
+                await self._one(update)
 
     async def _one(self, update: Update) -> None:
         unread = self._unread.pop(update.update_id, None)

@@ -10,7 +10,9 @@ from bot.core import showing
 from bot.core.outbox import Lane, MessageRow, Outbox, RowState
 from bot.core.pack import IfDoubtful
 
+ANSWER_DOUBTS_MOST = 1
 ALARM_DOUBTS_MOST = 5
+CRASH_DOUBTS_MOST = 10
 IN_DOUBT = "it may have arrived; it was not sent again"
 
 
@@ -20,7 +22,8 @@ def without_doubts(outbox: Outbox, now: datetime, start: str) -> Outbox:
     followers = {key for row in doubtful for key in row.merged}
     for row in doubtful:
         if row.key not in followers:
-            outbox = released(outbox, settled(row))
+            # Of what was claimed together one at most was being sent: the rest never arrived.
+            outbox = released(outbox, _settled(row, CRASH_DOUBTS_MOST))
     return outbox
 
 
@@ -31,13 +34,17 @@ def _in_doubt(row: MessageRow, now: datetime, start: str) -> bool:
 
 
 def settled(row: MessageRow) -> MessageRow:
-    """Do what a doubt asks for: once more, let go, or for an alarm again and again, up to five.
+    """Do what a lost answer asks for: once more, let go, or for an alarm up to five times."""
+    return _settled(row, ALARM_DOUBTS_MOST if row.lane is Lane.ALARM else ANSWER_DOUBTS_MOST)
+
+
+def _settled(row: MessageRow, most: int) -> MessageRow:
+    """Plan a doubted row again, unless it was in doubt so often before.
 
     A deletion can always be made again: what is gone stays gone.
     """
     if row.deletes is not None:
         return replace(row, state=RowState.PLANNED, lease=None)
-    most = ALARM_DOUBTS_MOST if row.lane is Lane.ALARM else 1
     doubts = row.doubts + 1
     if row.if_doubtful is IfDoubtful.SEND and doubts <= most:
         again = replace(row, state=RowState.PLANNED, lease=None)

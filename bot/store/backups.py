@@ -8,7 +8,6 @@ Chats with staff and visitors are left out: they begin anew, and would keep word
 erased. Putting back is `restoring`'s.
 """
 
-import errno
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -91,7 +90,9 @@ class Making:
             return
         copy = f"{self.place}/{path}"
         try:
-            if not self._has(f"{self._before}/{path}", data) or not self._named(path, copy):
+            # A second name for the file of the night before, where the disk has such.
+            former = f"{self._before}/{path}"
+            if not self._has(former, data) or not self._target.name_also(former, copy):
                 self._target.write_as_it_lies(copy, data)
         except StoreUnavailable:
             # An erasure takes away what is half written, too.
@@ -109,16 +110,6 @@ class Making:
         with suppress(NotFound):
             return self._target.read_as_it_lies(former)[0] == data
         return False
-
-    def _named(self, path: str, copy: str) -> bool:
-        """Give the file of the night before a second name, where the disk has such."""
-        try:
-            self._target.name_also(f"{self._before}/{path}", copy)
-        except OSError as error:
-            if error.errno not in (errno.EPERM, errno.ENOTSUP, errno.EMLINK, errno.EXDEV):
-                raise
-            return False
-        return True
 
 
 def place_of(now: datetime, above: str) -> str:

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from bot.store.memory_disk import MemoryDisk
 
 BESIDE = ".tmp"
+NO_SECOND_NAMES = frozenset({errno.EPERM, errno.ENOTSUP, errno.EMLINK, errno.EXDEV})
 
 
 class Files:
@@ -77,15 +78,21 @@ class Files:
             self._sync_made_folders()
             return stamp
 
-    def name_also(self, path: str, name: str) -> None:
-        """Give the file a second name, whose folder is made. Raises OSError where that cannot be.
+    def name_also(self, path: str, name: str) -> bool:
+        """Give the file a second name, whose folder is made; False on a disk that has no such.
 
         Both are one file on the disk, which no write changes: each makes a new file.
         """
         with _translated():
             self._make_folder(folder_of(name))
-        self._disk.name_also(path, name)
+            try:
+                self._disk.name_also(path, name)
+            except OSError as error:
+                if error.errno not in NO_SECOND_NAMES:
+                    raise
+                return False
         self.sync_folder(folder_of(name))
+        return True
 
     def delete(self, path: str) -> None:
         """Delete the file for good; one that is not there is fine."""

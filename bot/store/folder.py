@@ -116,6 +116,17 @@ def put_aside(files: Files, path: str, reason: str) -> None:
     files.move_aside(path, layout.quarantined(name, reason, number))
 
 
+def clients_put_aside(files: Files) -> list[FileId]:
+    """Return the ids of the clients whose files lie in quarantine, sorted."""
+    found: set[FileId] = set()
+    for path, _ in files.list(layout.QUARANTINE):
+        name, reason = layout.parts_of_quarantined(path)
+        is_ours = f"{name}.json" in (layout.CLINIC, layout.ERASED)
+        if not is_ours and reason != layout.UNREAD_UPDATE and not layout.is_desk(FileId(name)):
+            found.add(FileId(name))
+    return sorted(found)
+
+
 def problems(
     files: Files, doubtful: frozenset[FileId] = frozenset(), strangers: int = 0
 ) -> list[str]:

@@ -185,6 +185,11 @@ class TinyDbStore:
         """Make the backup of that night unless it is there; old ones go."""
         return await self._nightly.make(night, now, keep_days=keep_days)
 
+    async def put_aside(self) -> Sequence[FileId]:
+        """Return the ids of clients' files that were put aside as damaged and are not back."""
+        found = await self._offload.run(lambda: folder.clients_put_aside(self._files))
+        return [file_id for file_id in found if not self._index.knows(file_id)]
+
     async def problems(self) -> Sequence[str]:
         """Return what was found damaged or odd, in plain sentences."""
         doubtful = frozenset(self._doubtful)

@@ -12,6 +12,8 @@ WORDS = {
     "answering": "what an answer to a check-in costs, beside a bare echo bot",
     "start": "how long a start takes, and the memory of an idle bot, beside a bare echo bot",
     "silence": "when the bot polls again after its server was silent for ten minutes",
+    "backlog": "killed under thousands of waiting updates, beside a bare library bot",
+    "kill": "the process killed again and again: nothing lost, nothing twice but in doubt",
 }
 
 

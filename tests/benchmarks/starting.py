@@ -40,7 +40,7 @@ async def started(street: Street, *, module: str = WITHOUT_MODEL) -> tuple[Start
     before = len(asking.received)
     street.world.start_link(asking.user_id)
     began = time.perf_counter()
-    program = await Program.start(street.settings, module=module)
+    program = await Program.start(street.settings, module=(module, "telegram"))
     street.programs.append(program)
     await street.until(lambda: len(asking.received) > before, seconds=ANSWER_SECONDS)
     seconds = time.perf_counter() - began

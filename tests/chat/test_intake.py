@@ -11,7 +11,14 @@ from telegram.error import NetworkError, RetryAfter
 from telegram.ext import Application, TypeHandler
 
 from bot.chat.errors import ErrorDesk
-from bot.chat.intake import QUIET, TRIES, WAIT_MOST_SECONDS, Intake, asked_wait_seconds
+from bot.chat.intake import (
+    CHATS_AT_ONCE,
+    QUIET,
+    TRIES,
+    WAIT_MOST_SECONDS,
+    Intake,
+    asked_wait_seconds,
+)
 from bot.ports import Damaged, StoreUnavailable
 from bot.simulator.faults import Faults
 from bot.simulator.request import WorldRequest
@@ -38,6 +45,8 @@ class Entrance:
     unread: dict[int, str] = field(default_factory=dict)
     trouble: Trouble = no_trouble
     batches: int = 0
+    at_once: int = 0
+    at_once_most: int = 0
 
     async def open(self) -> None:
         """Put the entrance together, as wiring does."""
@@ -64,7 +73,10 @@ class Entrance:
         if failure is not None:
             self.handled.append(f"{words} failed")
             raise failure
+        self.at_once += 1
+        self.at_once_most = max(self.at_once, self.at_once_most)
         await self.clock.sleep(0)
+        self.at_once -= 1
         self.handled.append(words or "")
 
     async def _set_aside(self, update_id: int, chat_id: int, content: str) -> None:
@@ -140,6 +152,15 @@ async def test_one_chats_updates_keep_their_order(entrance: Entrance) -> None:
     for chat in "ab":
         mine = [each for each in entrance.handled if each.startswith(chat)]
         assert mine == [f"{chat}{number}" for number in range(5)]
+
+
+async def test_a_full_batch_is_handled_a_few_chats_at_a_time(entrance: Entrance) -> None:
+    """Else what was sent is written down behind a hundred others, and a kill doubles it."""
+    for user in range(100, 100 + 3 * CHATS_AT_ONCE):
+        entrance.world.add_user(user, "Somebody")
+        entrance.world.start_link(user)
+    await entrance.takes()
+    assert (len(entrance.handled), entrance.at_once_most) == (3 * CHATS_AT_ONCE, CHATS_AT_ONCE)
 
 
 async def test_a_failure_is_tried_again(entrance: Entrance) -> None:

@@ -50,6 +50,18 @@ def test_an_answer_goes_out_once_more_and_no_further() -> None:
     assert [state for state, _ in doubts(Lane.ANSWER)] == [RowState.PLANNED, RowState.DOUBTFUL]
 
 
+def test_an_answer_outlives_one_crash_after_another() -> None:
+    """Each may have cut it off before it was sent at all; the eleventh is the end of it."""
+    file, seen = desk(row()), []
+    for number in range(20):
+        lease = replace(LEASE, start=f"start-{number}")
+        file, _ = delivery.claim_desk(file, FRIDAY_17, lease)
+        seen.append(file.outbox.rows[ROW].state)
+        if seen[-1] is not RowState.CLAIMED:
+            break
+    assert seen == [*[RowState.CLAIMED] * 11, RowState.DOUBTFUL]
+
+
 def test_an_alarm_in_doubt_is_repeated_five_times_and_waits_longer_each_time() -> None:
     """Rather six times than never; then it ends, with a reason."""
     seen = doubts(Lane.ALARM)

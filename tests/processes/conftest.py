@@ -8,11 +8,11 @@ import pytest
 import pytest_asyncio
 
 from bot import leaflets
+from tests.processes import moved_clock
 from tests.processes.street import Street, build_street
 from tests.shipped_library import CONTENT
 
 HERE = Path(__file__).parent
-PLACES = ("/usr/lib", "/usr/lib64", "/usr/local/lib", "/opt/homebrew/lib")
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -43,11 +43,9 @@ async def street(tmp_path: Path) -> AsyncIterator[Street]:
 @pytest.fixture(scope="session")
 def faketime() -> str:
     """The library that moves a process's clock; skipped on a laptop without it, failed in CI."""
-    names = [f"{place}/**/faketime/libfaketimeMT.so.1" for place in PLACES]
-    found = [path for name in names for path in Path("/").glob(name.lstrip("/"))]
-    if found:
-        return str(found[0])
-    missing = "libfaketime is missing: apt-get install faketime"
+    found = moved_clock.library()
+    if found is not None:
+        return found
     if os.environ.get("CI") == "true":
-        pytest.fail(missing)
-    return pytest.skip(missing)
+        pytest.fail(moved_clock.MISSING)
+    return pytest.skip(moved_clock.MISSING)

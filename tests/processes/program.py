@@ -7,7 +7,7 @@ import contextlib
 import os
 import signal
 import sys
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
 from bot import settings
@@ -29,12 +29,16 @@ class Program:
 
     @classmethod
     async def start(
-        cls, environment: Mapping[str, str], *, root: Path = ROOT, module: str = "bot"
+        cls,
+        environment: Mapping[str, str],
+        *,
+        root: Path = ROOT,
+        module: Sequence[str] = ("bot", "telegram"),
     ) -> Program:
-        """Start the bot of that checkout, with these settings and no others."""
+        """Start the bot of that checkout, or another module, with these settings and no others."""
         inherited = {name: text for name, text in os.environ.items() if name not in settings.TABLE}
         process = await asyncio.create_subprocess_exec(
-            *(sys.executable, "-m", module, "telegram"),
+            *(sys.executable, "-m", *module),
             cwd=root,
             env={**inherited, "PYTHONPATH": str(root), **environment},
             stdin=asyncio.subprocess.DEVNULL,

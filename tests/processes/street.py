@@ -6,6 +6,7 @@ import asyncio
 import signal
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -22,8 +23,8 @@ from tests.processes.program import PATIENCE_SECONDS, Program, until
 class HeldWorld(World):
     """A world that can hold calls back, as a server that hangs does."""
 
-    def __init__(self) -> None:
-        super().__init__(SystemClock().now)
+    def __init__(self, now: Callable[[], datetime] | None = None) -> None:
+        super().__init__(now or SystemClock().now)
         self.held: frozenset[str] = frozenset()
         self.holding = 0
         self.released = asyncio.Event()
@@ -59,6 +60,7 @@ class Street:
     programs: list[Program] = field(default_factory=list)
     trouble: faults.Policy = faults.none
     news: asyncio.Event = field(default_factory=asyncio.Event)
+    patience_seconds: float = PATIENCE_SECONDS
 
     @property
     def program(self) -> Program:
@@ -97,11 +99,10 @@ class Street:
         await self.clinic.reads("Alarms from clients come to this chat")
         return self.program
 
-    async def until(
-        self, condition: Callable[[], object], *, seconds: float = PATIENCE_SECONDS
-    ) -> None:
+    async def until(self, condition: Callable[[], object], *, seconds: float | None = None) -> None:
         """Wait until the condition holds, looking again whenever anything happens."""
-        await until(condition, self.news, self._complaint, seconds=seconds)
+        patience = self.patience_seconds if seconds is None else seconds
+        await until(condition, self.news, self._complaint, seconds=patience)
 
     def _complaint(self) -> str:
         people = [Resident(self, user_id) for user_id in (CLINIC, ANN, BOB)]
@@ -166,32 +167,33 @@ class Resident:
         """How many messages hold these words now."""
         return sum(words in each.words for each in self.received)
 
-    async def reads(self, words: str, *, seconds: float = PATIENCE_SECONDS) -> Message:
+    async def reads(self, words: str, *, seconds: float | None = None) -> Message:
         """Wait for a message with these words; return the newest such."""
         await self.street.until(lambda: self.count(words), seconds=seconds)
         return next(each for each in reversed(self.received) if words in each.words)
 
-    async def taps(self, *labels: str) -> None:
-        """Tap buttons one after the other, each as soon as it shows."""
+    async def taps(self, *labels: str, after: int = 0) -> None:
+        """Tap buttons one after the other, each as soon as it shows below a later message."""
         for label in labels:
-            await self.street.until(lambda label=label: self._buttons(label))
-            message_id, shown = self._buttons(label)[-1]
+            await self.street.until(lambda label=label: self._buttons(label, after))
+            message_id, shown = self._buttons(label, after)[-1]
             self.street.world.tap(self.user_id, message_id, shown)
 
-    def _buttons(self, label: str) -> list[tuple[int, str]]:
-        shown = [(each.id, button.label) for each in self.received for button in each.buttons]
+    def _buttons(self, label: str, after: int = 0) -> list[tuple[int, str]]:
+        later = [each for each in self.received if each.id > after]
+        shown = [(each.id, button.label) for each in later for button in each.buttons]
         return [(message_id, words) for message_id, words in shown if words.startswith(label)]
 
     async def enrols(self, *answers: str) -> str:
         """Enrol a client with these taps (a text that starts with '>' is typed); the link."""
-        before = len(self._links())
+        before, newest = len(self._links()), self.received[-1].id
         self.says("/enrol")
         for answer in answers:
             if answer.startswith(">"):
                 await self.street.until(lambda: "type" in self.received[-1].words.lower())
                 self.says(answer[1:])
             else:
-                await self.taps(answer)
+                await self.taps(answer, after=newest)
         await self.street.until(lambda: len(self._links()) > before)
         return self._links()[-1]
 
@@ -207,9 +209,9 @@ class Resident:
         return self.street.world.pinned(self.user_id)[-1]
 
 
-async def build_street(folder: Path) -> Street:
-    """Put up a world of the whole cast on real time, and serve it."""
-    world = HeldWorld()
+async def build_street(folder: Path, world: HeldWorld | None = None) -> Street:
+    """Put up a world of the whole cast, on real time unless one is given, and serve it."""
+    world = world or HeldWorld()
     for user_id, name in NAMES.items():
         world.add_user(user_id, name)
     server = await http_api.serve(world)

@@ -1,6 +1,5 @@
 """The system clock moved from outside, as libfaketime does it."""
 
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -8,39 +7,13 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from bot.timing.clock import SystemClock
+from tests.processes.moved_clock import MovedClock
 from tests.processes.street import Street
 
 BERLIN = ZoneInfo("Europe/Berlin")
 MORNING = datetime(2026, 3, 28, 9, 0, tzinfo=BERLIN)
 # The tick looks at least every 15 s; the rest is for a busy machine.
 LATEST_SECONDS = 22.0
-
-
-@dataclass(frozen=True, slots=True)
-class MovedClock:
-    """A clock for one process, moved by writing a file."""
-
-    path: Path
-    library: str
-
-    def set_to(self, instant: datetime) -> None:
-        """Have the process see this instant now, and time go on from there."""
-        offset = instant - SystemClock().now()
-        fresh = self.path.with_suffix(".new")
-        fresh.write_text(f"{offset.total_seconds():+.3f}\n", encoding="ascii")
-        fresh.replace(self.path)
-
-    def settings(self, *, moves_monotonic: bool) -> dict[str, str]:
-        """The environment of a process that goes by this clock."""
-        return {
-            "LD_PRELOAD": self.library,
-            "FAKETIME_TIMESTAMP_FILE": str(self.path),
-            "FAKETIME_NO_CACHE": "1",
-            # The fix fakes the waits with which threads take turns: one busy thread starves all.
-            "FAKETIME_FORCE_MONOTONIC_FIX": "0",
-            "FAKETIME_DONT_FAKE_MONOTONIC": "0" if moves_monotonic else "1",
-            "DONT_FAKE_MONOTONIC": "0" if moves_monotonic else "1",
-        }
 
 
 @pytest.fixture

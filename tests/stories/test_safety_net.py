@@ -171,6 +171,23 @@ async def test_staff_hear_of_a_damaged_file_before_its_client_writes(town: Town)
     assert "damaged" in told(town)[-1]
 
 
+async def test_staff_hear_of_a_file_damaged_while_the_bot_was_down(town: Town) -> None:
+    """The start puts it aside, and nobody would meet it again; once put back, all goes on."""
+    await town.link_ann()
+    path = layout.path_of((await town.file()).id)
+    whole, _ = Files(town.disk).read(path)
+    Files(town.disk).write_atomic(path, whole[:99])
+    await town.restart()
+    assert "damaged" in told(town)[-1]
+    await town.restart()
+    assert len([words for words in told(town) if "damaged" in words]) == 1
+    Files(town.disk).write_atomic(path, whole)
+    await town.pass_days(3)
+    await town.restart()
+    assert len([words for words in told(town) if "damaged" in words]) == 1
+    assert "Passed on" in await town.ann.taps("I'm worried")
+
+
 async def test_one_slip_on_this_is_not_me_ends_nothing(town: Town) -> None:
     """It is asked back; 'No, it is me' leaves all as it was."""
     await town.link_ann()
