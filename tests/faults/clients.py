@@ -1,0 +1,291 @@
+"""What clients do: link late, answer, ask, worry, change their minds, leave, and come back."""
+
+from collections.abc import Iterator
+from contextlib import suppress
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from random import Random
+
+from bot.simulator.chats import Message
+from tests.faults import plan_rules, sayings
+from tests.faults.agenda import Agenda
+from tests.faults.course import Course
+from tests.faults.duties import Duties
+from tests.faults.ledger import Ledger, Taken
+from tests.faults.model import Model
+
+QUIET_CHOICES = ((21, 8), (20, 8), (22, 8), (21, 9), (22, 10))
+STATE_CHANGING = ("set:stop", "set:resume", "forget:yes", "withdraw", "notme", "consent", "set:zone")
+A_DAY = timedelta(days=1)
+PATIENCE = 6
+
+
+class Away(Exception):
+    """This client blocks the bot now, so the app lets them do nothing."""
+
+
+@dataclass
+class Client:
+    """One client and their phone."""
+
+    user: int
+    language: str
+    random: Random
+    agenda: Agenda
+    ledger: Ledger
+    model: Model
+    duties: Duties
+    course: Course | None = None
+    said: int = 0
+
+    def __post_init__(self) -> None:
+        """Look at the phone."""
+        self.ledger.listeners.append(self._sees)
+
+    # ------------------------------------------------------------- the phone
+
+    def messages(self) -> list[Message]:
+        """Return what stands in the chat, newest first."""
+        kept = self.ledger.world.state.chats[self.user].messages
+        return [each for each in reversed(kept.values()) if each.from_bot and not each.deleted]
+
+    def _play(self, at: datetime, flow: Iterator[float]) -> None:
+        """Begin something, and give it up where the bot is blocked by then."""
+
+        def whole() -> Iterator[float]:
+            with suppress(Away):
+                yield from flow
+
+        self.agenda.play(at, whole())
+
+    def _be_here(self) -> None:
+        if self.ledger.world.state.chats[self.user].blocked:
+            raise Away
+
+    def tap(self, beginning: str) -> bool:
+        """Tap the newest button whose data begins so; False where there is none."""
+        self._be_here()
+        for message in self.messages()[:40]:
+            for button in message.buttons:
+                if button.data is not None and button.data.startswith(beginning):
+                    self.ledger.tell(f"<- {self.user} taps {button.data}")
+                    self.ledger.world.tap(self.user, message.id, button.data)
+                    return True
+        return False
+
+    def say(self, words: str) -> None:
+        """Write a message."""
+        self._be_here()
+        self.ledger.tell(f"<- {self.user} says {words}")
+        self.ledger.world.send_text(self.user, words)
+
+    # ------------------------------------------------------------- linking
+
+    def link(self, link: str) -> Iterator[float]:
+        """Open a link and agree, with some patience."""
+        self.ledger.world.start_link(self.user, link)
+        for _ in range(PATIENCE):
+            yield self.random.choice((20.0, 90.0, 900.0))
+            if self.tap("v1:consent:yes"):
+                self.duties.linking[self.user] = link
+                return
+
+    def begin(self, course: Course) -> None:
+        """Be a client from now on: something now and then, and check-ins."""
+        self.course = course
+        self._next_act()
+
+    def _next_act(self) -> None:
+        hours = self.random.expovariate(1 / 40)
+        at = self.model.now + timedelta(hours=hours)
+        self.agenda.put(at, self._act)
+
+    def _act(self) -> None:
+        course = self.course
+        if course is None or course.erased.last:
+            return
+        name = self.random.choices(list(_ACTS), weights=[each for each in _ACTS.values()])[0]
+        if self.duties.may_act(self.model.now):
+            self._play(self.model.now, getattr(self, name)(course))
+        self._next_act()
+
+    # ------------------------------------------------------------- answering
+
+    def _sees(self, taken: Taken) -> None:
+        if taken.chat != self.user or self.course is None or not taken.has_button("v1:a:"):
+            return
+        if self.random.random() < 0.6:
+            delay = timedelta(minutes=self.random.choice((1, 20, 90, 600)))
+            self._play(taken.at + delay, self._check_in(taken))
+
+    def _check_in(self, taken: Taken) -> Iterator[float]:
+        """Answer a check-in question by question."""
+        for _ in range(3):
+            self._be_here()
+            message = self.ledger.world.state.chats[self.user].messages[taken.id]
+            data = [b.data for b in message.buttons if b.data and b.data.startswith("v1:a:")]
+            if not data or message.deleted or self.course is None or self.course.erased.last:
+                return
+            chosen = self.random.choice(data)
+            self.ledger.tell(f"<- {self.user} taps {chosen}")
+            self.ledger.world.tap(self.user, taken.id, chosen)
+            self.duties.heard(self.user)
+            self._alarming(self.course, *chosen.split(":")[-2:])
+            yield 20.0
+
+    def _alarming(self, course: Course, question: str, option: str) -> None:
+        since = self.ledger.clock.now() - course.session.ended_at.last
+        hour = timedelta(hours=1)
+        around = {plan_rules.calls_for_staff(question, option, since + d) for d in (-hour, hour)}
+        if around == {True} and len(course.session.ended_at.changes) == 0:
+            self.duties.alarm(course, "an answer")
+
+    # ------------------------------------------------------------- acts
+
+    def asks(self, course: Course) -> Iterator[float]:
+        """Ask something the content answers."""
+        self.say(sayings.QUESTIONS[self.language])
+        self.duties.words(course)
+        yield from ()
+
+    def mutters(self, course: Course) -> Iterator[float]:
+        """Write what nobody understands: it goes to a person."""
+        self.said += 1
+        self.say(f"Xq{self.user}w{self.said} brmpf")
+        self.duties.words(course)
+        self.duties.alarm(course, "words", timedelta(minutes=11))
+        yield from ()
+
+    def worries(self, course: Course) -> Iterator[float]:
+        """Press "I'm worried", or type it."""
+        if not self.tap("v1:worried"):
+            self.say("/worried")
+        self.duties.words(course)
+        self.duties.alarm(course, "worry")
+        yield from ()
+
+    def sickens(self, course: Course) -> Iterator[float]:
+        """Write an emergency."""
+        self.say(sayings.EMERGENCIES[self.language])
+        course.emergencies.ask(course.emergencies.last + 1, self.model.now)
+        self.duties.words(course)
+        self.duties.alarm(course, "emergency")
+        yield from ()
+
+    def festers(self, course: Course) -> Iterator[float]:
+        """Write a sign for the same day."""
+        self.say(sayings.SAME_DAY[self.language])
+        self.duties.words(course)
+        self.duties.alarm(course, "sign")
+        yield from ()
+
+    def shows(self, course: Course) -> Iterator[float]:
+        """Send a photo for the clinic."""
+        self._be_here()
+        self.ledger.world.send_photo(self.user)
+        self.duties.words(course)
+        yield from ()
+
+    def looks(self, course: Course) -> Iterator[float]:
+        """Use a command."""
+        self.say(self.random.choice(("/today", "/can", "/sun", "/procedure", "/help", "/privacy")))
+        self.duties.heard(self.user)
+        yield from ()
+
+    def fiddles(self, course: Course) -> Iterator[float]:
+        """Tap any button that changes nothing the model follows."""
+        self._be_here()
+        found = [(m.id, b.data) for m in self.messages()[:10] for b in m.buttons if b.data]
+        harmless = [each for each in found if each[1].split(":", 1)[1].startswith(_HARMLESS)]
+        if harmless:
+            self.ledger.world.tap(self.user, *self.random.choice(harmless))
+            self.duties.heard(self.user)
+        yield from ()
+
+    def quietens(self, course: Course) -> Iterator[float]:
+        """Choose other quiet hours."""
+        number = self.random.randrange(len(QUIET_CHOICES))
+        yield from self._sets("hours", str(number))
+        course.quiet.ask(QUIET_CHOICES[number], self.model.now)
+
+    def travels(self, course: Course) -> Iterator[float]:
+        """Choose another zone."""
+        zone = self.random.choice(sayings.CITIES)
+        yield from self._sets("zone", zone)
+        course.zone.ask(zone, self.model.now)
+
+    def pauses(self, course: Course) -> Iterator[float]:
+        """Pause for three or seven days."""
+        days = self.random.choice((3, 7))
+        yield from self._sets("pause", str(days))
+        course.pauses.append((self.model.now, self.model.now + A_DAY * days + A_DAY))
+
+    def stops(self, course: Course) -> Iterator[float]:
+        """Stop the messages; some go on after a while."""
+        yield from self._sets("stop", "yes")
+        course.stopped.ask(True, self.model.now)
+        if self.random.random() < 0.7:
+            yield self.random.uniform(3600, 5 * 86400)
+            if not course.erased.last:
+                yield from self._sets("resume")
+                course.stopped.ask(False, self.model.now)
+
+    def withdraws(self, course: Course) -> Iterator[float]:
+        """Take consent back; some agree again."""
+        self.forge("v1:withdraw:yes")
+        course.stopped.ask(True, self.model.now)
+        if self.random.random() < 0.5:
+            yield self.random.uniform(3600, 3 * 86400)
+            if not course.erased.last:
+                self.forge("v1:withdraw:agree")
+                course.stopped.ask(False, self.model.now)
+        yield from ()
+
+    def blocks(self, course: Course) -> Iterator[float]:
+        """Block the bot for some days."""
+        self._be_here()
+        self.ledger.world.block(self.user)
+        course.away.ask(True, self.model.now)
+        yield self.random.uniform(600, 4 * 86400)
+        self.ledger.world.unblock(self.user)
+        course.away.ask(False, self.model.now)
+
+    def forgets(self, course: Course) -> Iterator[float]:
+        """Have everything erased."""
+        self.say("/forget")
+        yield 30.0
+        self.forge("v1:forget:yes:alert")
+        course.erased.ask(True, self.model.now)
+
+    def forge(self, data: str) -> None:
+        """Tap a button that stood somewhere, on the newest message."""
+        self._be_here()
+        newest = self.messages()[0]
+        self.ledger.tell(f"<- {self.user} taps {data}")
+        self.ledger.world.forge(self.user, self.user, newest.id, data)
+        self.duties.heard(self.user)
+
+    def _sets(self, *words: str) -> Iterator[float]:
+        self.say("/settings")
+        yield 15.0
+        self.forge(":".join(("v1", "set", *words)))
+
+
+_HARMLESS = ("can:", "p:", "why:", "again:", "set:fewer", "set:root", "set:language", "else:")
+_ACTS = {
+    "asks": 6,
+    "mutters": 4,
+    "worries": 2,
+    "festers": 1,
+    "sickens": 0.6,
+    "shows": 1,
+    "looks": 5,
+    "fiddles": 6,
+    "quietens": 1,
+    "travels": 1,
+    "pauses": 0.5,
+    "stops": 0.5,
+    "withdraws": 0.2,
+    "blocks": 0.7,
+    "forgets": 0.15,
+}

@@ -1,0 +1,140 @@
+"""One world from one seed: a clinic, its clients, weeks of their lives, and all that goes wrong."""
+
+from collections import Counter
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from random import Random
+from zoneinfo import ZoneInfo
+
+from bot.core.client import ClientFile, Status
+from bot.core.outbox import ChatId, UserId
+from bot.simulator.world import World
+from tests.cast import clinic_facts
+from tests.faults import sayings
+from tests.faults.agenda import Agenda
+from tests.faults.clients import Client
+from tests.faults.course import Course, Session
+from tests.faults.duties import Duties
+from tests.faults.history import History
+from tests.faults.ledger import Ledger
+from tests.faults.lives import Lives
+from tests.faults.model import Model
+from tests.faults.staff import Staff
+from tests.faults.troubles import SkewedClock, Troubles
+
+OWNER, FIRST_CLIENT = 1, 101
+FIRST_DAY = datetime(2026, 1, 1, 8, tzinfo=UTC)
+RETRY_SECONDS = (15, 15, 30, 60, 120, 240)
+TRACE_LINES = 60
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Outcome:
+    """What became of a world: "" or what was broken, and what was counted."""
+
+    seed: int
+    broken: str
+    trace: tuple[str, ...]
+    counts: Counter[str]
+    troubles: Counter[str]
+
+
+class OneWorld:
+    """A clinic, its clients and its fate."""
+
+    def __init__(self, seed: int, *, clients: int, days: int) -> None:
+        """Decide who there is; nothing happens yet."""
+        self.seed, self.random = seed, Random(seed)
+        start = FIRST_DAY + timedelta(hours=self.random.randrange(365 * 24))
+        self.clock = SkewedClock(start)
+        self.world = World(self.clock.true.now)
+        self.ledger = Ledger(self.world, self.clock)
+        self.model = Model(self.ledger)
+        self.duties = Duties(self.model, self.ledger, OWNER)
+        self.agenda = Agenda()
+        self.troubles = Troubles(
+            Random(seed + 1), self.clock, self.ledger.hinder, self.duties.refused
+        )
+        self.world.policy = self.troubles.on_the_way
+        zone = ZoneInfo(self.random.choice(sayings.ZONES_OF_CLINICS))
+        facts = clinic_facts(zone=zone, owners=frozenset({UserId(OWNER)}))
+        self.lives = Lives(self.world, self.troubles, facts)
+        self.staff = Staff(OWNER, zone, self.random, self.agenda, self.ledger, self.model)
+        self.enrolled: dict[str, datetime] = {}
+        self.clients: list[Client] = []
+        self.end = start + timedelta(days=days)
+        self._people(clients)
+
+    def _people(self, clients: int) -> None:
+        self.world.add_user(OWNER, "Clinic", language_code="en")
+        start = self.clock.true.now()
+        self.agenda.put(start, lambda: self.world.start_link(OWNER))
+        for number in range(clients):
+            language = self.random.choice(list(sayings.QUESTIONS))
+            user = FIRST_CLIENT + number
+            self.world.add_user(user, f"Client{number}", language_code=language)
+            client = Client(
+                user, language, self.random, self.agenda, self.ledger, self.model, self.duties
+            )
+            self.clients.append(client)
+            at = start + timedelta(hours=self.random.uniform(0.1, 48))
+            self.agenda.put(at, lambda client=client: self._enrol(client))
+
+    def _enrol(self, client: Client) -> None:
+        reference = f"W-{client.user}"
+
+        def enrolled(ended_at: datetime, link: str) -> None:
+            self.enrolled[reference] = ended_at
+            hours = self.random.choice((0.02, 0.2, 3, 30, 60))
+            at = self.clock.true.now() + timedelta(hours=hours)
+            self.agenda.play(at, client.link(link))
+
+        self.staff.do(self.staff.enrolling(reference, enrolled))
+
+    # ------------------------------------------------------------- the course of the world
+
+    async def run(self) -> None:
+        """Live until the end."""
+        tries = 0
+        while self.clock.true.now() < self.end:
+            for act in self.agenda.take(self.clock.true.now()):
+                act()
+            is_at_rest = await self.lives.work()
+            if is_at_rest:
+                await self._rested()
+            self.model.check()
+            tries = 0 if is_at_rest else tries + 1
+            await self._go_on(tries)
+
+    async def _rested(self) -> None:
+        self.model.rest()
+        for user in list(self.duties.linking):
+            await self._linked(user)
+
+    async def _linked(self, user: int) -> None:
+        """See whose course a chat follows now: the reference is what staff typed."""
+        file_id = await self.lives.store.client_of_chat(ChatId(user))
+        if file_id is None:
+            return
+        file = await self.lives.store.load(file_id)
+        if not isinstance(file, ClientFile) or file.client.status is Status.INVITED:
+            return
+        del self.duties.linking[user]
+        reference, now = file.client.reference, self.clock.true.now()
+        session = Session(History(self.enrolled[reference]), now)
+        course = Course(reference, user, [session], History(str(self.staff.zone)))
+        self.model.courses[user] = course
+        self.model.linked(course)
+        self.clients[user - FIRST_CLIENT].begin(course)
+
+    async def _go_on(self, tries: int) -> None:
+        """Let time pass until something is to be done, or is to be tried again."""
+        now = self.clock.true.now()
+        if tries:
+            seconds = RETRY_SECONDS[min(tries, len(RETRY_SECONDS)) - 1]
+            self.clock.true.move_to(now + timedelta(seconds=seconds))
+            return
+        due = await self.lives.store.next_due()
+        true_due = None if due is None else max(due - self.clock.skew, now)
+        wanted = [true_due, self.agenda.next_at, self.model.next_look, self.end]
+        self.clock.true.move_to(max(now, min(each for each in wanted if each is not None)))
