@@ -21,7 +21,7 @@ PATIENCE = 6
 
 
 class Away(Exception):
-    """This client blocks the bot now, so the app lets them do nothing."""
+    """This client blocks the bot now, or Telegram would forget what they do: they do nothing."""
 
 
 @dataclass
@@ -59,7 +59,8 @@ class Client:
         self.agenda.play(at, whole())
 
     def _be_here(self) -> None:
-        if self.ledger.world.state.chats[self.user].blocked:
+        is_lost = not self.duties.may_act(self.model.now)
+        if is_lost or self.ledger.world.state.chats[self.user].blocked:
             raise Away
 
     def tap(self, beginning: str) -> bool:
@@ -81,8 +82,13 @@ class Client:
 
     # ------------------------------------------------------------- linking
 
-    def link(self, link: str) -> Iterator[float]:
-        """Open a link and agree, with some patience."""
+    def link(self, at: datetime, link: str) -> None:
+        """Open a link at that time, and agree."""
+        self._play(at, self._link(link))
+
+    def _link(self, link: str) -> Iterator[float]:
+        while not self.duties.may_act(self.model.now):
+            yield 3600.0
         self.ledger.world.start_link(self.user, link)
         for _ in range(PATIENCE):
             yield self.random.choice((20.0, 90.0, 900.0))

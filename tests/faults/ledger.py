@@ -99,6 +99,11 @@ class Ledger:
         """Note that messages may be late."""
         self.spells.append(Spell(chat, start, end))
 
+    def doubt(self, start: datetime, end: datetime) -> None:
+        """Note that of what Telegram took in that time the program may not know."""
+        self.tell("!! whatever was sent just now is in doubt")
+        self.doubtful.append(Spell(None, start, end))
+
     def refuse(self, chat: int, why: str) -> None:
         """Note that Telegram refused a message, or that its answer was lost."""
         self.refusals.append((chat, why, self.clock.true.now()))

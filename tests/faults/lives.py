@@ -89,15 +89,21 @@ class Lives:
     clinic: ClinicFacts
     disk: MemoryDisk = field(default_factory=MemoryDisk)
     starts: int = 0
+    stopped: int = 0
     is_running: bool = False
 
     async def work(self) -> bool:
         """Let the program do all it can now; tell whether it came to rest without any trouble."""
+        if self.stopped:
+            if self.is_running:
+                await self.die(keeps_all=True)
+            return False
+        began_at = self.troubles.clock.true.now()
         try:
             return await asyncio.ensure_future(self._until_rest())
         except Crash:
             await self.die(keeps_all=self.troubles.random.random() < 0.5)
-            self.troubles.counts["process died"] += 1
+            self.troubles.died(began_at)
             return False
 
     async def die(self, *, keeps_all: bool) -> None:
@@ -115,7 +121,7 @@ class Lives:
         if not self.is_running and not await self._started():
             return False
         for _ in range(ROUNDS_MOST):
-            taken = await self._tried(self.app.intake.take_batch, timeout_seconds=0)
+            taken = await self._tried(self._poll)
             sent = await self._tried(self.app.tick, self.troubles.clock.now())
             await self.app.messenger.drain()
             if taken is None or sent is None:
@@ -123,6 +129,12 @@ class Lives:
             if not taken and not sent:
                 return self.world.pending_updates() == 0
         raise AssertionError(f"the bot did not come to rest in {ROUNDS_MOST} rounds")
+
+    async def _poll(self) -> int:
+        """Ask for updates where there are any: a poll that finds none would only wait."""
+        if not self.world.pending_updates():
+            return 0
+        return await self.app.intake.take_batch(timeout_seconds=0)
 
     async def _tried(
         self, work: Callable[..., Awaitable[int]], *given: object, **more: object

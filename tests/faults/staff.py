@@ -15,7 +15,7 @@ from tests.faults.ledger import Ledger, Taken
 from tests.faults.model import Model
 
 LINK = "https://t.me/"
-PATIENCE = 40
+PATIENCE = 9
 AREAS = ("Face", "Scalp", "Body")
 
 
@@ -53,17 +53,25 @@ class Staff:
 
     def _tap(self, label: str, data: str = "") -> Iterator[float]:
         """Tap the newest such button, by label or data; wait for it for a while."""
+        wait = 10.0
         for _ in range(PATIENCE):
-            for message in self._messages()[:30]:
-                for button in message.buttons:
-                    told = button.data or ""
-                    if told and button.label.startswith(label) and told.startswith(data):
-                        self.ledger.tell(f"<- staff tap {button.label}")
-                        self.ledger.world.tap(self.user, message.id, told)
-                        yield 10.0
-                        return
-            yield 60.0
-        raise GivenUp(label)
+            found = self._button(label, data)
+            if found is not None:
+                self.ledger.tell(f"<- staff tap {label or data}")
+                self.ledger.world.tap(self.user, *found)
+                yield 10.0
+                return
+            yield wait
+            wait = min(wait * 2, 3600.0)
+        raise GivenUp(label or data)
+
+    def _button(self, label: str, data: str) -> tuple[int, str] | None:
+        for message in self._messages()[:30]:
+            for button in message.buttons:
+                told = button.data or ""
+                if told and button.label.startswith(label) and told.startswith(data):
+                    return message.id, told
+        return None
 
     def do(self, flow: Callable[[], Iterator[float]]) -> None:
         """Do this next, once the hands are free."""
@@ -109,7 +117,7 @@ class Staff:
             if link:
                 enrolled(ended_at, link)
                 return
-            yield 60.0
+            yield 300.0
         raise GivenUp("a link")
 
     def _says_when(self, ended_at: datetime, after: str) -> Iterator[float]:
@@ -146,7 +154,9 @@ class Staff:
         self.agenda.put(taken.at + delay, lambda: self.do(lambda: self._tend(file, alert)))
 
     def _tend(self, file: str, alert: str) -> Iterator[float]:
-        """Read what was sent, take the alarm, answer, close it; or some of that."""
+        """Take the alarm, answer, close it, or some of that; unless it is closed already."""
+        if self._button("", f"v1:s:close:{file}:{alert}") is None:
+            return
         if self.random.random() < 0.5:
             yield from self._tap("", f"v1:s:claim:{file}:{alert}")
         if self.random.random() < 0.4:

@@ -54,6 +54,7 @@ class Troubles:
     clock: SkewedClock
     hinder: Kept
     refused: Callable[[int, str], None]
+    doubt: Callable[[datetime, datetime], None]
     counts: Counter[str] = field(default_factory=Counter)
     share: float = 0.0
     is_cut_off: bool = False
@@ -128,6 +129,13 @@ class Troubles:
     def die_soon(self) -> None:
         """Let the process die at one of its next calls to anything outside it."""
         self.fuse.left = self.random.choice((1, 2, 3, 5, 8, 13, 21, self.random.randint(1, 80)))
+
+    def died(self, began_at: datetime) -> None:
+        """The process died, amid all it had done since then."""
+        now = self.clock.true.now()
+        self.counts["process died"] += 1
+        self.doubt(began_at, now)
+        self.hinder(None, now, now + RETRIES)
 
     def end(self) -> None:
         """From now on nothing goes wrong."""

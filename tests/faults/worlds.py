@@ -15,6 +15,7 @@ from tests.faults.agenda import Agenda
 from tests.faults.clients import Client
 from tests.faults.course import Course, Session
 from tests.faults.duties import Duties
+from tests.faults.fates import Fates
 from tests.faults.history import History
 from tests.faults.ledger import Ledger
 from tests.faults.lives import Lives
@@ -26,6 +27,7 @@ OWNER, FIRST_CLIENT = 1, 101
 FIRST_DAY = datetime(2026, 1, 1, 8, tzinfo=UTC)
 RETRY_SECONDS = (15, 15, 30, 60, 120, 240)
 TRACE_LINES = 60
+QUIET_DAYS = 3
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -42,7 +44,7 @@ class Outcome:
 class OneWorld:
     """A clinic, its clients and its fate."""
 
-    def __init__(self, seed: int, *, clients: int, days: int) -> None:
+    def __init__(self, seed: int, *, clients: int, days: int, spells: int = 20) -> None:
         """Decide who there is; nothing happens yet."""
         self.seed, self.random = seed, Random(seed)
         start = FIRST_DAY + timedelta(hours=self.random.randrange(365 * 24))
@@ -53,7 +55,7 @@ class OneWorld:
         self.duties = Duties(self.model, self.ledger, OWNER)
         self.agenda = Agenda()
         self.troubles = Troubles(
-            Random(seed + 1), self.clock, self.ledger.hinder, self.duties.refused
+            Random(seed + 1), self.clock, self.ledger.hinder, self.duties.refused, self.ledger.doubt
         )
         self.world.policy = self.troubles.on_the_way
         zone = ZoneInfo(self.random.choice(sayings.ZONES_OF_CLINICS))
@@ -64,6 +66,10 @@ class OneWorld:
         self.clients: list[Client] = []
         self.end = start + timedelta(days=days)
         self._people(clients)
+        fates = Fates(
+            self.random, self.agenda, self.troubles, self.lives, self.ledger, self.duties
+        )
+        fates.plan(spells, timedelta(days=days - QUIET_DAYS))
 
     def _people(self, clients: int) -> None:
         self.world.add_user(OWNER, "Clinic", language_code="en")
@@ -87,7 +93,7 @@ class OneWorld:
             self.enrolled[reference] = ended_at
             hours = self.random.choice((0.02, 0.2, 3, 30, 60))
             at = self.clock.true.now() + timedelta(hours=hours)
-            self.agenda.play(at, client.link(link))
+            client.link(at, link)
 
         self.staff.do(self.staff.enrolling(reference, enrolled))
 
@@ -130,11 +136,11 @@ class OneWorld:
     async def _go_on(self, tries: int) -> None:
         """Let time pass until something is to be done, or is to be tried again."""
         now = self.clock.true.now()
-        if tries:
+        if tries and not self.lives.stopped:
             seconds = RETRY_SECONDS[min(tries, len(RETRY_SECONDS)) - 1]
             self.clock.true.move_to(now + timedelta(seconds=seconds))
             return
-        due = await self.lives.store.next_due()
+        due = await self.lives.store.next_due() if self.lives.is_running else None
         true_due = None if due is None else max(due - self.clock.skew, now)
         wanted = [true_due, self.agenda.next_at, self.model.next_look, self.end]
         self.clock.true.move_to(max(now, min(each for each in wanted if each is not None)))
