@@ -79,6 +79,11 @@ class Course:
         """Tell whether client and clinic may have talked so that a step had to wait."""
         return any(start - timedelta(minutes=31) <= each <= end for each in self.talks)
 
+    def entered_after(self, session: Session) -> datetime | None:
+        """Return when the session after this one was entered, None where there is none."""
+        later = self.sessions[self.sessions.index(session) + 1 :]
+        return later[0].entered_at if later else None
+
     def paused(self, start: datetime, end: datetime) -> bool:
         """Tell whether the messages may have been paused in that time."""
         return any(begin <= end and start <= over for begin, over in self.pauses)

@@ -101,7 +101,6 @@ class Model:
         session = self._session_of(course, taken, rule)
         came = session.came.setdefault(rule.name, [])
         came.append(taken)
-        self.counts["steps sent"] += 1
         self._may_come(course, taken, rule)
         if len(came) > 1:
             self._came_again(course, came, rule)
@@ -148,57 +147,42 @@ class Model:
         if latest > self.now:
             self.later(latest, lambda: self._look_at(course, session, rule))
             return
-        came = session.came.get(rule.name)
-        excuse = self._excuse(course, session, rule, dues)
-        if not came and not excuse:
+        came, excuses = session.came.get(rule.name), self.excuses(course, session, rule, dues)
+        if not came and not excuses:
             self._break(course, f"{rule.name} of {min(dues):%d.%m. %H:%M} never came, and no reason")
-        self.counts[f"not sent: {excuse}" if not came else "steps seen to"] += 1
-        if came and not excuse:
+        self.counts["steps sent" if came else f"not sent: {min(excuses)}"] += 1
+        if came and not excuses:
             self._in_time(course, came[0], min(dues))
 
     def _in_time(self, course: Course, taken: Taken, due: datetime) -> None:
+        self.counts["steps sent to the minute"] += 1
         latest = self.ledger.latest(due, course.chat)
         if taken.at > latest:
             self._break(course, f"{taken.keys} came at {taken.at:%H:%M}, not by {latest:%H:%M}")
 
-    def _excuse(self, course: Course, session: Session, rule: Rule, dues: set[datetime]) -> str:
-        """Say what may have kept a step from being sent in time, "" where nothing can have."""
+    def excuses(
+        self, course: Course, session: Session, rule: Rule, dues: set[datetime]
+    ) -> set[str]:
+        """Say what may have kept a step from being sent in time; nothing where nothing can have."""
         start, end = min(dues), max(dues) + rule.of_use
-        linked = course.linked_at
-        if linked is None or linked >= start - A_MINUTE:
-            return "linked later"
-        for fact, name in (
-            (course.stopped, "stopped"),
-            (course.ended, "ended"),
-            (course.erased, "erased"),
-            (course.away, "unreachable"),
-        ):
-            if fact.maybe(True, start, end):
-                return name
-        if len(dues) > 1:
-            return "times changed"
-        if session is not course.session and course.sessions[-1].entered_at <= end:
-            return "next session"
-        if any(each > 0 for each in course.emergencies.possible(start, end)):
-            return "emergency"
-        if course.paused(start, end):
-            return "paused"
-        return self._other_excuse(course, session, rule, start, end)
-
-    def _other_excuse(
-        self, course: Course, session: Session, rule: Rule, start: datetime, end: datetime
-    ) -> str:
-        if self.ledger.refused(course.chat, start - A_MINUTE, end):
-            return "refused by Telegram"
-        if self.ledger.latest(start, course.chat) > start + timedelta(minutes=3):
-            return "late by trouble"
-        if session.entered_at >= start:
-            return "past when it was entered"
-        if course.talked(start, end):
-            return "talking"
-        if any(course.is_quiet(each, each) for each in (start, end)):
-            return "quiet hours"
-        return ""
+        linked, next_at = course.linked_at, course.entered_after(session)
+        found = {
+            "linked later": linked is None or linked >= start - A_MINUTE,
+            "stopped": course.stopped.maybe(True, start, end),
+            "ended": course.ended.maybe(True, start, end),
+            "erased": course.erased.maybe(True, start, end),
+            "unreachable": course.away.maybe(True, start, end),
+            "times changed": len(dues) > 1,
+            "next session": next_at is not None and next_at <= end,
+            "emergency": any(each > 0 for each in course.emergencies.possible(start, end)),
+            "paused": course.paused(start, end),
+            "refused": bool(self.ledger.refused(course.chat, start - A_MINUTE, end)),
+            "late": self.ledger.latest(start, course.chat) > start + timedelta(minutes=3),
+            "past already": session.entered_at >= start,
+            "talking": course.talked(start, end),
+            "quiet hours": any(course.is_quiet(each, each) for each in (start, end)),
+        }
+        return {name for name, holds in found.items() if holds}
 
     def _break(self, course: Course, what: str) -> None:
         raise Broken(f"{course.reference}: {what}")

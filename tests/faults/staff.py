@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from functools import partial
 from random import Random
 from zoneinfo import ZoneInfo
 
@@ -34,7 +35,10 @@ class Staff:
     ledger: Ledger
     model: Model
     is_busy: bool = False
+    tapped_at: datetime = datetime.min
     links: set[str] = field(default_factory=set)
+    references: list[str] = field(default_factory=list)
+    files: dict[str, str] = field(default_factory=dict)
     waiting: list[Callable[[], Iterator[float]]] = field(default_factory=list)
 
     def __post_init__(self) -> None:
@@ -51,14 +55,15 @@ class Staff:
         self.ledger.tell(f"<- staff say {words}")
         self.ledger.world.send_text(self.user, words)
 
-    def _tap(self, label: str, data: str = "") -> Iterator[float]:
+    def _tap(self, label: str, data: str = "", *, tries: int = PATIENCE) -> Iterator[float]:
         """Tap the newest such button, by label or data; wait for it for a while."""
         wait = 10.0
-        for _ in range(PATIENCE):
+        for _ in range(tries):
             found = self._button(label, data)
             if found is not None:
                 self.ledger.tell(f"<- staff tap {label or data}")
                 self.ledger.world.tap(self.user, *found)
+                self.tapped_at = self.model.now
                 yield 10.0
                 return
             yield wait
@@ -104,11 +109,12 @@ class Staff:
         self, reference: str, enrolled: Callable[[datetime, str], None]
     ) -> Iterator[float]:
         ended_at = self._past(hours=20)
+        self.references.append(reference)
         self._say("/enrol")
         yield 10.0
         yield from self._tap("Needling only")
         yield from self._tap(self.random.choice(AREAS))
-        yield from self._says_when(ended_at, after="")
+        yield from self._says_when(ended_at)
         self._say(reference)
         yield 10.0
         yield from self._tap(reference)
@@ -120,7 +126,7 @@ class Staff:
             yield 300.0
         raise GivenUp("a link")
 
-    def _says_when(self, ended_at: datetime, after: str) -> Iterator[float]:
+    def _says_when(self, ended_at: datetime) -> Iterator[float]:
         local = ended_at.astimezone(self.zone)
         self._say(f"{local.day} {local:%B %H:%M}")
         yield 10.0
@@ -146,35 +152,85 @@ class Staff:
     # ------------------------------------------------------------- alarms
 
     def _sees(self, taken: Taken) -> None:
-        if taken.chat != self.user or not taken.has_button("v1:s:close:"):
+        """Learn whose file is whose from the buttons, and look after what can be closed."""
+        if taken.chat != self.user:
             return
+        named = [each for each in taken.buttons if each.startswith(("v1:s:course:", "v1:s:close:"))]
+        references = [course for course in self.references if course in taken.words]
+        if not named or len(references) != 1:
+            return
+        file = named[0].split(":")[3]
+        self.files[references[0]] = file
+        alerts = [each.split(":")[4] for each in named if each.startswith("v1:s:close:")]
         delay = timedelta(minutes=self.random.choice((1, 10, 60, 300, 1500)))
-        close = next(each for each in taken.buttons if each.startswith("v1:s:close:"))
-        file, alert = close.split(":")[3:5]
-        self.agenda.put(taken.at + delay, lambda: self.do(lambda: self._tend(file, alert)))
+        for alert in alerts[:1]:
+            tend = partial(self._tend, references[0], file, alert)
+            self.agenda.put(taken.at + delay, partial(self.do, tend))
 
-    def _tend(self, file: str, alert: str) -> Iterator[float]:
+    def _tend(self, reference: str, file: str, alert: str) -> Iterator[float]:
         """Take the alarm, answer, close it, or some of that; unless it is closed already."""
-        if self._button("", f"v1:s:close:{file}:{alert}") is None:
+        course = self.course_of(reference)
+        if course is None or self._button("", f"v1:s:close:{file}:{alert}") is None:
             return
         if self.random.random() < 0.5:
-            yield from self._tap("", f"v1:s:claim:{file}:{alert}")
+            yield from self._tap("", f"v1:s:claim:{file}:{alert}", tries=2)
         if self.random.random() < 0.4:
-            yield from self._tap("", f"v1:s:write:{file}")
+            yield from self._tap("", f"v1:s:write:{file}", tries=2)
             self._say("Please come in tomorrow.")
-            self._talked()
-            yield 10.0
-        yield from self._tap("", f"v1:s:close:{file}:{alert}")
-        yield from self._tap("Phoned them")
-        self._closed(alert)
-
-    def _talked(self) -> None:
-        for course in self.model.courses.values():
             course.talks.append(self.model.now)
-
-    def _closed(self, alert: str) -> None:
-        """An emergency may be over now; whose it was is not told here, so it may be anybody's."""
+            yield 10.0
+        yield from self._tap("", f"v1:s:close:{file}:{alert}", tries=2)
+        yield from self._tap("", f"v1:s:outcome:{file}:{alert}:phoned", tries=3)
         if alert.startswith("emergency"):
-            for course in self.model.courses.values():
-                if course.emergencies.last:
-                    course.emergencies.ask(0, self.model.now)
+            course.emergencies.ask(0, self.model.now)
+
+    def course_of(self, reference: str) -> Course | None:
+        """Return the course of a client who has agreed, and has not gone."""
+        for course in self.model.courses.values():
+            if course.reference == reference and not course.erased.last:
+                return course
+        return None
+
+    # ------------------------------------------------------------- the course
+
+    def change_something(self, reference: str) -> None:
+        """Correct the time, enter a next session, pause, end; whatever it is today."""
+        course, file = self.course_of(reference), self.files.get(reference)
+        if course is None or file is None:
+            return
+        deeds = (self._correct, self._correct, self._enter, self._enter, self._pause, self._end)
+        self.do(partial(self.random.choice(deeds), course, file))
+
+    def _forge(self, data: str) -> Iterator[float]:
+        """Tap a button that stood in this chat once."""
+        self.ledger.tell(f"<- staff tap {data}")
+        self.ledger.world.forge(self.user, self.user, self._messages()[0].id, data)
+        self.tapped_at = self.model.now
+        yield 10.0
+
+    def _correct(self, course: Course, file: str) -> Iterator[float]:
+        before = course.session.ended_at.last
+        yield from self._forge(f"v1:s:time:{file}")
+        moved = timedelta(minutes=self.random.choice((-600, -90, -20)))
+        ended_at = before + moved
+        yield from self._says_when(ended_at)
+        yield from self._tap("Yes, change it", tries=3)
+        course.session.ended_at.ask(ended_at, self.tapped_at)
+
+    def _enter(self, course: Course, file: str) -> Iterator[float]:
+        yield from self._forge(f"v1:s:next:{file}")
+        yield from self._tap("As last time", tries=3)
+        ended_at = self._past(hours=3)
+        yield from self._says_when(ended_at)
+        yield from self._tap("Yes, enter it", tries=3)
+        course.sessions.append(Session(History(ended_at), self.tapped_at))
+        course.ended.ask(False, self.tapped_at)
+        self.model.follow(course, course.session)
+
+    def _pause(self, course: Course, file: str) -> Iterator[float]:
+        yield from self._forge(f"v1:s:pause:{file}:7")
+        course.pauses.append((self.model.now, self.model.now + timedelta(days=8)))
+
+    def _end(self, course: Course, file: str) -> Iterator[float]:
+        yield from self._forge(f"v1:s:end:{file}:done:yes")
+        course.ended.ask(True, self.tapped_at)

@@ -3,6 +3,7 @@
 from collections import Counter
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from random import Random
 from zoneinfo import ZoneInfo
 
@@ -132,6 +133,9 @@ class OneWorld:
         self.model.courses[user] = course
         self.model.linked(course)
         self.clients[user - FIRST_CLIENT].begin(course)
+        for _ in range(self.random.choice((0, 0, 1, 1, 2))):
+            at = now + timedelta(days=self.random.uniform(0.1, 24))
+            self.agenda.put(at, partial(self.staff.change_something, reference))
 
     async def _go_on(self, tries: int) -> None:
         """Let time pass until something is to be done, or is to be tried again."""
