@@ -16,7 +16,6 @@ from tests.faults.model import Model
 
 QUIET_CHOICES = ((21, 8), (20, 8), (22, 8), (21, 9), (22, 10))
 STATE_CHANGING = ("set:stop", "set:resume", "forget:yes", "withdraw", "notme", "consent", "set:zone")
-A_DAY = timedelta(days=1)
 PATIENCE = 6
 
 
@@ -224,7 +223,7 @@ class Client:
         """Pause for three or seven days."""
         days = self.random.choice((3, 7))
         yield from self._sets("pause", str(days))
-        course.pauses.append((self.model.now, self.model.now + A_DAY * days + A_DAY))
+        course.pause(self.model.now, days)
 
     def stops(self, course: Course) -> Iterator[float]:
         """Stop the messages; some go on after a while."""
@@ -234,6 +233,7 @@ class Client:
             yield self.random.uniform(3600, 5 * 86400)
             if not course.erased.last:
                 yield from self._sets("resume")
+                course.go_on(self.model.now)
                 course.stopped.ask(False, self.model.now)
 
     def withdraws(self, course: Course) -> Iterator[float]:
@@ -244,6 +244,7 @@ class Client:
             yield self.random.uniform(3600, 3 * 86400)
             if not course.erased.last:
                 self.forge("v1:withdraw:agree")
+                course.go_on(self.model.now)
                 course.stopped.ask(False, self.model.now)
         yield from ()
 

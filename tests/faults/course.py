@@ -10,7 +10,7 @@ from tests.faults.ledger import Taken
 from tests.faults.plan_rules import Rule
 
 Quiet = tuple[int, int]
-NEVER = datetime.max.replace(tzinfo=ZoneInfo("UTC"))
+EARLIEST = datetime.min.replace(tzinfo=ZoneInfo("UTC"))
 
 
 @dataclass
@@ -37,7 +37,7 @@ class Course:
     ended: History[bool] = field(default_factory=lambda: History(False))
     erased: History[bool] = field(default_factory=lambda: History(False))
     away: History[bool] = field(default_factory=lambda: History(False))
-    sun: History[bool] = field(default_factory=lambda: History(True))
+    sure_pause: History[datetime] = field(default_factory=lambda: History(EARLIEST))
     pauses: list[tuple[datetime, datetime]] = field(default_factory=list)
     emergencies: History[int] = field(default_factory=lambda: History(0))
     talks: list[datetime] = field(default_factory=list)
@@ -46,7 +46,7 @@ class Course:
     def histories(self) -> tuple[History[object], ...]:
         """All that people change."""
         mine = (self.zone, self.quiet, self.agreed, self.stopped, self.ended, self.erased)
-        also = (self.away, self.sun, self.emergencies)
+        also = (self.away, self.emergencies, self.sure_pause)
         return (*mine, *also, *(each.ended_at for each in self.sessions))  # type: ignore[arg-type]
 
     @property
@@ -83,6 +83,20 @@ class Course:
         """Return when the session after this one was entered, None where there is none."""
         later = self.sessions[self.sessions.index(session) + 1 :]
         return later[0].entered_at if later else None
+
+    def pause(self, at: datetime, days: int) -> None:
+        """Note that the messages are to rest for so many days; clocks that change make it longer."""
+        end = at + timedelta(days=days)
+        self.pauses.append((at, end + timedelta(days=1)))
+        self.sure_pause.ask(end - timedelta(hours=3), at)
+
+    def go_on(self, at: datetime) -> None:
+        """Note that a pause may be over."""
+        self.sure_pause.ask(EARLIEST, at)
+
+    def surely_paused(self, at: datetime) -> bool:
+        """Tell whether the messages must rest now."""
+        return all(at < until for until in self.sure_pause.possible(at, at))
 
     def paused(self, start: datetime, end: datetime) -> bool:
         """Tell whether the messages may have been paused in that time."""

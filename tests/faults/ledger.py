@@ -6,7 +6,7 @@ Instants are those of Telegram's own clock, but for `wall`, what the program's c
 from collections import defaultdict
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 
 from bot.simulator.chats import Message
 from bot.simulator.world import World
@@ -50,7 +50,7 @@ class Ledger:
     world: World
     clock: SkewedClock
     taken: dict[int, list[Taken]] = field(default_factory=lambda: defaultdict(list))
-    touched: dict[int, datetime] = field(default_factory=dict)
+    acted_at: datetime = datetime.min.replace(tzinfo=UTC)
     spells: list[Spell] = field(default_factory=list)
     doubtful: list[Spell] = field(default_factory=list)
     refusals: list[tuple[int, str, datetime]] = field(default_factory=list)
@@ -67,8 +67,6 @@ class Ledger:
         if not messages:
             return
         newest = messages[next(reversed(messages))]
-        if newest.from_bot:
-            self.touched[chat] = self.clock.true.now()
         if newest.id <= self._newest[chat]:
             return
         self._newest[chat] = newest.id

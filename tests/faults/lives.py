@@ -75,6 +75,15 @@ class TroubledRequest(WorldRequest):
         return json.dumps(told).encode()
 
 
+def files_of(disk: MemoryDisk, folder: str = "") -> dict[str, bytes]:
+    """Return what lies on a disk, by path."""
+    found: dict[str, bytes] = {}
+    for name, stamp in disk.list(folder):
+        path = f"{folder}/{name}" if folder else name
+        found |= files_of(disk, path) if stamp is None else {path: disk.read(path)[0]}
+    return found
+
+
 def _sender(update: dict[str, Any]) -> str:
     [content] = [value for value in update.values() if isinstance(value, dict)]
     return str(content.get("from", {}).get("id"))

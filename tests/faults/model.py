@@ -93,9 +93,21 @@ class Model:
             return
         if course.erased.surely(True, taken.at, taken.at):
             raise Broken(f"{course.reference} got a message after all was erased: {taken.keys}")
+        self._not_again(course, taken)
         found = _step_of(taken)
         if found is not None:
             self._step_came(course, taken, found)
+
+    def _not_again(self, course: Course, taken: Taken) -> None:
+        """See that the same words did not come twice since anybody last did anything."""
+        since = self.ledger.taken[taken.chat][-2::-1]
+        for each in since:
+            if each.at < self.ledger.acted_at:
+                return
+            is_same = each.words == taken.words and each.buttons == taken.buttons
+            if is_same and not self.ledger.doubts(taken.chat, each.at, taken.at):
+                self._break(course, f"{taken.keys} came twice without a doubt")
+            self.counts["sent twice in doubt"] += is_same
 
     def _step_came(self, course: Course, taken: Taken, rule: Rule) -> None:
         session = self._session_of(course, taken, rule)
@@ -128,6 +140,8 @@ class Model:
                 self._break(course, f"{where} though {name}")
         if all(each > 0 for each in course.emergencies.possible(at, at)):
             self._break(course, f"{where} in an open emergency")
+        if course.surely_paused(at):
+            self._break(course, f"{where} in a pause")
         if course.is_quiet(at, taken.wall):
             self._break(course, f"{where} in quiet hours")
 
@@ -135,7 +149,6 @@ class Model:
         doubts = self.ledger.doubts(course.chat, came[0].at, came[-2].at)
         if not doubts or rule.drops_doubts:
             self._break(course, f"{rule.name} came {len(came)} times without a doubt")
-        self.counts["sent twice in doubt"] += 1
 
     # ------------------------------------------------------------- steps that did not come
 
@@ -181,6 +194,17 @@ class Model:
             "past already": session.entered_at >= start,
             "talking": course.talked(start, end),
             "quiet hours": any(course.is_quiet(each, each) for each in (start, end)),
+        }
+        return {name for name, holds in found.items() if holds}
+
+    def ever(self, course: Course, session: Session) -> set[str]:
+        """Say what took away steps that were still to come: once done, it explains them all."""
+        found = {
+            "stopped": any(each.value for each in course.stopped.changes),
+            "ended": any(each.value for each in course.ended.changes),
+            "next session": course.entered_after(session) is not None,
+            "times changed": bool(session.ended_at.changes or course.zone.changes),
+            "doubt": self.ledger.doubts(course.chat, session.entered_at, self.now) > 0,
         }
         return {name for name, holds in found.items() if holds}
 

@@ -37,6 +37,7 @@ class Staff:
     is_busy: bool = False
     tapped_at: datetime = datetime.min
     links: set[str] = field(default_factory=set)
+    closed: set[tuple[str, str]] = field(default_factory=set)
     references: list[str] = field(default_factory=list)
     files: dict[str, str] = field(default_factory=dict)
     waiting: list[Callable[[], Iterator[float]]] = field(default_factory=list)
@@ -170,7 +171,7 @@ class Staff:
     def _tend(self, reference: str, file: str, alert: str) -> Iterator[float]:
         """Take the alarm, answer, close it, or some of that; unless it is closed already."""
         course = self.course_of(reference)
-        if course is None or self._button("", f"v1:s:close:{file}:{alert}") is None:
+        if course is None or (file, alert) in self.closed:
             return
         if self.random.random() < 0.5:
             yield from self._tap("", f"v1:s:claim:{file}:{alert}", tries=2)
@@ -181,6 +182,7 @@ class Staff:
             yield 10.0
         yield from self._tap("", f"v1:s:close:{file}:{alert}", tries=2)
         yield from self._tap("", f"v1:s:outcome:{file}:{alert}:phoned", tries=3)
+        self.closed.add((file, alert))
         if alert.startswith("emergency"):
             course.emergencies.ask(0, self.model.now)
 
@@ -225,12 +227,14 @@ class Staff:
         yield from self._tap("Yes, enter it", tries=3)
         course.sessions.append(Session(History(ended_at), self.tapped_at))
         course.ended.ask(False, self.tapped_at)
+        course.go_on(self.tapped_at)
         self.model.follow(course, course.session)
 
     def _pause(self, course: Course, file: str) -> Iterator[float]:
         yield from self._forge(f"v1:s:pause:{file}:7")
-        course.pauses.append((self.model.now, self.model.now + timedelta(days=8)))
+        course.pause(self.tapped_at, 7)
 
     def _end(self, course: Course, file: str) -> Iterator[float]:
         yield from self._forge(f"v1:s:end:{file}:done:yes")
         course.ended.ask(True, self.tapped_at)
+        course.go_on(self.tapped_at)

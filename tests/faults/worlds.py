@@ -13,14 +13,15 @@ from bot.simulator.world import World
 from tests.cast import clinic_facts
 from tests.faults import sayings
 from tests.faults.agenda import Agenda
+from tests.faults.audit import audit
 from tests.faults.clients import Client
 from tests.faults.course import Course, Session
 from tests.faults.duties import Duties
 from tests.faults.fates import Fates
 from tests.faults.history import History
 from tests.faults.ledger import Ledger
-from tests.faults.lives import Lives
-from tests.faults.model import Model
+from tests.faults.lives import Lives, files_of
+from tests.faults.model import Broken, Model
 from tests.faults.staff import Staff
 from tests.faults.troubles import SkewedClock, Troubles
 
@@ -105,6 +106,7 @@ class OneWorld:
         tries = 0
         while self.clock.true.now() < self.end:
             for act in self.agenda.take(self.clock.true.now()):
+                self.ledger.acted_at = self.clock.true.now()
                 act()
             is_at_rest = await self.lives.work()
             if is_at_rest:
@@ -112,6 +114,31 @@ class OneWorld:
             self.model.check()
             tries = 0 if is_at_rest else tries + 1
             await self._go_on(tries)
+        await self._look_back()
+
+    async def _look_back(self) -> None:
+        """At the end, when all was quiet for days: the books are true, the erased are gone."""
+        if not await self.lives.work():
+            raise Broken("the bot did not come to rest after quiet days")
+        for course in self.model.courses.values():
+            file_id = await self.lives.store.client_of_chat(ChatId(course.chat))
+            if course.erased.last:
+                self._gone(course, file_id)
+                continue
+            if file_id is None:
+                raise Broken(f"{course.reference}: the file is gone")
+            file = await self.lives.store.load(file_id)
+            if isinstance(file, ClientFile):
+                audit(course, file, self.model)
+        if set_aside := [each for each in files_of(self.lives.disk) if "aside/" in each]:
+            raise Broken(f"updates were set aside: {set_aside}")
+
+    def _gone(self, course: Course, file_id: object) -> None:
+        if file_id is not None:
+            raise Broken(f"{course.reference}: erased, and the file is still there")
+        named = [path for path, held in files_of(self.lives.disk).items() if course.reference.encode() in held]
+        if named:
+            raise Broken(f"{course.reference}: erased, and still named in {named}")
 
     async def _rested(self) -> None:
         self.model.rest()
