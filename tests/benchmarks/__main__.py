@@ -3,7 +3,10 @@
 import importlib
 import sys
 
-WORDS = {"answers": "how well messages are understood, on the evaluation set"}
+WORDS = {
+    "answers": "how well messages are understood, on the evaluation set",
+    "world": "whole worlds from one seed, in which everything fails, against a model",
+}
 
 
 def main(arguments: list[str]) -> int:

@@ -47,9 +47,7 @@ def _row(file: ClientFile, key: str, course: Course) -> MessageRow:
     return rows[key]
 
 
-def _compare(
-    course: Course, session: Session, rule: Rule, row: MessageRow, model: Model
-) -> None:
+def _compare(course: Course, session: Session, rule: Rule, row: MessageRow, model: Model) -> None:
     now, ledger = model.now, model.ledger
     where = f"{course.reference}: {row.key} is {row.state} ({row.reason})"
     if row.state in (RowState.PLANNED, RowState.CLAIMED):

@@ -15,7 +15,15 @@ from tests.faults.ledger import Ledger, Taken
 from tests.faults.model import Model
 
 QUIET_CHOICES = ((21, 8), (20, 8), (22, 8), (21, 9), (22, 10))
-STATE_CHANGING = ("set:stop", "set:resume", "forget:yes", "withdraw", "notme", "consent", "set:zone")
+STATE_CHANGING = (
+    "set:stop",
+    "set:resume",
+    "forget:yes",
+    "withdraw",
+    "notme",
+    "consent",
+    "set:zone",
+)
 PATIENCE = 6
 
 
@@ -109,7 +117,7 @@ class Client:
         course = self.course
         if course is None or course.erased.last:
             return
-        name = self.random.choices(list(_ACTS), weights=[each for each in _ACTS.values()])[0]
+        name = self.random.choices(list(_ACTS), weights=list(_ACTS.values()))[0]
         if self.duties.may_act(self.model.now):
             self._play(self.model.now, getattr(self, name)(course))
         self._next_act()

@@ -6,11 +6,10 @@ from zoneinfo import ZoneInfo
 
 from tests.faults import plan_rules
 from tests.faults.history import History
-from tests.faults.ledger import Taken
+from tests.faults.ledger import EARLIEST, Taken
 from tests.faults.plan_rules import Rule
 
 Quiet = tuple[int, int]
-EARLIEST = datetime.min.replace(tzinfo=ZoneInfo("UTC"))
 
 
 @dataclass
@@ -85,7 +84,7 @@ class Course:
         return later[0].entered_at if later else None
 
     def pause(self, at: datetime, days: int) -> None:
-        """Note that the messages are to rest for so many days; clocks that change make it longer."""
+        """Note that the messages are to rest for so many days, an hour more or less."""
         end = at + timedelta(days=days)
         self.pauses.append((at, end + timedelta(days=1)))
         self.sure_pause.ask(end - timedelta(hours=3), at)

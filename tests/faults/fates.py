@@ -58,7 +58,9 @@ class Fates:
     def _length(self, *more: timedelta) -> timedelta:
         return self.random.choice((*LENGTHS, *more)) * self.random.uniform(0.5, 1)
 
-    def _spell(self, name: str, length: timedelta, after: timedelta, end: Callable[[], None]) -> None:
+    def _spell(
+        self, name: str, length: timedelta, after: timedelta, end: Callable[[], None]
+    ) -> None:
         now = self.troubles.clock.true.now()
         self.troubles.counts[f"spell: {name}"] += 1
         self.ledger.tell(f"## {name} for {length}")
@@ -83,9 +85,7 @@ class Fates:
         length = self._length(2 * DAY)
         self.troubles.is_cut_off = True
         self._away(length)
-        self._spell(
-            "cut off", length, RETRIES, lambda: setattr(self.troubles, "is_cut_off", False)
-        )
+        self._spell("cut off", length, RETRIES, lambda: setattr(self.troubles, "is_cut_off", False))
 
     def _away(self, length: timedelta) -> None:
         back_at = self.troubles.clock.true.now() + length

@@ -13,6 +13,7 @@ from bot.simulator.world import World
 from tests.faults import marked
 from tests.faults.troubles import SkewedClock
 
+EARLIEST = datetime.min.replace(tzinfo=UTC)
 Seen = Callable[["Taken"], None]
 
 
@@ -50,7 +51,7 @@ class Ledger:
     world: World
     clock: SkewedClock
     taken: dict[int, list[Taken]] = field(default_factory=lambda: defaultdict(list))
-    acted_at: datetime = datetime.min.replace(tzinfo=UTC)
+    acted_at: datetime = EARLIEST
     spells: list[Spell] = field(default_factory=list)
     doubtful: list[Spell] = field(default_factory=list)
     refusals: list[tuple[int, str, datetime]] = field(default_factory=list)

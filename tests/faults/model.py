@@ -38,6 +38,7 @@ class Model:
     ledger: Ledger
     courses: dict[int, Course] = field(default_factory=dict)
     counts: Counter[str] = field(default_factory=Counter)
+    broken: list[str] = field(default_factory=list)
     _looks: list[_Look] = field(default_factory=list)
     _numbers: "count[int]" = field(default_factory=count)
 
@@ -60,9 +61,11 @@ class Model:
         heapq.heappush(self._looks, _Look(at, next(self._numbers), look))
 
     def check(self) -> None:
-        """Look at all whose time has come."""
+        """Look at all whose time has come. Raises Broken."""
         while self._looks and self._looks[0].at <= self.now:
             heapq.heappop(self._looks).look()
+        if self.broken:
+            raise Broken("; ".join(self.broken))
 
     @property
     def next_look(self) -> datetime | None:
@@ -92,7 +95,8 @@ class Model:
         if course is None or course.linked_at is None:
             return
         if course.erased.surely(True, taken.at, taken.at):
-            raise Broken(f"{course.reference} got a message after all was erased: {taken.keys}")
+            self._break(course, f"got {taken.keys} after all was erased")
+            return
         self._not_again(course, taken)
         found = _step_of(taken)
         if found is not None:
@@ -162,7 +166,8 @@ class Model:
             return
         came, excuses = session.came.get(rule.name), self.excuses(course, session, rule, dues)
         if not came and not excuses:
-            self._break(course, f"{rule.name} of {min(dues):%d.%m. %H:%M} never came, and no reason")
+            self._break(course, f"{rule.name} of {min(dues):%d.%m. %H:%M} never came")
+            return
         self.counts["steps sent" if came else f"not sent: {min(excuses)}"] += 1
         if came and not excuses:
             self._in_time(course, came[0], min(dues))
@@ -209,7 +214,8 @@ class Model:
         return {name for name, holds in found.items() if holds}
 
     def _break(self, course: Course, what: str) -> None:
-        raise Broken(f"{course.reference}: {what}")
+        """Note what was broken: an error raised amid a call to Telegram would be taken for its."""
+        self.broken.append(f"{course.reference}: {what}")
 
 
 def plan_rules_end(rule: Rule, due: datetime) -> datetime:

@@ -9,10 +9,9 @@ from zoneinfo import ZoneInfo
 
 from bot.simulator.chats import Message
 from tests.faults.agenda import Agenda
-from tests.faults.course import Course
+from tests.faults.course import Course, Session
 from tests.faults.history import History
-from tests.faults.course import Session
-from tests.faults.ledger import Ledger, Taken
+from tests.faults.ledger import EARLIEST, Ledger, Taken
 from tests.faults.model import Model
 
 LINK = "https://t.me/"
@@ -35,7 +34,7 @@ class Staff:
     ledger: Ledger
     model: Model
     is_busy: bool = False
-    tapped_at: datetime = datetime.min
+    tapped_at: datetime = EARLIEST
     links: set[str] = field(default_factory=set)
     closed: set[tuple[str, str]] = field(default_factory=set)
     references: list[str] = field(default_factory=list)
@@ -106,9 +105,7 @@ class Staff:
         """Enrol somebody; `enrolled` gets the end of the session and the link."""
         return lambda: self._enrol(reference, enrolled)
 
-    def _enrol(
-        self, reference: str, enrolled: Callable[[datetime, str], None]
-    ) -> Iterator[float]:
+    def _enrol(self, reference: str, enrolled: Callable[[datetime, str], None]) -> Iterator[float]:
         ended_at = self._past(hours=20)
         self.references.append(reference)
         self._say("/enrol")

@@ -7,7 +7,7 @@ import errno
 import os
 from collections import Counter
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from random import Random
 from typing import Any
@@ -18,7 +18,7 @@ from tests.stories.crashing import NEVER, Fuse
 
 SENDS = ("sendmessage", "sendphoto", "senddocument", "editmessagetext", "editmessagecaption")
 RETRIES = timedelta(minutes=11)
-STAFF_RETRIES = timedelta(minutes=16)
+STAFF = timedelta(minutes=16)
 LEASE = timedelta(minutes=16)
 DAMAGE = {errno.ENOSPC: "disk full", errno.EROFS: "disk read-only", errno.EIO: "disk failing"}
 
@@ -44,6 +44,45 @@ class SkewedClock:
     async def sleep(self, seconds: float) -> None:
         """Wait."""
         await self.true.sleep(seconds)
+
+
+@dataclass(frozen=True, kw_only=True)
+class _Trouble:
+    """One kind of fault: how likely, for which calls, and what the model has to know of it."""
+
+    name: str
+    weight: int
+    fault: faults.Fault
+    methods: tuple[str, ...] | None = None
+    wait: timedelta = timedelta()
+    tells: str = ""
+
+
+def _refused(name: str, status: int, said: str, **more: Any) -> _Trouble:
+    return _Trouble(name=name, fault=faults.Refused(status=status, description=said), **more)
+
+
+_POLLS = ("getupdates",)
+_BLOCKED = "Forbidden: bot was blocked by the user"
+_CONFLICT = "Conflict: terminated by other getUpdates request"
+_FAULTS = (
+    _refused("400", 400, "Bad Request: no", weight=8, methods=SENDS, tells="400", wait=STAFF),
+    _refused("403", 403, _BLOCKED, weight=4, methods=SENDS, tells="403", wait=STAFF),
+    _refused("409", 409, _CONFLICT, weight=10, methods=_POLLS),
+    _refused("429", 429, "Too Many Requests", weight=20),
+    _refused("500", 500, "Internal Server Error", weight=7),
+    _refused("502", 502, "Bad Gateway", weight=7),
+    _Trouble(
+        name="time-out before accepting",
+        weight=15,
+        fault=faults.Lost(accepted=False),
+        tells="doubt",
+    ),
+    _Trouble(
+        name="time-out after accepting", weight=15, fault=faults.Lost(accepted=True), tells="doubt"
+    ),
+    _Trouble(name="telegram not reached", weight=10, fault=faults.Unreachable()),
+)
 
 
 @dataclass
@@ -75,39 +114,23 @@ class Troubles:
 
     def _fault(self, method: str, chat: int | None) -> faults.Fault:
         now = self.clock.true.now()
-        fault, name, wait = self._any_fault(method)
-        self.counts[name] += 1
-        if chat is not None and method in SENDS:
-            if isinstance(fault, faults.Refused) and fault.status in (400, 403):
-                self.refused(chat, name)
-            if isinstance(fault, faults.Lost):
-                self.refused(chat, "doubt")
-        self.hinder(chat, now, now + wait + RETRIES)
-        return fault
+        trouble = self._any_fault(method)
+        self.counts[trouble.name] += 1
+        if chat is not None and method in SENDS and trouble.tells:
+            self.refused(chat, trouble.tells)
+        self.hinder(chat, now, now + trouble.wait + RETRIES)
+        return trouble.fault
 
-    def _any_fault(self, method: str) -> tuple[faults.Fault, str, timedelta]:
-        draw, none = self.random.random(), timedelta()
-        if draw < 0.08 and method in SENDS:
-            return faults.Refused(status=400, description="Bad Request: no"), "400", STAFF_RETRIES
-        if draw < 0.12 and method in SENDS:
-            said = "Forbidden: bot was blocked by the user"
-            return faults.Refused(status=403, description=said), "403", STAFF_RETRIES
-        if draw < 0.2 and method == "getupdates":
-            said = "Conflict: terminated by other getUpdates request"
-            return faults.Refused(status=409, description=said), "409", none
-        if draw < 0.4:
-            wait = self.random.choice((1, 7, 40, 600, 3600))
-            said = f"Too Many Requests: retry after {wait}"
-            fault = faults.Refused(status=429, description=said, retry_after=wait)
-            return fault, "429", timedelta(seconds=wait)
-        if draw < 0.6:
-            status = self.random.choice((500, 502, 504))
-            return faults.Refused(status=status, description="Bad Gateway"), "5xx", none
-        if draw < 0.75:
-            return faults.Lost(accepted=False), "time-out before accepting", none
-        if draw < 0.9:
-            return faults.Lost(accepted=True), "time-out after accepting", none
-        return faults.Unreachable(), "telegram not reached", none
+    def _any_fault(self, method: str) -> _Trouble:
+        """Draw a fault that Telegram could have for such a call, and how long it holds it up."""
+        fitting = [each for each in _FAULTS if each.methods is None or method in each.methods]
+        drawn = self.random.choices(fitting, weights=[each.weight for each in fitting])[0]
+        if drawn.name != "429":
+            return drawn
+        wait = self.random.choice((1, 7, 40, 600, 3600))
+        said = f"Too Many Requests: retry after {wait}"
+        fault = faults.Refused(status=429, description=said, retry_after=wait)
+        return replace(drawn, fault=fault, wait=timedelta(seconds=wait))
 
     def on_the_disk(self, operation: str, path: str) -> int | None:
         """Fail one operation of the disk, or let the process die at it."""
@@ -122,10 +145,6 @@ class Troubles:
             return self.random.randint(1, 4000)
         return None
 
-    def spell_of_way(self, share: float) -> None:
-        """Let so large a share of all calls fail from now on."""
-        self.share = share
-
     def die_soon(self) -> None:
         """Let the process die at one of its next calls to anything outside it."""
         self.fuse.left = self.random.choice((1, 2, 3, 5, 8, 13, 21, self.random.randint(1, 80)))
@@ -136,9 +155,3 @@ class Troubles:
         self.counts["process died"] += 1
         self.doubt(began_at, now)
         self.hinder(None, now, now + RETRIES)
-
-    def end(self) -> None:
-        """From now on nothing goes wrong."""
-        self.share, self.damage, self.is_cut_off = 0.0, 0, False
-        self.is_slow = self.shuffles = False
-        self.fuse.left = NEVER

@@ -1,7 +1,8 @@
 """One world from one seed: a clinic, its clients, weeks of their lives, and all that goes wrong."""
 
+import asyncio
 from collections import Counter
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from functools import partial
 from random import Random
@@ -38,9 +39,30 @@ class Outcome:
 
     seed: int
     broken: str
+    steps: int
     trace: tuple[str, ...]
+    courses: int
     counts: Counter[str]
     troubles: Counter[str]
+
+
+def play(seed: int, *, clients: int, days: int) -> Outcome:
+    """Play one world to its end, or until a promise is broken."""
+    one = OneWorld(seed, clients=clients, days=days)
+    broken = ""
+    try:
+        asyncio.run(one.run())
+    except Exception as error:  # noqa: BLE001 - whatever went wrong belongs to this seed
+        broken = f"{type(error).__name__}: {error}"
+    return Outcome(
+        seed=seed,
+        broken=broken,
+        steps=one.steps,
+        trace=tuple(one.ledger.trace[-TRACE_LINES:]) if broken else (),
+        courses=len(one.model.courses),
+        counts=one.model.counts,
+        troubles=one.troubles.counts,
+    )
 
 
 class OneWorld:
@@ -48,7 +70,7 @@ class OneWorld:
 
     def __init__(self, seed: int, *, clients: int, days: int, spells: int = 20) -> None:
         """Decide who there is; nothing happens yet."""
-        self.seed, self.random = seed, Random(seed)
+        self.seed, self.random, self.steps = seed, Random(seed), 0
         start = FIRST_DAY + timedelta(hours=self.random.randrange(365 * 24))
         self.clock = SkewedClock(start)
         self.world = World(self.clock.true.now)
@@ -68,9 +90,7 @@ class OneWorld:
         self.clients: list[Client] = []
         self.end = start + timedelta(days=days)
         self._people(clients)
-        fates = Fates(
-            self.random, self.agenda, self.troubles, self.lives, self.ledger, self.duties
-        )
+        fates = Fates(self.random, self.agenda, self.troubles, self.lives, self.ledger, self.duties)
         fates.plan(spells, timedelta(days=days - QUIET_DAYS))
 
     def _people(self, clients: int) -> None:
@@ -108,6 +128,7 @@ class OneWorld:
             for act in self.agenda.take(self.clock.true.now()):
                 self.ledger.acted_at = self.clock.true.now()
                 act()
+            self.steps += 1
             is_at_rest = await self.lives.work()
             if is_at_rest:
                 await self._rested()
@@ -136,8 +157,8 @@ class OneWorld:
     def _gone(self, course: Course, file_id: object) -> None:
         if file_id is not None:
             raise Broken(f"{course.reference}: erased, and the file is still there")
-        named = [path for path, held in files_of(self.lives.disk).items() if course.reference.encode() in held]
-        if named:
+        name, held = course.reference.encode(), files_of(self.lives.disk)
+        if named := [path for path, content in held.items() if name in content]:
             raise Broken(f"{course.reference}: erased, and still named in {named}")
 
     async def _rested(self) -> None:
