@@ -66,7 +66,7 @@ class Client:
         self.agenda.play(at, whole())
 
     def _be_here(self) -> None:
-        is_lost = not self.duties.may_act(self.model.now)
+        is_lost = not self.ledger.may_act()
         if is_lost or self.ledger.world.state.chats[self.user].blocked:
             raise Away
 
@@ -94,7 +94,7 @@ class Client:
         self._play(at, self._link(link))
 
     def _link(self, link: str) -> Iterator[float]:
-        while not self.duties.may_act(self.model.now):
+        while not self.ledger.may_act():
             yield 3600.0
         self.ledger.world.start_link(self.user, link)
         for _ in range(PATIENCE):
@@ -118,7 +118,7 @@ class Client:
         if course is None or course.erased.last:
             return
         name = self.random.choices(list(_ACTS), weights=list(_ACTS.values()))[0]
-        if self.duties.may_act(self.model.now):
+        if self.ledger.may_act():
             self._play(self.model.now, getattr(self, name)(course))
         self._next_act()
 

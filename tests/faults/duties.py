@@ -8,7 +8,6 @@ from tests.faults.course import Course
 from tests.faults.ledger import Ledger, Taken
 from tests.faults.model import Broken, Model
 
-TELEGRAM_KEEPS = timedelta(hours=23)
 STAFF_WORDS = ("staff.alert", "staff.ring", "on_call.")
 
 
@@ -20,11 +19,6 @@ class Duties:
     ledger: Ledger
     owner: int
     linking: dict[int, str] = field(default_factory=dict)
-    back_at: datetime | None = None
-
-    def may_act(self, now: datetime) -> bool:
-        """Tell whether Telegram will keep what people do now until the program is back."""
-        return self.back_at is None or self.back_at - now < TELEGRAM_KEEPS
 
     def heard(self, user: int) -> None:
         """Note that somebody did something: who could not be reached is back."""

@@ -7,7 +7,6 @@ from datetime import UTC, datetime, timedelta
 from random import Random
 
 from tests.faults.agenda import Agenda
-from tests.faults.duties import Duties
 from tests.faults.ledger import Ledger, Spell
 from tests.faults.lives import Lives
 from tests.faults.troubles import LEASE, RETRIES, Troubles
@@ -26,7 +25,6 @@ class Fates:
     troubles: Troubles
     lives: Lives
     ledger: Ledger
-    duties: Duties
 
     def plan(self, count: int, over: timedelta) -> None:
         """Spread so many spells over that time."""
@@ -89,7 +87,7 @@ class Fates:
 
     def _away(self, length: timedelta) -> None:
         back_at = self.troubles.clock.true.now() + length
-        self.duties.back_at = max(back_at, self.duties.back_at or back_at)
+        self.ledger.back_at = max(back_at, self.ledger.back_at)
 
     def _stopped(self) -> None:
         """Nobody runs the program."""

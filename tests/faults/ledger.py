@@ -13,6 +13,7 @@ from bot.simulator.world import World
 from tests.faults import marked
 from tests.faults.troubles import SkewedClock
 
+TELEGRAM_KEEPS = timedelta(hours=23)
 EARLIEST = datetime.min.replace(tzinfo=UTC)
 Seen = Callable[["Taken"], None]
 
@@ -52,6 +53,7 @@ class Ledger:
     clock: SkewedClock
     taken: dict[int, list[Taken]] = field(default_factory=lambda: defaultdict(list))
     acted_at: datetime = EARLIEST
+    back_at: datetime = EARLIEST
     spells: list[Spell] = field(default_factory=list)
     doubtful: list[Spell] = field(default_factory=list)
     refusals: list[tuple[int, str, datetime]] = field(default_factory=list)
@@ -111,6 +113,10 @@ class Ledger:
     def refused(self, chat: int, start: datetime, end: datetime) -> set[str]:
         """Return how messages to a chat were refused in that time."""
         return {why for each, why, at in self.refusals if each == chat and start <= at <= end}
+
+    def may_act(self) -> bool:
+        """Tell whether Telegram will keep what people do now until the program is back."""
+        return self.back_at - self.clock.true.now() < TELEGRAM_KEEPS
 
     def doubts(self, chat: int, start: datetime, end: datetime) -> int:
         """Return how often it was unknown in that time whether the chat had got a message."""

@@ -17,7 +17,7 @@ from tests.faults.ledger import Ledger, Taken
 from tests.faults.plan_rules import Rule
 
 A_MINUTE = timedelta(minutes=1)
-UNSEEN_FOR = timedelta(minutes=12)
+A_WHILE = timedelta(hours=12)
 
 
 class Broken(AssertionError):
@@ -103,10 +103,14 @@ class Model:
             self._step_came(course, taken, found)
 
     def _not_again(self, course: Course, taken: Taken) -> None:
-        """See that the same words did not come twice since anybody last did anything."""
-        since = self.ledger.taken[taken.chat][-2::-1]
-        for each in since:
-            if each.at < self.ledger.acted_at:
+        """See that the same words did not come twice since anybody last did anything.
+
+        What is said of alarms comes once for each of them.
+        """
+        if any(key.startswith("alert.") for key in taken.keys):
+            return
+        for each in self.ledger.taken[taken.chat][-2::-1]:
+            if each.at < max(self.ledger.acted_at, taken.at - A_WHILE):
                 return
             is_same = each.words == taken.words and each.buttons == taken.buttons
             if is_same and not self.ledger.doubts(taken.chat, each.at, taken.at):
@@ -124,7 +128,7 @@ class Model:
     def _session_of(self, course: Course, taken: Taken, rule: Rule) -> Session:
         """Return the session of a step by its time; one that fits none came too early or late."""
         wall, fitting = taken.wall, []
-        for session in course.sessions:
+        for session in reversed(course.sessions):
             for due in course.dues(rule, session, taken.at - timedelta(hours=1), taken.at):
                 until = plan_rules_end(rule, due)
                 if due <= wall <= until:
@@ -208,6 +212,7 @@ class Model:
             "stopped": any(each.value for each in course.stopped.changes),
             "ended": any(each.value for each in course.ended.changes),
             "next session": course.entered_after(session) is not None,
+            "paused": bool(course.pauses),
             "times changed": bool(session.ended_at.changes or course.zone.changes),
             "doubt": self.ledger.doubts(course.chat, session.entered_at, self.now) > 0,
         }

@@ -19,6 +19,9 @@ PATIENCE = 9
 AREAS = ("Face", "Scalp", "Body")
 
 
+Work = Callable[[], Iterator[float]]
+
+
 class GivenUp(Exception):
     """The button somebody waited for never came."""
 
@@ -37,9 +40,9 @@ class Staff:
     tapped_at: datetime = EARLIEST
     links: set[str] = field(default_factory=set)
     closed: set[tuple[str, str]] = field(default_factory=set)
-    references: list[str] = field(default_factory=list)
+    references: set[str] = field(default_factory=set)
     files: dict[str, str] = field(default_factory=dict)
-    waiting: list[Callable[[], Iterator[float]]] = field(default_factory=list)
+    waiting: list[tuple[Work, Callable[[], None]]] = field(default_factory=list)
 
     def __post_init__(self) -> None:
         """Look at the phone."""
@@ -51,7 +54,13 @@ class Staff:
         kept = self.ledger.world.state.chats[self.user].messages
         return [each for each in reversed(kept.values()) if each.from_bot and not each.deleted]
 
+    def _be_here(self) -> None:
+        """Do nothing that Telegram would have forgotten when the program is back."""
+        if not self.ledger.may_act():
+            raise GivenUp("the program")
+
     def _say(self, words: str) -> None:
+        self._be_here()
         self.ledger.tell(f"<- staff say {words}")
         self.ledger.world.send_text(self.user, words)
 
@@ -59,6 +68,7 @@ class Staff:
         """Tap the newest such button, by label or data; wait for it for a while."""
         wait = 10.0
         for _ in range(tries):
+            self._be_here()
             found = self._button(label, data)
             if found is not None:
                 self.ledger.tell(f"<- staff tap {label or data}")
@@ -78,36 +88,34 @@ class Staff:
                     return message.id, told
         return None
 
-    def do(self, flow: Callable[[], Iterator[float]]) -> None:
-        """Do this next, once the hands are free."""
-        self.waiting.append(flow)
+    def do(self, flow: Work, failed: Callable[[], None] = lambda: None) -> None:
+        """Do this next, once the hands are free; `failed` is called where it cannot be done."""
+        self.waiting.append((flow, failed))
         if not self.is_busy:
             self._next()
 
     def _next(self) -> None:
         self.is_busy = bool(self.waiting)
         if self.waiting:
-            self.agenda.play(self.model.now, self._one(self.waiting.pop(0)()))
+            self.agenda.play(self.model.now, self._one(*self.waiting.pop(0)))
 
-    def _one(self, flow: Iterator[float]) -> Iterator[float]:
+    def _one(self, flow: Work, failed: Callable[[], None]) -> Iterator[float]:
+        while not self.ledger.may_act():
+            yield 3600.0
         try:
-            yield from flow
+            yield from flow()
         except GivenUp as gone:
+            failed()
             self.model.counts["staff gave up"] += 1
             self.ledger.tell(f"staff gave up waiting for {gone}")
         self._next()
 
     # ------------------------------------------------------------- enrolling
 
-    def enrolling(
-        self, reference: str, enrolled: Callable[[datetime, str], None]
-    ) -> Callable[[], Iterator[float]]:
+    def enrol(self, reference: str, enrolled: Callable[[datetime, str], None]) -> Iterator[float]:
         """Enrol somebody; `enrolled` gets the end of the session and the link."""
-        return lambda: self._enrol(reference, enrolled)
-
-    def _enrol(self, reference: str, enrolled: Callable[[datetime, str], None]) -> Iterator[float]:
         ended_at = self._past(hours=20)
-        self.references.append(reference)
+        self.references.add(reference)
         self._say("/enrol")
         yield 10.0
         yield from self._tap("Needling only")
@@ -154,7 +162,7 @@ class Staff:
         if taken.chat != self.user:
             return
         named = [each for each in taken.buttons if each.startswith(("v1:s:course:", "v1:s:close:"))]
-        references = [course for course in self.references if course in taken.words]
+        references = sorted(each for each in self.references if each in taken.words)
         if not named or len(references) != 1:
             return
         file = named[0].split(":")[3]
@@ -202,6 +210,7 @@ class Staff:
 
     def _forge(self, data: str) -> Iterator[float]:
         """Tap a button that stood in this chat once."""
+        self._be_here()
         self.ledger.tell(f"<- staff tap {data}")
         self.ledger.world.forge(self.user, self.user, self._messages()[0].id, data)
         self.tapped_at = self.model.now

@@ -90,7 +90,7 @@ class OneWorld:
         self.clients: list[Client] = []
         self.end = start + timedelta(days=days)
         self._people(clients)
-        fates = Fates(self.random, self.agenda, self.troubles, self.lives, self.ledger, self.duties)
+        fates = Fates(self.random, self.agenda, self.troubles, self.lives, self.ledger)
         fates.plan(spells, timedelta(days=days - QUIET_DAYS))
 
     def _people(self, clients: int) -> None:
@@ -117,7 +117,11 @@ class OneWorld:
             at = self.clock.true.now() + timedelta(hours=hours)
             client.link(at, link)
 
-        self.staff.do(self.staff.enrolling(reference, enrolled))
+        def failed() -> None:
+            later = self.clock.true.now() + timedelta(hours=5)
+            self.agenda.put(later, lambda: self._enrol(client))
+
+        self.staff.do(partial(self.staff.enrol, reference, enrolled), failed)
 
     # ------------------------------------------------------------- the course of the world
 
