@@ -7,6 +7,7 @@ prints its seed, and `--from-seed S --seeds 1` plays it again exactly, with its 
 
 import argparse
 import logging
+import multiprocessing
 import os
 import platform
 import sys
@@ -54,18 +55,14 @@ def _parser() -> argparse.ArgumentParser:
 def _played(seeds: range, clients: int, days: int, processes: int) -> Iterator[Outcome]:
     """Play each world, several side by side."""
     playing = partial(play, clients=clients, days=days)
+    logging.disable(logging.CRITICAL)
+    # Before the processes part, so that all of them share what was read and put together once.
+    marked.library().load_matchers()
     if processes == 1 or len(seeds) == 1:
-        _prepare()
         yield from map(playing, seeds)
         return
-    with ProcessPoolExecutor(processes, initializer=_prepare) as pool:
+    with ProcessPoolExecutor(processes, multiprocessing.get_context("fork")) as pool:
         yield from pool.map(playing, seeds)
-
-
-def _prepare() -> None:
-    """Read the content once in this process; what worlds log is of no interest here."""
-    logging.disable(logging.CRITICAL)
-    marked.library()
 
 
 def _told(outcomes: Iterable[Outcome]) -> Iterator[Outcome]:

@@ -67,7 +67,8 @@ class Client:
 
     def _be_here(self) -> None:
         is_lost = not self.ledger.may_act()
-        if is_lost or self.ledger.world.state.chats[self.user].blocked:
+        chat = self.ledger.world.state.chats[self.user]
+        if is_lost or chat.blocked or chat.deactivated:
             raise Away
 
     def tap(self, beginning: str) -> bool:
@@ -265,6 +266,23 @@ class Client:
         self.ledger.world.unblock(self.user)
         course.away.ask(False, self.model.now)
 
+    def rewords(self, course: Course) -> Iterator[float]:
+        """Write something and change it a little later."""
+        self._be_here()
+        message = self.ledger.world.send_text(self.user, sayings.QUESTIONS[self.language])
+        self.duties.words(course)
+        yield 40.0
+        self._be_here()
+        self.ledger.world.edit_text(self.user, message, f"Xq{self.user} brmpf")
+        self.duties.heard(self.user)
+
+    def vanishes(self, course: Course) -> Iterator[float]:
+        """Delete the account; nobody tells the bot."""
+        self._be_here()
+        self.ledger.world.delete_account(self.user)
+        course.away.ask(True, self.model.now)
+        yield from ()
+
     def forgets(self, course: Course) -> Iterator[float]:
         """Have everything erased."""
         self.say("/forget")
@@ -302,5 +320,7 @@ _ACTS = {
     "stops": 0.5,
     "withdraws": 0.2,
     "blocks": 0.7,
+    "rewords": 0.5,
+    "vanishes": 0.1,
     "forgets": 0.15,
 }
