@@ -133,7 +133,8 @@ class Client:
             self._play(taken.at + delay, self._check_in(taken))
 
     def _check_in(self, taken: Taken) -> Iterator[float]:
-        """Answer a check-in question by question."""
+        """Answer a check-in question by question, or change an answer."""
+        given: dict[str, str] = {}
         for _ in range(3):
             self._be_here()
             message = self.ledger.world.state.chats[self.user].messages[taken.id]
@@ -144,7 +145,10 @@ class Client:
             self.ledger.tell(f"<- {self.user} taps {chosen}")
             self.ledger.world.tap(self.user, taken.id, chosen)
             self.duties.heard(self.user)
-            self._alarming(self.course, *chosen.split(":")[-2:])
+            question, option = chosen.split(":")[-2:]
+            if given.get(question) != option:
+                self._alarming(self.course, question, option)
+            given[question] = option
             yield 20.0
 
     def _alarming(self, course: Course, question: str, option: str) -> None:

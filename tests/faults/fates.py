@@ -80,10 +80,16 @@ class Fates:
 
     def _cut_off(self) -> None:
         """Telegram cannot be reached at all."""
+        if self._is_away():
+            return
         length = self._length(2 * DAY)
         self.troubles.is_cut_off = True
         self._away(length)
         self._spell("cut off", length, RETRIES, lambda: setattr(self.troubles, "is_cut_off", False))
+
+    def _is_away(self) -> bool:
+        """Tell whether it is away already; how long people can count on is known from its start."""
+        return self.ledger.back_at > self.troubles.clock.true.now()
 
     def _away(self, length: timedelta) -> None:
         back_at = self.troubles.clock.true.now() + length
@@ -91,6 +97,8 @@ class Fates:
 
     def _stopped(self) -> None:
         """Nobody runs the program."""
+        if self._is_away():
+            return
         length = self._length(2 * DAY)
         self.lives.stopped += 1
         self._away(length)

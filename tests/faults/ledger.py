@@ -53,6 +53,7 @@ class Ledger:
     clock: SkewedClock
     taken: dict[int, list[Taken]] = field(default_factory=lambda: defaultdict(list))
     acted_at: datetime = EARLIEST
+    acts_unread: int = 0
     back_at: datetime = EARLIEST
     spells: list[Spell] = field(default_factory=list)
     doubtful: list[Spell] = field(default_factory=list)

@@ -105,9 +105,10 @@ class Model:
     def _not_again(self, course: Course, taken: Taken) -> None:
         """See that the same words did not come twice since anybody last did anything.
 
-        What is said of alarms comes once for each of them.
+        What is said of alarms comes once for each of them, and one answer to each of several acts.
         """
-        if any(key.startswith("alert.") for key in taken.keys):
+        of_alarms = any(key.startswith("alert.") for key in taken.keys)
+        if of_alarms or self.ledger.acts_unread > 1:
             return
         for each in self.ledger.taken[taken.chat][-2::-1]:
             if each.at < max(self.ledger.acted_at, taken.at - A_WHILE):

@@ -57,20 +57,18 @@ def _hasty(patch: pytest.MonkeyPatch) -> None:
     """Updates are confirmed before they are handled."""
 
     async def take_batch(intake: Intake, *, timeout_seconds: int) -> int:
-        updates = await intake._poll(timeout_seconds)  # noqa: SLF001 - this is the break
+        updates = await intake._poll(timeout_seconds)
         if updates:
-            intake._offset = max(each.update_id for each in updates) + 1  # noqa: SLF001
+            intake._offset = max(each.update_id for each in updates) + 1
             await intake.confirm()
-            await intake._handle(updates)  # noqa: SLF001
+            await intake._handle(updates)
         return len(updates)
 
     patch.setattr(Intake, "take_batch", take_batch)
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize(
-    "broken", [_late, _deaf_to_worry, _careless_of_power, _believing, _hasty]
-)
+@pytest.mark.parametrize("broken", [_late, _deaf_to_worry, _careless_of_power, _believing, _hasty])
 def test_the_model_notices(broken: Break, monkeypatch: pytest.MonkeyPatch) -> None:
     """Within a few small worlds, each of which a right program goes through."""
     broken(monkeypatch)

@@ -131,6 +131,7 @@ class OneWorld:
         while self.clock.true.now() < self.end:
             for act in self.agenda.take(self.clock.true.now()):
                 self.ledger.acted_at = self.clock.true.now()
+                self.ledger.acts_unread += 1
                 act()
             self.steps += 1
             is_at_rest = await self.lives.work()
@@ -167,6 +168,7 @@ class OneWorld:
 
     async def _rested(self) -> None:
         self.model.rest()
+        self.ledger.acts_unread = 0
         for user in list(self.duties.linking):
             await self._linked(user)
 
