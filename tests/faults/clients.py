@@ -1,29 +1,19 @@
 """What clients do: link late, answer, ask, worry, change their minds, leave, and come back."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from random import Random
 
 from bot.simulator.chats import Message
-from tests.faults import plan_rules, sayings
+from tests.faults import plan_rules, sayings, second_thoughts
 from tests.faults.agenda import Agenda
 from tests.faults.course import Course
 from tests.faults.duties import Duties
 from tests.faults.ledger import Ledger, Taken
 from tests.faults.model import Model
 
-QUIET_CHOICES = ((21, 8), (20, 8), (22, 8), (21, 9), (22, 10))
-STATE_CHANGING = (
-    "set:stop",
-    "set:resume",
-    "forget:yes",
-    "withdraw",
-    "notme",
-    "consent",
-    "set:zone",
-)
 PATIENCE = 6
 
 
@@ -65,7 +55,8 @@ class Client:
 
         self.agenda.play(at, whole())
 
-    def _be_here(self) -> None:
+    def be_here(self) -> None:
+        """Go on only where the app lets them, and Telegram keeps what they do. Raises Away."""
         is_lost = not self.ledger.may_act()
         chat = self.ledger.world.state.chats[self.user]
         if is_lost or chat.blocked or chat.deactivated:
@@ -73,7 +64,7 @@ class Client:
 
     def tap(self, beginning: str) -> bool:
         """Tap the newest button whose data begins so; False where there is none."""
-        self._be_here()
+        self.be_here()
         for message in self.messages()[:40]:
             for button in message.buttons:
                 if button.data is not None and button.data.startswith(beginning):
@@ -84,7 +75,7 @@ class Client:
 
     def say(self, words: str) -> None:
         """Write a message."""
-        self._be_here()
+        self.be_here()
         self.ledger.tell(f"<- {self.user} says {words}")
         self.ledger.world.send_text(self.user, words)
 
@@ -118,9 +109,9 @@ class Client:
         course = self.course
         if course is None or course.erased.last:
             return
-        name = self.random.choices(list(_ACTS), weights=list(_ACTS.values()))[0]
+        act = self.random.choices(list(_ACTS), weights=list(_ACTS.values()))[0]
         if self.ledger.may_act():
-            self._play(self.model.now, getattr(self, name)(course))
+            self._play(self.model.now, act(self, course))
         self._next_act()
 
     # ------------------------------------------------------------- answering
@@ -136,7 +127,7 @@ class Client:
         """Answer a check-in question by question, or change an answer."""
         given: dict[str, str] = {}
         for _ in range(3):
-            self._be_here()
+            self.be_here()
             message = self.ledger.world.state.chats[self.user].messages[taken.id]
             data = [b.data for b in message.buttons if b.data and b.data.startswith("v1:a:")]
             if not data or message.deleted or self.course is None or self.course.erased.last:
@@ -199,7 +190,7 @@ class Client:
 
     def shows(self, course: Course) -> Iterator[float]:
         """Send a photo for the clinic."""
-        self._be_here()
+        self.be_here()
         self.ledger.world.send_photo(self.user)
         self.duties.words(course)
         yield from ()
@@ -212,7 +203,7 @@ class Client:
 
     def fiddles(self, course: Course) -> Iterator[float]:
         """Tap any button that changes nothing the model follows."""
-        self._be_here()
+        self.be_here()
         found = [(m.id, b.data) for m in self.messages()[:10] for b in m.buttons if b.data]
         harmless = [each for each in found if each[1].split(":", 1)[1].startswith(_HARMLESS)]
         if harmless:
@@ -220,111 +211,48 @@ class Client:
             self.duties.heard(self.user)
         yield from ()
 
-    def quietens(self, course: Course) -> Iterator[float]:
-        """Choose other quiet hours."""
-        number = self.random.randrange(len(QUIET_CHOICES))
-        yield from self._sets("hours", str(number))
-        course.quiet.ask(QUIET_CHOICES[number], self.model.now)
-
-    def travels(self, course: Course) -> Iterator[float]:
-        """Choose another zone."""
-        zone = self.random.choice(sayings.CITIES)
-        yield from self._sets("zone", zone)
-        course.zone.ask(zone, self.model.now)
-
-    def pauses(self, course: Course) -> Iterator[float]:
-        """Pause for three or seven days."""
-        days = self.random.choice((3, 7))
-        yield from self._sets("pause", str(days))
-        course.pause(self.model.now, days)
-
-    def stops(self, course: Course) -> Iterator[float]:
-        """Stop the messages; some go on after a while."""
-        yield from self._sets("stop", "yes")
-        course.stopped.ask(True, self.model.now)
-        if self.random.random() < 0.7:
-            yield self.random.uniform(3600, 5 * 86400)
-            if not course.erased.last:
-                yield from self._sets("resume")
-                course.go_on(self.model.now)
-                course.stopped.ask(False, self.model.now)
-
-    def withdraws(self, course: Course) -> Iterator[float]:
-        """Take consent back; some agree again."""
-        self.forge("v1:withdraw:yes")
-        course.stopped.ask(True, self.model.now)
-        if self.random.random() < 0.5:
-            yield self.random.uniform(3600, 3 * 86400)
-            if not course.erased.last:
-                self.forge("v1:withdraw:agree")
-                course.go_on(self.model.now)
-                course.stopped.ask(False, self.model.now)
-        yield from ()
-
-    def blocks(self, course: Course) -> Iterator[float]:
-        """Block the bot for some days."""
-        self._be_here()
-        self.ledger.world.block(self.user)
-        course.away.ask(True, self.model.now)
-        yield self.random.uniform(600, 4 * 86400)
-        self.ledger.world.unblock(self.user)
-        course.away.ask(False, self.model.now)
-
     def rewords(self, course: Course) -> Iterator[float]:
         """Write something and change it a little later."""
-        self._be_here()
+        self.be_here()
         message = self.ledger.world.send_text(self.user, sayings.QUESTIONS[self.language])
         self.duties.words(course)
         yield 40.0
-        self._be_here()
+        self.be_here()
         self.ledger.world.edit_text(self.user, message, f"Xq{self.user} brmpf")
         self.duties.heard(self.user)
 
-    def vanishes(self, course: Course) -> Iterator[float]:
-        """Delete the account; nobody tells the bot."""
-        self._be_here()
-        self.ledger.world.delete_account(self.user)
-        course.away.ask(True, self.model.now)
-        yield from ()
-
-    def forgets(self, course: Course) -> Iterator[float]:
-        """Have everything erased."""
-        self.say("/forget")
-        yield 30.0
-        self.forge("v1:forget:yes:alert")
-        course.erased.ask(True, self.model.now)
-
     def forge(self, data: str) -> None:
         """Tap a button that stood somewhere, on the newest message."""
-        self._be_here()
+        self.be_here()
         newest = self.messages()[0]
         self.ledger.tell(f"<- {self.user} taps {data}")
         self.ledger.world.forge(self.user, self.user, newest.id, data)
         self.duties.heard(self.user)
 
-    def _sets(self, *words: str) -> Iterator[float]:
+    def sets(self, *words: str) -> Iterator[float]:
+        """Change a setting."""
         self.say("/settings")
         yield 15.0
         self.forge(":".join(("v1", "set", *words)))
 
 
 _HARMLESS = ("can:", "p:", "why:", "again:", "set:fewer", "set:root", "set:language", "else:")
-_ACTS = {
-    "asks": 6,
-    "mutters": 4,
-    "worries": 2,
-    "festers": 1,
-    "sickens": 0.6,
-    "shows": 1,
-    "looks": 5,
-    "fiddles": 6,
-    "quietens": 1,
-    "travels": 1,
-    "pauses": 0.5,
-    "stops": 0.5,
-    "withdraws": 0.2,
-    "blocks": 0.7,
-    "rewords": 0.5,
-    "vanishes": 0.1,
-    "forgets": 0.15,
+_ACTS: Mapping[Callable[[Client, Course], Iterator[float]], float] = {
+    Client.asks: 6,
+    Client.mutters: 4,
+    Client.worries: 2,
+    Client.festers: 1,
+    Client.sickens: 0.6,
+    Client.shows: 1,
+    Client.looks: 5,
+    Client.fiddles: 6,
+    second_thoughts.quietens: 1,
+    second_thoughts.travels: 1,
+    second_thoughts.pauses: 0.5,
+    second_thoughts.stops: 0.5,
+    second_thoughts.withdraws: 0.2,
+    second_thoughts.blocks: 0.7,
+    Client.rewords: 0.5,
+    second_thoughts.vanishes: 0.1,
+    second_thoughts.forgets: 0.15,
 }
