@@ -20,6 +20,11 @@ AREAS = ("Face", "Scalp", "Body")
 
 
 Work = Callable[[], Iterator[float]]
+Then = Callable[[], None]
+
+
+def _nothing() -> None:
+    """Nothing follows from this tap that the model has to know."""
 
 
 class GivenUp(Exception):
@@ -64,8 +69,13 @@ class Staff:
         self.ledger.tell(f"<- staff say {words}")
         self.ledger.world.send_text(self.user, words)
 
-    def _tap(self, label: str, data: str = "", *, tries: int = PATIENCE) -> Iterator[float]:
-        """Tap the newest such button, by label or data; wait for it for a while."""
+    def _tap(
+        self, label: str, data: str = "", *, tries: int = PATIENCE, then: Then = _nothing
+    ) -> Iterator[float]:
+        """Tap the newest such button, by label or data; wait for it for a while.
+
+        `then` is called at the tap itself: what follows from it may come at once.
+        """
         wait = 10.0
         for _ in range(tries):
             self._be_here()
@@ -74,6 +84,7 @@ class Staff:
                 self.ledger.tell(f"<- staff tap {label or data}")
                 self.ledger.world.tap(self.user, *found)
                 self.tapped_at = self.model.now
+                then()
                 yield 10.0
                 return
             yield wait
@@ -222,19 +233,25 @@ class Staff:
         moved = timedelta(minutes=self.random.choice((-600, -90, -20)))
         ended_at = before + moved
         yield from self._says_when(ended_at)
-        yield from self._tap("Yes, change it", tries=3)
-        course.session.ended_at.ask(ended_at, self.tapped_at)
+
+        def changed() -> None:
+            course.session.ended_at.ask(ended_at, self.tapped_at)
+
+        yield from self._tap("Yes, change it", tries=3, then=changed)
 
     def _enter(self, course: Course, file: str) -> Iterator[float]:
         yield from self._forge(f"v1:s:next:{file}")
         yield from self._tap("As last time", tries=3)
         ended_at = self._past(hours=3)
         yield from self._says_when(ended_at)
-        yield from self._tap("Yes, enter it", tries=3)
-        course.sessions.append(Session(History(ended_at), self.tapped_at))
-        course.ended.ask(False, self.tapped_at)
-        course.go_on(self.tapped_at)
-        self.model.follow(course, course.session)
+
+        def entered() -> None:
+            course.sessions.append(Session(History(ended_at), self.tapped_at))
+            course.ended.ask(False, self.tapped_at)
+            course.go_on(self.tapped_at)
+            self.model.follow(course, course.session)
+
+        yield from self._tap("Yes, enter it", tries=3, then=entered)
 
     def _pause(self, course: Course, file: str) -> Iterator[float]:
         yield from self._forge(f"v1:s:pause:{file}:7")
