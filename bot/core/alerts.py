@@ -118,11 +118,15 @@ def _told_not_to_wait(
 
 
 def is_just_told(file: ClientFile, concern: str, now: datetime) -> bool:
-    """Tell whether staff were told of this within the last minute: a flood of taps is one."""
+    """Tell whether staff were told of this within the last minute: a flood of taps is one.
+
+    What seems to lie ahead, as the clock was turned back since, is not within it.
+    """
     alert = file.open_alert(concern)
     if alert is None or not holds.is_of_this_person(file, alert):
         return False
-    return any(now - raised_at < ACKNOWLEDGE_WITHIN for raised_at, _ in _causes(file, alert.id))
+    raised = (raised_at for raised_at, _ in _causes(file, alert.id))
+    return any(abs(now - raised_at) < ACKNOWLEDGE_WITHIN for raised_at in raised)
 
 
 def _causes(file: ClientFile, alert: str) -> list[tuple[datetime, str]]:

@@ -93,19 +93,20 @@ def _is_scale(question: Question) -> bool:
 def open_row(file: ClientFile, row: RowKey) -> MessageRow | None:
     """Return the check-in row while it may be answered: out, and no newer check-in after it.
 
-    A tap can be here before Telegram's answer to the sending is: the row is still claimed then.
+    A tap can be here before Telegram's answer to the sending is: the row is still claimed then,
+    and where that answer is lost a tap tells that it came.
     """
     found = file.outbox.rows.get(row)
-    if found is None or found.state not in _OUT or not found.question:
+    if found is None or not (found.state in _OUT or found.doubted) or not found.question:
         return None
+    since = found.sent_at or found.due_at
     newer = [
         each
         for each in file.outbox.rows.values()
         if each.question
         and each.step is not None
         and each.sent_at is not None
-        and found.sent_at is not None
-        and each.sent_at > found.sent_at
+        and each.sent_at > since
     ]
     return None if newer else found
 

@@ -71,4 +71,6 @@ def released(outbox: Outbox, row: MessageRow) -> Outbox:
 
 
 def _bare(row: MessageRow) -> MessageRow:
-    return replace(row, parts=(), question="", keyboard=(), merged=(), as_of=None, calm=False)
+    """Return the row as it was planned; what may have come already can still be answered."""
+    question = row.question if row.doubted else ""
+    return replace(row, parts=(), question=question, keyboard=(), merged=(), as_of=None, calm=False)

@@ -73,7 +73,7 @@ def _sounds(
 def _has_just_sounded(file: ClientFile, alert: Alert, chat: ChatId, now: datetime) -> bool:
     return any(
         row.alert == alert.id and row.to == chat and row.audible
-        and now - row.due_at < SOUNDS_ONCE_IN
+        and abs(now - row.due_at) < SOUNDS_ONCE_IN
         for row in file.outbox.rows.values()
     )  # fmt: skip
 

@@ -48,6 +48,7 @@ _FINDERS = (
     ("hashtag", re.compile(r"(?<![\w#])#(?=\w*[^\W\d])\w{1,256}")),
 )
 _REMOVED = frozenset("\r" + "".join(chr(code) for code in range(0x2028, 0x202F)))
+_UNCLEAN = re.compile("[\x00-\x09\x0b-\x1f\u2028-\u202e]")
 
 
 def units(text: str) -> int:
@@ -123,6 +124,8 @@ def checked_link(url: str) -> str | None:
 
 def _check_ends(text: str, entities: Sequence[Entity]) -> None:
     """Refuse entities that leave the text or cut a character in two."""
+    if not entities:
+        return
     borders = {0: 0}
     position = size = 0
     for character in text:
@@ -150,6 +153,8 @@ def _check_ends(text: str, entities: Sequence[Entity]) -> None:
 
 def _cleaned(text: str, entities: Sequence[Entity]) -> tuple[str, list[Entity]]:
     """Control characters become spaces, carriage returns and direction overrides vanish."""
+    if _UNCLEAN.search(text) is None:
+        return text, [each for each in entities if each.length > 0]
     kept: list[str] = []
     moved = [0]
     for character in text:

@@ -76,7 +76,7 @@ def is_just_said(
     return any(
         key.startswith(_prefix(emergency))
         and int(key.split(":")[2]) >= len(called)
-        and now - each.due_at < ONCE_IN
+        and abs(now - each.due_at) < ONCE_IN
         for key, each in outbox.rows.items()
     )
 

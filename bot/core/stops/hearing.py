@@ -29,9 +29,13 @@ def heard(scene: Scene, text: str) -> tuple[Scene, Understanding]:
 
 
 def condition(file: ClientFile, now: datetime) -> Condition:
-    """Return whose words triage reads: hours since the session, areas, language, known risks."""
+    """Return whose words triage reads: hours since the session, areas, language, known risks.
+
+    A clock that was turned back, to before the session, makes no sign go unheard.
+    """
+    hours = (now - file.session.ended_at).total_seconds() / HOUR_SECONDS
     return Condition(
-        hours=(now - file.session.ended_at).total_seconds() / HOUR_SECONDS,
+        hours=max(hours, 0.0),
         areas=tuple(dict.fromkeys(area for each in file.sessions for area in each.areas)),
         language=file.client.language,
         facts=frozenset(file.client.facts),

@@ -1,0 +1,77 @@
+"""What the worlds found, each as a story that anybody can read; the seed that found it is named."""
+
+from datetime import timedelta
+
+from bot.core.outbox import RowState
+from tests.cast import FRIDAY_AFTERNOON, Town, build_town
+from tests.stories.diary import berlin
+from tests.stories.troubles import before_nine, mornings
+
+
+async def _at_nine(town: Town) -> None:
+    await town.pass_until(berlin("28.03.", "09:00"))
+
+
+async def _last_answer(town: Town) -> str:
+    answers = (await town.file()).answers
+    return answers[-1].option if answers else "none"
+
+
+async def test_a_check_in_whose_arrival_stays_in_doubt_can_be_answered() -> None:
+    """Telegram took it and its answer was lost, twice: what Ann taps below it counts (seed 537)."""
+    town = await build_town()
+    policy = await before_nine(town)
+    policy.time_out("sendMessage", "after", times=2)
+    await town.pass_until(berlin("28.03.", "09:30"))
+    assert (await town.row("day-1")).state is RowState.DOUBTFUL
+    await town.ann.taps("Worse")
+    assert await _last_answer(town) == "worse"
+
+
+async def test_a_check_in_can_be_answered_before_it_comes_once_more() -> None:
+    """Its first copy is in Ann's chat already, the second is planned: what she taps counts."""
+    town = await build_town()
+    policy = await before_nine(town)
+    policy.time_out("sendMessage", "after")
+    await _at_nine(town)
+    assert len(mornings(town)) == 1
+    town.world.tap(town.ann.user_id, *_button(town, "Worse"))
+    await town.app.settle()
+    assert await _last_answer(town) == "worse"
+
+
+def _button(town: Town, label: str) -> tuple[int, str]:
+    message, shown = town.ann.find_button(label)
+    return message.id, shown
+
+
+async def test_a_worry_after_the_clock_was_turned_back_is_told_aloud() -> None:
+    """Somebody put the clock two hours back: what came before is not 'within the last minute'."""
+    town = await build_town()
+    await town.link_ann()
+    await town.ann.taps("I'm worried")
+    town.clock.move_to(FRIDAY_AFTERNOON - timedelta(hours=2))
+    await town.ann.taps("I'm worried")
+    told = [each for each in town.clinic.received if each.words.startswith("K-1 is worried")]
+    assert [each.silent for each in told] == [False, False]
+
+
+async def test_an_emergency_is_heard_by_a_clock_that_stands_before_the_session() -> None:
+    """Somebody put the clock two hours back: the words are an emergency still (seed 1020)."""
+    town = await build_town()
+    await town.link_ann()
+    town.clock.move_to(FRIDAY_AFTERNOON - timedelta(hours=2))
+    await town.ann.says("I can't breathe")
+    assert "Do not wait for our answer" in town.ann.ever_read
+    assert "EMERGENCY: K-1" in town.clinic.ever_read
+
+
+async def test_an_emergency_after_the_clock_was_turned_back_stops_ann_again() -> None:
+    """The hard stop of before lies ahead now: it does not count as just said."""
+    town = await build_town()
+    await town.link_ann()
+    await town.ann.says("I can't breathe")
+    town.clock.move_to(FRIDAY_AFTERNOON - timedelta(hours=2))
+    await town.ann.says("I can't breathe")
+    stops = [each for each in town.ann.received if "Do not wait for our answer" in each.words]
+    assert len(stops) == 2
