@@ -31,6 +31,14 @@ class Doing:
     at: datetime
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Known:
+    """What whoever answers knew of: alerts raised until an instant, and the one they reply to."""
+
+    until: datetime | None = None
+    alert: str | None = None
+
+
 class Taking(StrEnum):
     """What becomes of the wish to take an alert."""
 
@@ -68,16 +76,36 @@ def claimed(file: ClientFile, alert: Alert, doing: Doing, clinic: ClinicFacts) -
     return file.noting(now, CLAIMED, str(doing.user), alert=alert.id)
 
 
-def taken_by_answering(file: ClientFile, doing: Doing, clinic: ClinicFacts) -> ClientFile:
-    """Return the file with all that nobody had taken theirs: whoever answers has it.
+def known_from(file: ClientFile, chat: ChatId, message_id: int) -> Known:
+    """Return what somebody knew of who answers a message of their chat, or taps a button of it."""
+    rows = file.outbox.rows.values()
+    mine = (row for row in rows if row.to == chat and row.edits is None and row.sent_at is not None)
+    told = next((row for row in mine if row.message_id == message_id), None)
+    return Known() if told is None else Known(until=told.sent_at, alert=told.alert)
 
-    The answer itself tells the client that somebody has seen it.
+
+def taken_by_answering(
+    file: ClientFile, doing: Doing, clinic: ClinicFacts, known: Known
+) -> ClientFile:
+    """Return the file with what nobody had taken theirs, of which they knew when they began.
+
+    An emergency is taken by a reply to its own message only: words about something else leave it
+    ringing. The answer itself tells the client that somebody has seen it.
     """
     for alert in file.alerts:
-        if alert.closed_at is None and alert.claimed_by is None:
-            known = replace(alert, claimed_at=alert.claimed_at or doing.at)
-            file = claimed(file, known, doing, clinic)
+        if _is_answered(alert, known):
+            seen = replace(alert, claimed_at=alert.claimed_at or doing.at)
+            file = claimed(file, seen, doing, clinic)
     return file
+
+
+def _is_answered(alert: Alert, known: Known) -> bool:
+    if alert.closed_at is not None or alert.claimed_by is not None:
+        return False
+    if alert.id == known.alert:
+        return True
+    is_known = known.until is not None and alert.raised_at <= known.until
+    return is_known and alert.urgency is not Urgency.EMERGENCY
 
 
 def _seen(file: ClientFile, alert: Alert, now: datetime) -> ClientFile:

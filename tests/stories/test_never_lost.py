@@ -1,6 +1,5 @@
 """An alarm is never lost: whatever else happens to its client, it rings until staff close it."""
 
-from datetime import timedelta
 
 import pytest
 
