@@ -1,11 +1,14 @@
 """An alarm is never lost: whatever else happens to its client, it rings until staff close it."""
 
+from datetime import timedelta
 
 import pytest
 
 from tests.cast import Town
+from tests.stories.conftest import RaiseTown
 from tests.stories.test_course import berlin
-from tests.stories.test_rings import EMERGENCY, NOBODY, heard
+from tests.stories.test_retention import END
+from tests.stories.test_rings import EMERGENCY, MINUTE, NOBODY, heard
 
 QUESTION = "Is it the blue one?"
 
@@ -30,3 +33,34 @@ async def test_a_next_course_leaves_the_alerts_of_the_last_one_ringing(
     await town.pass_until(berlin("04.05.", "17:00"))
     assert heard(town.clinic, NOBODY)[: len(rung)] == rung
     assert "K-1" in await town.clinic.says("/alerts")
+
+
+@pytest.mark.parametrize("words", [EMERGENCY, "/worried"])
+async def test_an_open_alert_puts_the_end_of_its_file_off(
+    raise_town: RaiseTown, words: str
+) -> None:
+    """Written minutes before all is erased: it rings until staff close it, then the file goes."""
+    town = await raise_town(retention_days=100)
+    await town.link_ann()
+    await town.pass_until(END - 3 * MINUTE)
+    await town.ann.says(words)
+    await town.pass_until(END + timedelta(days=2, hours=2))
+    assert heard(town.clinic, NOBODY) != []
+    assert "K-1" in await town.clinic.says("/alerts")
+    await town.clinic.taps("Close …", "Phoned them")
+    await town.pass_days(1)
+    assert await town.store.client_ids() == []
+
+
+async def test_an_alert_that_nobody_ever_closes_keeps_a_file_for_a_month(
+    raise_town: RaiseTown,
+) -> None:
+    """What a client is promised about erasure has an end too."""
+    town = await raise_town(retention_days=100)
+    await town.link_ann()
+    await town.pass_until(END - 3 * MINUTE)
+    await town.ann.taps("I'm worried")
+    await town.pass_until(END + timedelta(days=29))
+    assert len(await town.store.client_ids()) == 1
+    await town.pass_until(END + timedelta(days=31))
+    assert await town.store.client_ids() == []
