@@ -45,10 +45,13 @@ def sounds(
     """Tell whether a new cause of an alert makes a sound in a staff chat; once in a minute.
 
     Whoever took it hears what the client adds, at any hour; else all do. Out of hours only an
-    emergency sounds. Words for the list sound while something urgent is open about that client.
+    emergency sounds: one more of it for all, whoever has the first. Words for the list sound while
+    something urgent is open about that client.
     """
     if _has_just_sounded(file, alert, chat, now):
         return False
+    if alert.urgency is Urgency.EMERGENCY:
+        return True
     if alert.concern == MESSAGE and alert.claimed_by is None:
         return any(_sounds(file, each, chat, clinic, now) for each in _urgent(file))
     return _sounds(file, alert, chat, clinic, now)

@@ -4,11 +4,13 @@ from datetime import timedelta
 
 import pytest
 
-from tests.cast import Town
+from tests import team
+from tests.cast import CLINIC, FRIDAY_AFTERNOON, Town
 from tests.stories.conftest import RaiseTown
 from tests.stories.test_course import berlin
 from tests.stories.test_retention import END
 from tests.stories.test_rings import EMERGENCY, MINUTE, NOBODY, heard
+from tests.team import CLINICIAN
 
 QUESTION = "Is it the blue one?"
 
@@ -64,3 +66,17 @@ async def test_an_alert_that_nobody_ever_closes_keeps_a_file_for_a_month(
     assert len(await town.store.client_ids()) == 1
     await town.pass_until(END + timedelta(days=31))
     assert await town.store.client_ids() == []
+
+
+async def test_one_more_emergency_sounds_for_all_whoever_has_the_first(town: Town) -> None:
+    """Whoever took the first may be out of reach; what else is written sounds for them alone."""
+    clinician = await team.join(town, CLINICIAN)
+    await town.link_ann()
+    await town.ann.says(EMERGENCY)
+    await town.clinic.taps("I take it")
+    await town.pass_until(FRIDAY_AFTERNOON + 20 * MINUTE)
+    town.cut_off(CLINIC)
+    await town.ann.says(EMERGENCY)
+    await town.ann.says("Is it the blue one?")
+    assert heard(clinician, "EMERGENCY") == ["27. 17:00", "27. 17:20"]
+    assert heard(clinician, "K-1 wrote.") == []
