@@ -26,6 +26,7 @@ from bot.core.outbox import (
 # In each chat so many of an alert's newest messages follow its state.
 EDITED_MOST = 3
 CLAIM, TAKE, HAND_ON, CLOSE, REOPEN = "claim", "take", "handon", "close", "reopen"
+ON_CALL = "on_call.alert"
 _STATE = "staff.state."
 _VERBS = frozenset({CLAIM, TAKE, HAND_ON, CLOSE, REOPEN})
 _TO_STAFF = ("alert:", "ring:", "view:")
@@ -72,6 +73,21 @@ def facts(file: ClientFile, alert: Alert, now: datetime) -> dict[str, str]:
         "concern_phrase": f"concern.{alert.concern}",
         "raised_at": alert.raised_at.isoformat(),
     }
+
+
+def by_code(
+    file: ClientFile, alert: Alert, chat: ChatId, now: datetime, *, key: RowKey
+) -> MessageRow:
+    """Return what whoever is on call reads: code, day and concern, no word of the client's."""
+    return MessageRow(
+        key=key,
+        leaflet=ON_CALL,
+        due_at=now,
+        to=chat,
+        values=facts(file, alert, now),
+        lane=Lane.ALARM,
+        alert=alert.id,
+    )
 
 
 def dressed(row: MessageRow, file_id: FileId, standing: Standing) -> MessageRow:

@@ -9,7 +9,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 from datetime import datetime, timedelta
 
-from bot.core import alert_messages, holds, ring_times, showing
+from bot.core import alert_messages, closing_time, holds, ring_times, showing
 from bot.core.alert_messages import Standing
 from bot.core.client import Alert, ClientFile
 from bot.core.clinic import ClinicFacts
@@ -17,7 +17,6 @@ from bot.core.outbox import ChatId, Lane, MessageRow, RowKey, RowState, UserId, 
 from bot.core.pack import Urgency
 from bot.core.ring_times import Held, Stage
 
-ON_CALL = "on_call.alert"
 FREE, HELD = "ring.waiting", "claim.waiting"
 IS_OVER, WAS_TAKEN, RANG = "the alert is closed", "somebody took the alert", "it rang"
 MESSAGE, EMERGENCY = "message", "emergency"
@@ -149,9 +148,12 @@ def fallen_due(
 def _fallen_due(
     file: ClientFile, row: MessageRow, clinic: ClinicFacts, now: datetime
 ) -> ClientFile:
-    alert, stage = file.alert(row.alert or ""), int(row.values["stage"])
+    alert = file.alert(row.alert or "")
     if alert is None or alert.closed_at is not None:
         return replace(file, outbox=file.outbox.change_all([skipped(row, IS_OVER)]))
+    if row.leaflet == closing_time.CLOSING:
+        return closing_time.fallen_due(file, row, alert, clinic, now)
+    stage = int(row.values["stage"])
     if row.leaflet == HELD:
         return _reminded(file, alert, stage, clinic, now)
     if not ring_times.may_ring(alert, clinic, now):
@@ -203,7 +205,8 @@ def _row(
     *,
     leaflet: str,
 ) -> MessageRow:
-    row = by_code(file, alert, chat, now)
+    key = RowKey(f"ring:{alert.id}:ring-{alert.rings}:{chat}")
+    row = alert_messages.by_code(file, alert, chat, now, key=key)
     if chat > 0 and chat not in clinic.staff_chats:
         return row
     if chat < 0:
@@ -211,19 +214,6 @@ def _row(
     row = replace(row, leaflet=leaflet, keyboard=alert_messages.offered(file, alert, chat))
     told = alert_messages.newest_told(file, alert.id)
     return showing.fitted(row, file, clinic, told_as="" if told is None else told.key)
-
-
-def by_code(file: ClientFile, alert: Alert, chat: ChatId, now: datetime) -> MessageRow:
-    """Return what whoever is on call reads: code, day and concern, no word of the client's."""
-    return MessageRow(
-        key=RowKey(f"ring:{alert.id}:ring-{alert.rings}:{chat}"),
-        leaflet=ON_CALL,
-        due_at=now,
-        to=chat,
-        values=alert_messages.facts(file, alert, now),
-        lane=Lane.ALARM,
-        alert=alert.id,
-    )
 
 
 def is_known_to_client(file: ClientFile, alert: Alert) -> bool:
@@ -270,6 +260,7 @@ def pooled(file: ClientFile, alert: Alert, clinic: ClinicFacts, now: datetime) -
     file = alert_messages.shown(
         file.with_alert(alert), Standing(alert=alert), f"{now:%Y%m%dT%H%M%S}", now
     )
+    file = closing_time.free_again(file, alert, now)
     stage = Stage.FIRST if alert.urgency is Urgency.ROUTINE else Stage.AGAIN
     if not ring_times.may_ring(alert, clinic, now):
         return _promised(file, alert, FREE, stage, clinic.after_open(now, timedelta()))
@@ -279,7 +270,7 @@ def pooled(file: ClientFile, alert: Alert, clinic: ClinicFacts, now: datetime) -
 def in_vain(file: ClientFile, row: MessageRow, now: datetime) -> ClientFile:
     """Return the file with the next stage due at once, where whoever is on call was not reached."""
     promise = file.outbox.rows.get(RowKey(f"{_PROMISE}{row.alert}"))
-    is_ring = row.key.startswith("ring:") and row.leaflet == ON_CALL
+    is_ring = row.key.startswith("ring:") and row.leaflet == alert_messages.ON_CALL
     if not is_ring or promise is None or promise.state is not RowState.PLANNED:
         return file
     if promise.leaflet != FREE:

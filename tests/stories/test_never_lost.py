@@ -4,12 +4,23 @@ from datetime import timedelta
 
 import pytest
 
+from bot.core import opening
 from tests import team
-from tests.cast import CLINIC, FRIDAY_AFTERNOON, Town
+from tests.cast import CLINIC, DAN, FRIDAY_AFTERNOON, Town
 from tests.stories.conftest import RaiseTown
 from tests.stories.test_course import berlin
 from tests.stories.test_retention import END
-from tests.stories.test_rings import EMERGENCY, MINUTE, NOBODY, heard
+from tests.stories.test_rings import (
+    EMERGENCY,
+    MINUTE,
+    NOBODY,
+    NOT_TODAY,
+    ON_CALL,
+    at,
+    heard,
+    told,
+    when,
+)
 from tests.team import CLINICIAN
 
 QUESTION = "Is it the blue one?"
@@ -80,3 +91,52 @@ async def test_one_more_emergency_sounds_for_all_whoever_has_the_first(town: Tow
     await town.ann.says("Is it the blue one?")
     assert heard(clinician, "EMERGENCY") == ["27. 17:00", "27. 17:20"]
     assert heard(clinician, "K-1 wrote.") == []
+
+
+async def worried_before_closing(raise_town: RaiseTown) -> Town:
+    """Ann is worried on Saturday at 13:50; the clinic closes at 14:00, until Monday."""
+    town = await raise_town(at(28, 13, 50), second_contact=DAN)
+    await town.dan.says("/start")
+    await town.link_ann()
+    await town.ann.taps("I'm worried")
+    return town
+
+
+async def test_what_nobody_took_by_closing_is_not_to_be_waited_for(raise_town: RaiseTown) -> None:
+    """The client hears it at closing time, with a sound, once; whoever is on call without one."""
+    town = await worried_before_closing(raise_town)
+    assert told(town.ann, NOT_TODAY) == []
+    await town.pass_until(at(30, 8, 0))
+    assert heard(town.ann, NOT_TODAY) == ["28. 14:00"]
+    assert [(when(each), each.silent) for each in told(town.dan, ON_CALL)] == [("28. 14:00", True)]
+
+
+@pytest.mark.parametrize("taps", [["I take it"], ["Close …", "Phoned them"]])
+async def test_what_somebody_took_by_closing_is_not_told_so(
+    raise_town: RaiseTown, taps: list[str]
+) -> None:
+    """Somebody is at it, or was."""
+    town = await worried_before_closing(raise_town)
+    await town.clinic.taps(*taps)
+    await town.pass_until(at(30, 8, 0))
+    assert (told(town.ann, NOT_TODAY), told(town.dan, ON_CALL)) == ([], [])
+
+
+async def test_what_is_handed_on_after_closing_is_told_at_once(raise_town: RaiseTown) -> None:
+    """Nobody has it any more, and nobody is there."""
+    town = await worried_before_closing(raise_town)
+    await town.clinic.taps("I take it")
+    await town.pass_until(at(28, 15, 0))
+    await town.clinic.taps("Hand on")
+    assert heard(town.ann, NOT_TODAY) == ["28. 15:00"]
+
+
+async def test_a_break_at_noon_is_no_closing(raise_town: RaiseTown) -> None:
+    """The clinic opens again that day: nobody is sent elsewhere before the evening."""
+    town = await raise_town(at(27, 12, 55), hours=opening.parse("Mon-Fri 09:00-13:00, 14:00-18:00"))
+    await town.link_ann()
+    await town.ann.taps("I'm worried")
+    await town.pass_until(at(27, 17, 59))
+    assert told(town.ann, NOT_TODAY) == []
+    await town.pass_until(at(27, 18, 1))
+    assert heard(town.ann, NOT_TODAY) == ["27. 18:00"]
