@@ -151,10 +151,16 @@ def handed_on(file: ClientFile, alert: Alert, doing: Doing, clinic: ClinicFacts)
 def closed(file: ClientFile, alert: Alert, doing: Doing, outcome: str) -> ClientFile:
     """Return the file with the alert closed, for what became of it.
 
+    Where nobody had taken it, whoever closes it is the first: the client hears that it was seen.
     The client's words that were opened because of it are taken out of staff chats again.
     """
-    done = replace(alert, closed_at=doing.at, closed_by=doing.user, outcome=outcome, note="")
+    done = replace(
+        alert, closed_at=doing.at, closed_by=doing.user, outcome=outcome, note="",
+        claimed_at=alert.claimed_at or doing.at,
+    )  # fmt: skip
     file = ringing.taken_back(file.with_alert(done), done, ringing.IS_OVER)
+    if alert.claimed_at is None:
+        file = _seen(file, done, doing.at)
     file = showing.put_away(file, doing.at, alert=alert.id)
     file = _shown(file, done, doing)
     return file.noting(doing.at, CLOSED, str(doing.user), alert=alert.id)

@@ -58,6 +58,20 @@ async def test_the_client_hears_when_somebody_has_seen_it(town: Town) -> None:
     assert len(told(town.ann, SEEN)) == 1
 
 
+async def test_closing_it_at_once_counts_as_seeing_it(town: Town) -> None:
+    """The client hears so, also after hearing that nobody has read it; /numbers count it."""
+    await town.link_ann()
+    await town.ann.says(WORDS)
+    await town.pass_until(FRIDAY_AFTERNOON + 12 * MINUTE)
+    await town.clinic.taps("Close …", "Phoned them")
+    assert await town.ann.reads() == f"{SEEN}17:12."
+    taken = await alert(town)
+    assert (taken.claimed_by, taken.claimed_at) == (None, taken.closed_at)
+    await town.clinic.taps("Open again", "Hand on")
+    await town.clinic.taps("I take it")
+    assert len(told(town.ann, SEEN)) == 1
+
+
 async def test_a_client_elsewhere_reads_the_time_of_their_own_zone(town: Town) -> None:
     """17:00 in Berlin is noon in New York."""
     clinician, _ = await worried(town)
