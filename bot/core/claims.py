@@ -108,15 +108,24 @@ def _is_answered(alert: Alert, known: Known) -> bool:
     return is_known and alert.urgency is not Urgency.EMERGENCY
 
 
+def seen_after_all(file: ClientFile, by: UserId, since: datetime, now: datetime) -> ClientFile:
+    """Tell the client of what somebody took by an answer that never arrived."""
+    for alert in file.alerts:
+        taken_at = alert.claimed_at
+        if alert.claimed_by == by and taken_at is not None and taken_at >= since:
+            file = _seen(file, alert, now)
+    return file
+
+
 def _seen(file: ClientFile, alert: Alert, now: datetime) -> ClientFile:
-    """Tell the client, once, that somebody at the clinic has seen it."""
+    """Tell the client, once, that somebody at the clinic has seen it, and when."""
     if not ringing.is_known_to_client(file, alert):
         return file
     row = MessageRow(
         key=RowKey(f"seen:{alert.id}"),
         leaflet="alert.seen",
         due_at=now,
-        values={"seen_time": now.isoformat()},
+        values={"seen_time": (alert.claimed_at or now).isoformat()},
         audible=alert.urgency is not Urgency.ROUTINE,
         alert=alert.id,
     )

@@ -1,9 +1,11 @@
 """Which alerts an answer takes: those its writer knew of, and no emergency beside them."""
 
+from collections.abc import Mapping
 from datetime import timedelta
 
 import pytest
 
+from bot.simulator import faults
 from tests import team
 from tests.cast import ANN, FRIDAY_AFTERNOON, Town
 from tests.stories.test_rings import EMERGENCY, MINUTE, NOBODY, heard
@@ -82,3 +84,22 @@ async def test_a_reply_to_the_emergency_itself_takes_it(town: Town) -> None:
     assert (await holders(town))["emergency"] == town.clinic.user_id
     await town.pass_until(FRIDAY_AFTERNOON + timedelta(minutes=25))
     assert heard(town.clinic, NOBODY) == []
+
+
+async def test_after_an_answer_that_is_refused_the_client_hears_that_it_was_seen(
+    town: Town,
+) -> None:
+    """The answer would have told them; the time is when it was taken."""
+    town.wants_trouble = True
+    await town.link_ann()
+    await town.ann.taps(WORRIED)
+    await town.clinic.taps("Answer")
+
+    def policy(method: str, parameters: Mapping[str, object]) -> faults.Fault | None:
+        is_answer = "Hello Ann" in str(parameters.get("text"))
+        return faults.Refused(status=400, description="Bad Request: no") if is_answer else None
+
+    town.world.policy = policy
+    await town.clinic.says("Hello Ann")
+    assert town.clinic.newest.words.startswith("K-1: not delivered.")
+    assert await town.ann.reads() == "Someone at Rose Clinic has seen this, 17:00."
