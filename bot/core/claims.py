@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
 
-from bot.core import alert_messages, ringing, showing
+from bot.core import alert_messages, ringing, showing, unread
 from bot.core.alert_messages import Standing
 from bot.core.client import Alert, ClientFile
 from bot.core.clinic import ClinicFacts
@@ -119,7 +119,7 @@ def seen_after_all(file: ClientFile, by: UserId, since: datetime, now: datetime)
 
 def _seen(file: ClientFile, alert: Alert, now: datetime) -> ClientFile:
     """Tell the client, once, that somebody at the clinic has seen it, and when."""
-    if not ringing.is_known_to_client(file, alert):
+    if not unread.is_known_to_client(file, alert):
         return file
     row = MessageRow(
         key=RowKey(f"seen:{alert.id}"),

@@ -9,7 +9,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 from datetime import datetime, timedelta
 
-from bot.core import alert_messages, closing_time, holds, ring_times, showing
+from bot.core import alert_messages, closing_time, ring_times, showing, unread
 from bot.core.alert_messages import Standing
 from bot.core.client import Alert, ClientFile
 from bot.core.clinic import ClinicFacts
@@ -19,9 +19,10 @@ from bot.core.ring_times import Held, Stage
 
 FREE, HELD = "ring.waiting", "claim.waiting"
 IS_OVER, WAS_TAKEN, RANG = "the alert is closed", "somebody took the alert", "it rang"
-MESSAGE, EMERGENCY = "message", "emergency"
+MESSAGE = "message"
 SOUNDS_ONCE_IN = timedelta(seconds=60)
 _PROMISE = "ring-due:"
+_SECOND = 2
 
 
 def is_overdue(alert: Alert, clinic: ClinicFacts, now: datetime) -> bool:
@@ -95,15 +96,12 @@ def held(file: ClientFile, alert: Alert, clinic: ClinicFacts, now: datetime) -> 
 
 def taken_back(file: ClientFile, alert: Alert, reason: str) -> ClientFile:
     """Return the file without a ring to come, nor the word to the client that nobody read it."""
-    keys = (_key(alert), unread_key(alert))
-    rows = [file.outbox.rows[key] for key in keys if key in file.outbox.rows]
-    over = [skipped(row, reason) for row in rows if row.state is RowState.PLANNED]
+    over = [
+        skipped(row, reason)
+        for key, row in file.outbox.rows.items()
+        if row.state is RowState.PLANNED and (key == _key(alert) or unread.is_about(key, alert))
+    ]
     return replace(file, outbox=file.outbox.change_all(over))
-
-
-def unread_key(alert: Alert) -> RowKey:
-    """Return the key of the row that tells the client that nobody has read this; once an alert."""
-    return RowKey(f"unread:{alert.id}")
 
 
 def _key(alert: Alert) -> RowKey:
@@ -177,13 +175,18 @@ def _rung(
     ]
     file = file.with_alert(alert)
     file = replace(file, outbox=file.outbox.add(rows))
-    if stage == Stage.CONTACT:
-        file = _unread(file, alert, clinic, now)
+    if _is_second(alert, stage):
+        file = unread.told(file, alert, clinic, now)
     following = ring_times.following(alert, stage, clinic, now)
     if following is not None:
         return _promised(file, alert, FREE, stage + 1, following)
     over = [skipped(row, RANG) for row in (file.outbox.rows.get(_key(alert)),) if row]
     return replace(file, outbox=file.outbox.change_all(over))
+
+
+def _is_second(alert: Alert, stage: int) -> bool:
+    """Tell whether this is the second ring since the alert was raised, or free again."""
+    return alert.rings == _SECOND if alert.claimed_at is None else stage == Stage.CONTACT
 
 
 def _listeners(alert: Alert, stage: int, clinic: ClinicFacts) -> tuple[ChatId, ...]:
@@ -214,30 +217,6 @@ def _row(
     row = replace(row, leaflet=leaflet, keyboard=alert_messages.offered(file, alert, chat))
     told = alert_messages.newest_told(file, alert.id)
     return showing.fitted(row, file, clinic, told_as="" if told is None else told.key)
-
-
-def is_known_to_client(file: ClientFile, alert: Alert) -> bool:
-    """Tell whether the client knows that the clinic was told: only then they hear what follows.
-
-    What only somebody else caused, whose chat this was before, is not theirs to hear of.
-    """
-    if not holds.is_of_this_person(file, alert):
-        return False
-    told = f"ack:{alert.id}:"
-    return alert.concern == EMERGENCY or any(key.startswith(told) for key in file.outbox.rows)
-
-
-def _unread(file: ClientFile, alert: Alert, clinic: ClinicFacts, now: datetime) -> ClientFile:
-    """Tell the client that nobody has read this yet, and whom to phone; not if somebody had it."""
-    if alert.claimed_at is not None or not is_known_to_client(file, alert):
-        return file
-    row = MessageRow(
-        key=unread_key(alert),
-        leaflet="alert.unread" if clinic.is_open(now) else "alert.unread_closed",
-        due_at=now,
-        alert=alert.id,
-    )
-    return replace(file, outbox=file.outbox.add([row]))
 
 
 def _reminded(

@@ -72,6 +72,20 @@ async def test_closing_it_at_once_counts_as_seeing_it(town: Town) -> None:
     assert len(told(town.ann, SEEN)) == 1
 
 
+async def test_what_is_handed_on_and_stays_free_is_told_again(town: Town) -> None:
+    """After the second ring nobody answered: it was seen, and nobody is at it now."""
+    await town.link_ann()
+    await town.ann.says(WORDS)
+    await town.clinic.taps("I take it", "Hand on")
+    await town.pass_until(FRIDAY_AFTERNOON + 30 * MINUTE)
+    [said] = told(town.ann, "Nobody at Rose Clinic is dealing with this right now")
+    assert when(said) == "27. 17:05"
+    assert "please phone +49 30 5550100 now" in said.words
+    await town.clinic.taps("I take it", "Hand on")
+    await town.pass_until(FRIDAY_AFTERNOON + 60 * MINUTE)
+    assert len(told(town.ann, "Nobody at")) == 2
+
+
 async def test_a_client_elsewhere_reads_the_time_of_their_own_zone(town: Town) -> None:
     """17:00 in Berlin is noon in New York."""
     clinician, _ = await worried(town)
