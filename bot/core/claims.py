@@ -153,7 +153,7 @@ def _shown(file: ClientFile, alert: Alert, doing: Doing) -> ClientFile:
 
 def handed_on(file: ClientFile, alert: Alert, doing: Doing, clinic: ClinicFacts) -> ClientFile:
     """Return the file with the alert free for everybody again, and rung."""
-    file = ringing.pooled(file, alert, clinic, doing.at)
+    file = ringing.pooled(file, alert, clinic, doing.at, cause=doing.cause)
     return file.noting(doing.at, HANDED_ON, str(doing.user), alert=alert.id)
 
 

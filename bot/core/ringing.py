@@ -94,6 +94,20 @@ def held(file: ClientFile, alert: Alert, clinic: ClinicFacts, now: datetime) -> 
     return _promised(file, alert, HELD, Held.REMIND, ring_times.held_until(alert, clinic, now))
 
 
+def brought_forward(file: ClientFile, clinic: ClinicFacts, now: datetime) -> ClientFile:
+    """Return the file with rings sooner where the clinic opens sooner, and closing looked at."""
+    for alert in file.alerts:
+        row = file.outbox.rows.get(_key(alert))
+        if alert.closed_at is not None or row is None or row.state is not RowState.PLANNED:
+            continue
+        file = closing_time.free_again(file, alert, now)
+        if row.leaflet == FREE:
+            sooner = ring_times.anew(file, alert, int(row.values["stage"]), clinic, now)
+            due_at = row.due_at if sooner is None else min(row.due_at, max(sooner, now))
+            file = replace(file, outbox=file.outbox.change_all([replace(row, due_at=due_at)]))
+    return file
+
+
 def taken_back(file: ClientFile, alert: Alert, reason: str) -> ClientFile:
     """Return the file without a ring to come, nor the word to the client that nobody read it."""
     over = [
@@ -225,7 +239,7 @@ def _reminded(
     """Remind whoever has the alert; the second time it is everybody's again."""
     holder = alert.claimed_by
     if stage == Held.RETURN or holder is None or ChatId(holder) not in clinic.staff_chats:
-        return pooled(file, alert, clinic, now)
+        return pooled(file, alert, clinic, now, cause=f"back-{now:%Y%m%dT%H%M%S}")
     alert = replace(alert, rings=alert.rings + 1)
     row = _row(file, alert, ChatId(holder), clinic, now, leaflet="staff.ring.remind")
     file = file.with_alert(alert)
@@ -233,12 +247,15 @@ def _reminded(
     return _promised(file, alert, HELD, Held.RETURN, ring_times.held_until(alert, clinic, now))
 
 
-def pooled(file: ClientFile, alert: Alert, clinic: ClinicFacts, now: datetime) -> ClientFile:
-    """Return the file with the alert free for everybody, and rung for all, at once if it may."""
+def pooled(
+    file: ClientFile, alert: Alert, clinic: ClinicFacts, now: datetime, *, cause: str
+) -> ClientFile:
+    """Return the file with the alert free for everybody, and rung for all, at once if it may.
+
+    `cause` makes the edits of its messages unique.
+    """
     alert = replace(alert, claimed_by=None)
-    file = alert_messages.shown(
-        file.with_alert(alert), Standing(alert=alert), f"{now:%Y%m%dT%H%M%S}", now
-    )
+    file = alert_messages.shown(file.with_alert(alert), Standing(alert=alert), cause, now)
     file = closing_time.free_again(file, alert, now)
     stage = Stage.FIRST if alert.urgency is Urgency.ROUTINE else Stage.AGAIN
     if not ring_times.may_ring(alert, clinic, now):
@@ -262,5 +279,5 @@ def left_by(file: ClientFile, user: UserId, clinic: ClinicFacts, now: datetime) 
     """Return the file with every open alert of one who left free for everybody again."""
     theirs = [each for each in file.alerts if each.claimed_by == user and each.closed_at is None]
     for alert in theirs:
-        file = pooled(file, alert, clinic, now)
+        file = pooled(file, alert, clinic, now, cause=f"left-{user}-{now:%Y%m%dT%H%M%S}")
     return file

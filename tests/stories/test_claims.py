@@ -162,6 +162,14 @@ async def test_handing_on_rings_for_all(town: Town) -> None:
     assert (await alert(town)).claimed_by is None
 
 
+async def test_handed_on_twice_within_a_second_it_is_free_on_all_phones(town: Town) -> None:
+    """Each time is a change of its own."""
+    clinician, _ = await worried(town)
+    await town.clinic.taps("I take it", "Hand on")
+    await clinician.taps("I take it", "Hand on")
+    assert shown(town.clinic).endswith("[I take it]\n[Close …]")
+
+
 async def test_nobody_hands_on_what_they_do_not_have(town: Town) -> None:
     """An old button, or one that was forged."""
     clinician, desk = await worried(town)

@@ -140,3 +140,24 @@ async def test_a_break_at_noon_is_no_closing(raise_town: RaiseTown) -> None:
     assert told(town.ann, NOT_TODAY) == []
     await town.pass_until(at(27, 18, 1))
     assert heard(town.ann, NOT_TODAY) == ["27. 18:00"]
+
+
+async def test_a_day_opened_again_brings_the_ring_forward(raise_town: RaiseTown) -> None:
+    """It was promised for Monday; the clinic opens on Saturday after all."""
+    town = await raise_town(at(27, 20, 0))
+    await town.clinic.says("/closed 2026-03-28")
+    await town.link_ann()
+    await town.ann.taps("I'm worried")
+    await town.clinic.says("/closed")
+    await town.clinic.taps("Open")
+    await town.pass_until(at(28, 11, 0))
+    assert heard(town.clinic, NOBODY)[:2] == ["28. 10:00", "28. 10:30"]
+
+
+async def test_a_day_closed_meanwhile_is_told_to_who_waits(raise_town: RaiseTown) -> None:
+    """Today is closed after the worry came: the client hears at once not to wait."""
+    town = await raise_town(at(27, 12, 0))
+    await town.link_ann()
+    await town.ann.taps("I'm worried")
+    await town.clinic.says("/closed 2026-03-27")
+    assert heard(town.ann, NOT_TODAY) == ["27. 12:00"]
