@@ -1,5 +1,6 @@
 """An alarm is never lost: whatever else happens to its client, it rings until staff close it."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -161,3 +162,17 @@ async def test_a_day_closed_meanwhile_is_told_to_who_waits(raise_town: RaiseTown
     await town.ann.taps("I'm worried")
     await town.clinic.says("/closed 2026-03-27")
     assert heard(town.ann, NOT_TODAY) == ["27. 12:00"]
+
+
+async def test_an_owner_who_is_none_any_more_leaves_their_alerts(raise_town: RaiseTown) -> None:
+    """Taken out of OWNER_IDS: at the next start it is everybody's, and rings at once."""
+    town = await raise_town(owners=frozenset({CLINIC, DAN}))
+    town.wants_trouble = True
+    await town.dan.says("/start")
+    await town.link_ann()
+    await town.ann.says(EMERGENCY)
+    await town.dan.taps("I take it")
+    town.app = replace(town.app, clinic=replace(town.app.clinic, owners=frozenset({CLINIC})))
+    await town.restart()
+    assert [each.claimed_by for each in (await town.file()).alerts] == [None]
+    assert heard(town.clinic, "K-1 is free") == ["27. 17:00"]
