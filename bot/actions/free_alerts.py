@@ -40,4 +40,4 @@ async def _held_by_others(outside: Outside, clinic: ClinicFacts) -> list[tuple[F
         for file_id, alert in await outside.store.open_alerts()
         if alert.claimed_by is not None and ChatId(alert.claimed_by) not in clinic.staff_chats
     }
-    return [(file_id, user) for file_id, user in found if user is not None]
+    return list(found)

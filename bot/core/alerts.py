@@ -235,13 +235,10 @@ def back_again(file: ClientFile, now: datetime) -> ClientFile:
     """The client can be reached again: close that alert and let the plan go on."""
     if file.client.unreachable_since is None:
         return file
-    alerts = tuple(
-        replace(alert, closed_at=now)
-        if alert.concern == "unreachable" and alert.closed_at is None
-        else alert
-        for alert in file.alerts
-    )
-    file = replace(file.with_client(unreachable_since=None), alerts=alerts)
+    file = file.with_client(unreachable_since=None)
+    alert = file.open_alert("unreachable")
+    if alert is not None:
+        file = alert_messages.over(ringing.taken_back(file, alert, ringing.IS_OVER), alert, now)
     return file.noting(now, "reachable again", "client")
 
 
