@@ -23,8 +23,7 @@ async def test_closing_asks_for_the_reason(town: Town) -> None:
     said = await clinician.taps("Seen at the clinic")
     assert said.startswith("K-1 is closed: same-day: worried. Seen at the clinic.")
     assert shown(desk).endswith(
-        "Closed by Clinician, Fri 27 March, 17:00: Seen at the clinic."
-        "\n[Answer]\n[View client]\n[Open again]"
+        "Closed by Clinician, Fri 27 March, 17:00: Seen at the clinic.\n[View client]\n[Open again]"
     )
     closed = await alert(town)
     assert (closed.closed_by, closed.outcome) == (CLINICIAN, "seen")
