@@ -13,6 +13,7 @@ from telegram.ext import Application
 from telegram.request import BaseRequest
 
 from bot.actions import (
+    free_alerts,
     go_on_drilling,
     keep_backup,
     know_clinic,
@@ -125,11 +126,13 @@ class App:
     async def welcome(self) -> None:
         """Promise owners their greeting, staff their digest, what is told of translations; drills.
 
-        Owners hear of clients' files that were damaged while the bot was down. Raises StoreError.
+        Owners hear of clients' files that were damaged while the bot was down; alerts of those who
+        are on the staff no more are free again. Raises StoreError.
         """
         await welcome_owners.welcome_owners(self.outside, self.clinic)
         for file_id in await self.outside.store.put_aside():
             await report_damaged.report_damaged(self.outside, self.clinic, file_id)
+        await free_alerts.free_alerts(self.outside, self.clinic)
         known = await know_clinic.know_clinic(self.outside, self.clinic)
         await plan_digests.plan_digests(self.outside, known)
         await report_translations.report_translations(self.outside, self.clinic)

@@ -43,8 +43,9 @@ async def answer_client(
         if why:
             refused = answer_screens.refused(file, why)
             return _screened(file, incoming, refused, now, desk), ""
+        known = _known(file, incoming, desk, now)
         file = answering.answered(file, written, now)
-        return claims.taken_by_answering(file, doing, clinic), ""
+        return claims.taken_by_answering(file, doing, clinic, known), ""
 
     try:
         await outside.store.change_client(file_id, _once(incoming, now, decide))
@@ -81,8 +82,9 @@ async def send_ready(
         ready = replace(written, id=cause, leaflet=leaflet)
         if answering.reply(file, ready.id) is not None:
             return file, SENT_ALREADY
+        known = claims.known_from(file, incoming.chat_id, incoming.message_id)
         file = answering.answered(file, ready, now, edits=edits)
-        return claims.taken_by_answering(file, doing, clinic), ""
+        return claims.taken_by_answering(file, doing, clinic, known), ""
 
     return await _tapped(outside, incoming, _once(incoming, now, decide))
 
@@ -137,10 +139,19 @@ async def send_newer(
             return _screened(file, incoming, refused, now, desk), ""
         screen = answer_screens.screen(file, incoming)
         edits = None if screen is None else screen.key
+        known = claims.known_from(file, incoming.chat_id, incoming.message_id)
         file = answering.answered(file, replace(newer, at=now), now, edits=edits)
-        return claims.taken_by_answering(file, doing, clinic), ""
+        return claims.taken_by_answering(file, doing, clinic, known), ""
 
     return await _tapped(outside, incoming, _once(incoming, now, decide))
+
+
+def _known(file: ClientFile, incoming: Incoming, desk: DeskFile, now: datetime) -> claims.Known:
+    """Return what the writer knew of: up to the message they reply to, or since they were asked."""
+    if incoming.replies_to:
+        return claims.known_from(file, incoming.chat_id, incoming.replies_to)
+    chosen = answer_screens.asked(desk.asking, now)
+    return claims.Known() if chosen is None else claims.Known(until=chosen.since)
 
 
 async def _tapped(outside: Outside, incoming: Incoming, decide: _Decide) -> str:

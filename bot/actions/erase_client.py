@@ -4,6 +4,7 @@ Each part may be done twice, and the file itself goes last: after a crash the ne
 """
 
 from collections.abc import Callable
+from datetime import datetime
 from typing import TypeGuard
 
 from bot.actions import report_damaged, take_away
@@ -30,16 +31,25 @@ async def erase_if_over(outside: Outside, clinic: ClinicFacts, file: ClientFile)
     """Erase a client whose time is over, and tell whether it was; nobody goes unwarned.
 
     The time is over with an invitation that nobody used, with the days of retention, and at once
-    for whoever asks.
+    for whoever asks. An alert that staff have not closed comes first.
     """
     now = outside.clock.now()
     if file.erase_at is None or now < file.erase_at:
+        return False
+    if retention.is_put_off(file, now) and not forgetting.is_wished(file):
+        await outside.store.change_client(
+            file.id, lambda each: (retention.put_off(each, now), None)
+        )
         return False
     if retention.is_warning_owed(file) and not forgetting.is_wished(file):
         await outside.store.change_client(file.id, _warning_of(file))
         return False
     await erase_client(outside, clinic, file)
     return True
+
+
+def _putting_off(now: datetime) -> Callable[[ClientFile], tuple[ClientFile, None]]:
+    return lambda file: (retention.put_off(file, now), None)
 
 
 def _warning_of(known: ClientFile) -> Callable[[ClientFile], tuple[ClientFile, None]]:

@@ -23,9 +23,10 @@ from bot.core.outbox import (
     RowState,
 )
 
-# In each chat so many of an alert's newest messages follow its state.
+# In each chat the alarm itself and so many of the newest messages about it follow its state.
 EDITED_MOST = 3
 CLAIM, TAKE, HAND_ON, CLOSE, REOPEN = "claim", "take", "handon", "close", "reopen"
+ON_CALL = "on_call.alert"
 _STATE = "staff.state."
 _VERBS = frozenset({CLAIM, TAKE, HAND_ON, CLOSE, REOPEN})
 _TO_STAFF = ("alert:", "ring:", "view:")
@@ -72,6 +73,21 @@ def facts(file: ClientFile, alert: Alert, now: datetime) -> dict[str, str]:
         "concern_phrase": f"concern.{alert.concern}",
         "raised_at": alert.raised_at.isoformat(),
     }
+
+
+def by_code(
+    file: ClientFile, alert: Alert, chat: ChatId, now: datetime, *, key: RowKey
+) -> MessageRow:
+    """Return what whoever is on call reads: code, day and concern, no word of the client's."""
+    return MessageRow(
+        key=key,
+        leaflet=ON_CALL,
+        due_at=now,
+        to=chat,
+        values=facts(file, alert, now),
+        lane=Lane.ALARM,
+        alert=alert.id,
+    )
 
 
 def dressed(row: MessageRow, file_id: FileId, standing: Standing) -> MessageRow:
@@ -134,6 +150,13 @@ def shown(file: ClientFile, standing: Standing, cause: str, now: datetime) -> Cl
     return replace(file, outbox=file.outbox.change_all(waiting).add(edits))
 
 
+def over(file: ClientFile, alert: Alert, now: datetime) -> ClientFile:
+    """Return the file with an alert that ended by itself: its messages say so."""
+    ended = replace(alert, closed_at=now)
+    standing = Standing(alert=ended, at=now)
+    return shown(file.with_alert(ended), standing, f"over-{now:%Y%m%dT%H%M%S}", now)
+
+
 def _before_it_goes(row: MessageRow, alert: Alert) -> MessageRow:
     """Return a row that is still to go out; what somebody has taken already makes no sound."""
     is_free = alert.claimed_by is None and alert.closed_at is None
@@ -141,13 +164,13 @@ def _before_it_goes(row: MessageRow, alert: Alert) -> MessageRow:
 
 
 def _newest(file: ClientFile, alert_id: str) -> Iterable[MessageRow]:
-    """Return the newest messages with buttons of each private chat, out or on their way."""
+    """Return the alarm itself and its newest messages of each private chat, out or on their way."""
     by_chat: dict[ChatId, list[MessageRow]] = defaultdict(list)
     for row in file.outbox.rows.values():
         is_head = row.alert == alert_id and row.keyboard and row.key.startswith(_TO_STAFF)
         if is_head and row.to is not None and row.state in _STANDING:
             by_chat[row.to].append(row)
-    return (row for rows in by_chat.values() for row in rows[-EDITED_MOST:])
+    return (row for rows in by_chat.values() for row in (*rows[:1], *rows[1:][-EDITED_MOST:]))
 
 
 def _edit(row: MessageRow, cause: str, now: datetime) -> MessageRow:

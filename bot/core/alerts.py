@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
-from bot.core import alert_messages, days, holds, ringing, showing
+from bot.core import alert_messages, closing_time, holds, ringing, showing
 from bot.core.client import Alert, ClientFile
 from bot.core.clinic import ClinicFacts
 from bot.core.leaving import LEFT
@@ -84,7 +84,8 @@ def raise_alert(
     mine = [_client_row(alert, concern, now)] if tells_client else []
     on_call = _on_call_rows(file, alert, concern, clinic, now)
     file = replace(file, alerts=alerts, outbox=file.outbox.add((*told, *on_call, *mine)))
-    file = _told_not_to_wait(file, alert, concern, clinic, now)
+    if concern.tells_client:
+        file = closing_time.heeded(file, alert, clinic, now)
     file = ringing.began(file, alert, clinic, now)
     return file.noting(now, RAISED, "client", alert=alert.id, cause=concern.cause)
 
@@ -99,22 +100,7 @@ def _on_call_rows(
     if chat is None or not is_free or not is_theirs:
         return []
     key = RowKey(f"alert:{alert.id}:{concern.cause}:{chat}")
-    return [replace(ringing.by_code(file, alert, chat, now), key=key, audible=False)]
-
-
-def _told_not_to_wait(
-    file: ClientFile, alert: Alert, concern: Concern, clinic: ClinicFacts, now: datetime
-) -> ClientFile:
-    """Tell the client first, once a day, where the clinic does not open again today."""
-    is_for_today = alert.urgency is Urgency.SAME_DAY and concern.tells_client
-    if not is_for_today or clinic.opens_again_today(now):
-        return file
-    today = RowKey(f"today:{alert.id}:{days.day_of(now, clinic.zone)}")
-    if today in file.outbox.rows:
-        return file
-    row = MessageRow(key=today, leaflet="alert.not_today", due_at=now, lane=Lane.ALARM)
-    # Before all else that waits, also before staff: it is what the client has to know at once.
-    return replace(file, outbox=replace(file.outbox, rows={today: row, **file.outbox.rows}))
+    return [replace(alert_messages.by_code(file, alert, chat, now, key=key), audible=False)]
 
 
 def is_just_told(file: ClientFile, concern: str, now: datetime) -> bool:
@@ -257,13 +243,10 @@ def back_again(file: ClientFile, now: datetime) -> ClientFile:
     """The client can be reached again: close that alert and let the plan go on."""
     if file.client.unreachable_since is None:
         return file
-    alerts = tuple(
-        replace(alert, closed_at=now)
-        if alert.concern == "unreachable" and alert.closed_at is None
-        else alert
-        for alert in file.alerts
-    )
-    file = replace(file.with_client(unreachable_since=None), alerts=alerts)
+    file = file.with_client(unreachable_since=None)
+    alert = file.open_alert("unreachable")
+    if alert is not None:
+        file = alert_messages.over(ringing.taken_back(file, alert, ringing.IS_OVER), alert, now)
     return file.noting(now, "reachable again", "client")
 
 

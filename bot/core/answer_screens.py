@@ -34,6 +34,11 @@ class Asked:
     until: datetime
     album: str = ""
 
+    @property
+    def since(self) -> datetime:
+        """When that was asked for."""
+        return self.until - ASKING_FOR
+
 
 def asking(file_id: FileId, now: datetime, album: str = "") -> str:
     """Return what is asked for, as the chat's file keeps it."""

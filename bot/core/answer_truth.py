@@ -1,5 +1,7 @@
 """What became of an answer of staff, told to its writer; "delivered" needs Telegram's own number.
 
+Where it never arrived, the client hears at least that somebody has seen what they wrote.
+
 It is looked at whenever a row of the client's was sent, failed, or is claimed. What goes out is
 `answering`'s.
 """
@@ -8,7 +10,7 @@ from dataclasses import replace
 from datetime import datetime
 from enum import StrEnum
 
-from bot.core import answering
+from bot.core import answering, claims
 from bot.core.client import ClientFile
 from bot.core.outbox import OVER, MessageRow, RowKey, RowState, anew, skipped
 from bot.core.said import ClinicMessage
@@ -30,6 +32,8 @@ class Standing(StrEnum):
     REFUSED = "talk.refused"
 
 
+# The client's chat is there, and this answer is not in it.
+_IN_VAIN = frozenset({Standing.LATE, Standing.REFUSED})
 _GOING_ON = frozenset({"", Standing.ON_ITS_WAY, Standing.DOUBTFUL})
 
 
@@ -114,6 +118,8 @@ def _told(file: ClientFile, written: ClinicMessage, now: datetime) -> ClientFile
         replace(each, told=found) if each.id == written.id else each for each in file.replies
     )
     file = replace(file, replies=replies)
+    if found in _IN_VAIN:
+        file = claims.seen_after_all(file, written.by, written.at, now)
     said = file.outbox.rows.get(answering.told_key(written))
     if said is None:
         return file

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
 
-from bot.core import alert_messages, ringing, showing
+from bot.core import alert_messages, ringing, showing, unread
 from bot.core.alert_messages import Standing
 from bot.core.client import Alert, ClientFile
 from bot.core.clinic import ClinicFacts
@@ -29,6 +29,14 @@ class Doing:
     name: str
     cause: str
     at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Known:
+    """What whoever answers knew of: alerts raised until an instant, and the one they reply to."""
+
+    until: datetime | None = None
+    alert: str | None = None
 
 
 class Taking(StrEnum):
@@ -68,27 +76,56 @@ def claimed(file: ClientFile, alert: Alert, doing: Doing, clinic: ClinicFacts) -
     return file.noting(now, CLAIMED, str(doing.user), alert=alert.id)
 
 
-def taken_by_answering(file: ClientFile, doing: Doing, clinic: ClinicFacts) -> ClientFile:
-    """Return the file with all that nobody had taken theirs: whoever answers has it.
+def known_from(file: ClientFile, chat: ChatId, message_id: int) -> Known:
+    """Return what somebody knew of who answers a message of their chat, or taps a button of it."""
+    rows = file.outbox.rows.values()
+    mine = (row for row in rows if row.to == chat and row.edits is None and row.sent_at is not None)
+    told = next((row for row in mine if row.message_id == message_id), None)
+    return Known() if told is None else Known(until=told.sent_at, alert=told.alert)
 
-    The answer itself tells the client that somebody has seen it.
+
+def taken_by_answering(
+    file: ClientFile, doing: Doing, clinic: ClinicFacts, known: Known
+) -> ClientFile:
+    """Return the file with what nobody had taken theirs, of which they knew when they began.
+
+    An emergency is taken by a reply to its own message only: words about something else leave it
+    ringing. The answer itself tells the client that somebody has seen it.
     """
     for alert in file.alerts:
-        if alert.closed_at is None and alert.claimed_by is None:
-            known = replace(alert, claimed_at=alert.claimed_at or doing.at)
-            file = claimed(file, known, doing, clinic)
+        if _is_answered(alert, known):
+            seen = replace(alert, claimed_at=alert.claimed_at or doing.at)
+            file = claimed(file, seen, doing, clinic)
+    return file
+
+
+def _is_answered(alert: Alert, known: Known) -> bool:
+    if alert.closed_at is not None or alert.claimed_by is not None:
+        return False
+    if alert.id == known.alert:
+        return True
+    is_known = known.until is not None and alert.raised_at <= known.until
+    return is_known and alert.urgency is not Urgency.EMERGENCY
+
+
+def seen_after_all(file: ClientFile, by: UserId, since: datetime, now: datetime) -> ClientFile:
+    """Tell the client of what somebody took by an answer that never arrived."""
+    for alert in file.alerts:
+        taken_at = alert.claimed_at
+        if alert.claimed_by == by and taken_at is not None and taken_at >= since:
+            file = _seen(file, alert, now)
     return file
 
 
 def _seen(file: ClientFile, alert: Alert, now: datetime) -> ClientFile:
-    """Tell the client, once, that somebody at the clinic has seen it."""
-    if not ringing.is_known_to_client(file, alert):
+    """Tell the client, once, that somebody at the clinic has seen it, and when."""
+    if not unread.is_known_to_client(file, alert):
         return file
     row = MessageRow(
         key=RowKey(f"seen:{alert.id}"),
         leaflet="alert.seen",
         due_at=now,
-        values={"seen_time": now.isoformat()},
+        values={"seen_time": (alert.claimed_at or now).isoformat()},
         audible=alert.urgency is not Urgency.ROUTINE,
         alert=alert.id,
     )
@@ -116,17 +153,23 @@ def _shown(file: ClientFile, alert: Alert, doing: Doing) -> ClientFile:
 
 def handed_on(file: ClientFile, alert: Alert, doing: Doing, clinic: ClinicFacts) -> ClientFile:
     """Return the file with the alert free for everybody again, and rung."""
-    file = ringing.pooled(file, alert, clinic, doing.at)
+    file = ringing.pooled(file, alert, clinic, doing.at, cause=doing.cause)
     return file.noting(doing.at, HANDED_ON, str(doing.user), alert=alert.id)
 
 
 def closed(file: ClientFile, alert: Alert, doing: Doing, outcome: str) -> ClientFile:
     """Return the file with the alert closed, for what became of it.
 
+    Where nobody had taken it, whoever closes it is the first: the client hears that it was seen.
     The client's words that were opened because of it are taken out of staff chats again.
     """
-    done = replace(alert, closed_at=doing.at, closed_by=doing.user, outcome=outcome, note="")
+    done = replace(
+        alert, closed_at=doing.at, closed_by=doing.user, outcome=outcome, note="",
+        claimed_at=alert.claimed_at or doing.at,
+    )  # fmt: skip
     file = ringing.taken_back(file.with_alert(done), done, ringing.IS_OVER)
+    if alert.claimed_at is None:
+        file = _seen(file, done, doing.at)
     file = showing.put_away(file, doing.at, alert=alert.id)
     file = _shown(file, done, doing)
     return file.noting(doing.at, CLOSED, str(doing.user), alert=alert.id)

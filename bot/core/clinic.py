@@ -93,6 +93,13 @@ class ClinicFacts:
         opens = self.next_opening(now)
         return opens is not None and days.day_of(opens, self.zone) == days.day_of(now, self.zone)
 
+    def closes_next(self, now: datetime) -> datetime | None:
+        """Return when the clinic closes next, None where it never opens or never closes."""
+        opens = self.next_opening(now)
+        if opens is None:
+            return None
+        return opening.closes_at(self.hours, opens, self.zone, self.closed_days)
+
     def after_open(self, now: datetime, length: timedelta) -> datetime:
         """Return when the clinic will have been open for so long, counted from an instant.
 

@@ -43,6 +43,11 @@ def _holds(alert: Alert, file: ClientFile, now: datetime) -> bool:
         return False
     if alert.urgency is not Urgency.ROUTINE:
         return True
+    return now - newest_cause(file, alert) < HOLDS_FOR
+
+
+def newest_cause(file: ClientFile, alert: Alert) -> datetime:
+    """Return when an alert was raised the last time."""
     told = (each for each in file.events if each.name == RAISED)
     raised = (each.at for each in told if each.facts.get("alert") == alert.id)
-    return now - max(raised, default=alert.raised_at) < HOLDS_FOR
+    return max(raised, default=alert.raised_at)

@@ -1,5 +1,7 @@
 """How long a client's file is kept, and the warning a week before it goes.
 
+What staff still have to look at puts the end off, from day to day, for a month at most.
+
 The warning is a promised row like any other that falls due; it is never sent itself, but turns into
 words to the client and to staff. Without it nothing of a client's is erased of itself. Erasing is
 an action.
@@ -8,13 +10,16 @@ an action.
 from dataclasses import replace
 from datetime import datetime, timedelta
 
-from bot.core import days
+from bot.core import days, holds
 from bot.core.client import ClientFile, Status
 from bot.core.clinic import ClinicFacts
 from bot.core.outbox import Lane, MessageRow, RowKey, RowState, skipped
 from bot.core.pack import Pack
 
 WARNED_BEFORE = timedelta(days=7)
+# An open alert that says something about the client puts the end off, until it is so old.
+PUT_OFF_BY = timedelta(days=1)
+PUT_OFF_MOST = timedelta(days=30)
 KEY = RowKey("retention")
 WARNED = "both were warned"
 
@@ -50,6 +55,21 @@ def is_warning_owed(file: ClientFile) -> bool:
     """Tell whether somebody who agreed has not been warned yet that their file will go."""
     row = file.outbox.rows.get(KEY)
     return file.client.consent is not None and (row is None or row.state is RowState.PLANNED)
+
+
+def is_put_off(file: ClientFile, now: datetime) -> bool:
+    """Tell whether an alert that may be about the client's health is open; a month at most."""
+    return any(
+        alert.closed_at is None
+        and alert.concern not in holds.TECHNICAL
+        and now - holds.newest_cause(file, alert) < PUT_OFF_MOST
+        for alert in file.alerts
+    )
+
+
+def put_off(file: ClientFile, now: datetime) -> ClientFile:
+    """Return the file with its end looked at again a day later, where something is open still."""
+    return replace(file, erase_at=now + PUT_OFF_BY) if is_put_off(file, now) else file
 
 
 def fallen_due(file: ClientFile, clinic: ClinicFacts, now: datetime) -> ClientFile:

@@ -106,6 +106,16 @@ def following(alert: Alert, stage: int, clinic: ClinicFacts, now: datetime) -> d
     return now + wait if beyond < LATER_RINGS_EMERGENCY else None
 
 
+def anew(
+    file: ClientFile, alert: Alert, stage: int, clinic: ClinicFacts, now: datetime
+) -> datetime | None:
+    """Return when a stage that is promised rings by the days the clinic opens now."""
+    if stage != Stage.FIRST:
+        return following(alert, stage - 1, clinic, now)
+    found = first(file, alert, clinic, alert.raised_at)
+    return None if found is None else found[1]
+
+
 def rings_at_once(file: ClientFile, alert: Alert, now: datetime) -> bool:
     """Tell whether something routine rings as soon as somebody is there: who cannot be reached."""
     day = days.day_number(now, file.session.ended_at, file.client.zone_info)

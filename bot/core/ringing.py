@@ -9,7 +9,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 from datetime import datetime, timedelta
 
-from bot.core import alert_messages, holds, ring_times, showing
+from bot.core import alert_messages, closing_time, ring_times, showing, unread
 from bot.core.alert_messages import Standing
 from bot.core.client import Alert, ClientFile
 from bot.core.clinic import ClinicFacts
@@ -17,12 +17,12 @@ from bot.core.outbox import ChatId, Lane, MessageRow, RowKey, RowState, UserId, 
 from bot.core.pack import Urgency
 from bot.core.ring_times import Held, Stage
 
-ON_CALL = "on_call.alert"
 FREE, HELD = "ring.waiting", "claim.waiting"
 IS_OVER, WAS_TAKEN, RANG = "the alert is closed", "somebody took the alert", "it rang"
-MESSAGE, EMERGENCY = "message", "emergency"
+MESSAGE = "message"
 SOUNDS_ONCE_IN = timedelta(seconds=60)
 _PROMISE = "ring-due:"
+_SECOND = 2
 
 
 def is_overdue(alert: Alert, clinic: ClinicFacts, now: datetime) -> bool:
@@ -45,10 +45,13 @@ def sounds(
     """Tell whether a new cause of an alert makes a sound in a staff chat; once in a minute.
 
     Whoever took it hears what the client adds, at any hour; else all do. Out of hours only an
-    emergency sounds. Words for the list sound while something urgent is open about that client.
+    emergency sounds: one more of it for all, whoever has the first. Words for the list sound while
+    something urgent is open about that client.
     """
     if _has_just_sounded(file, alert, chat, now):
         return False
+    if alert.urgency is Urgency.EMERGENCY:
+        return True
     if alert.concern == MESSAGE and alert.claimed_by is None:
         return any(_sounds(file, each, chat, clinic, now) for each in _urgent(file))
     return _sounds(file, alert, chat, clinic, now)
@@ -91,17 +94,28 @@ def held(file: ClientFile, alert: Alert, clinic: ClinicFacts, now: datetime) -> 
     return _promised(file, alert, HELD, Held.REMIND, ring_times.held_until(alert, clinic, now))
 
 
+def brought_forward(file: ClientFile, clinic: ClinicFacts, now: datetime) -> ClientFile:
+    """Return the file with rings sooner where the clinic opens sooner, and closing looked at."""
+    for alert in file.alerts:
+        row = file.outbox.rows.get(_key(alert))
+        if alert.closed_at is not None or row is None or row.state is not RowState.PLANNED:
+            continue
+        file = closing_time.free_again(file, alert, now)
+        if row.leaflet == FREE:
+            sooner = ring_times.anew(file, alert, int(row.values["stage"]), clinic, now)
+            due_at = row.due_at if sooner is None else min(row.due_at, max(sooner, now))
+            file = replace(file, outbox=file.outbox.change_all([replace(row, due_at=due_at)]))
+    return file
+
+
 def taken_back(file: ClientFile, alert: Alert, reason: str) -> ClientFile:
     """Return the file without a ring to come, nor the word to the client that nobody read it."""
-    keys = (_key(alert), unread_key(alert))
-    rows = [file.outbox.rows[key] for key in keys if key in file.outbox.rows]
-    over = [skipped(row, reason) for row in rows if row.state is RowState.PLANNED]
+    over = [
+        skipped(row, reason)
+        for key, row in file.outbox.rows.items()
+        if row.state is RowState.PLANNED and (key == _key(alert) or unread.is_about(key, alert))
+    ]
     return replace(file, outbox=file.outbox.change_all(over))
-
-
-def unread_key(alert: Alert) -> RowKey:
-    """Return the key of the row that tells the client that nobody has read this; once an alert."""
-    return RowKey(f"unread:{alert.id}")
 
 
 def _key(alert: Alert) -> RowKey:
@@ -146,9 +160,12 @@ def fallen_due(
 def _fallen_due(
     file: ClientFile, row: MessageRow, clinic: ClinicFacts, now: datetime
 ) -> ClientFile:
-    alert, stage = file.alert(row.alert or ""), int(row.values["stage"])
+    alert = file.alert(row.alert or "")
     if alert is None or alert.closed_at is not None:
         return replace(file, outbox=file.outbox.change_all([skipped(row, IS_OVER)]))
+    if row.leaflet == closing_time.CLOSING:
+        return closing_time.fallen_due(file, row, alert, clinic, now)
+    stage = int(row.values["stage"])
     if row.leaflet == HELD:
         return _reminded(file, alert, stage, clinic, now)
     if not ring_times.may_ring(alert, clinic, now):
@@ -172,13 +189,18 @@ def _rung(
     ]
     file = file.with_alert(alert)
     file = replace(file, outbox=file.outbox.add(rows))
-    if stage == Stage.CONTACT:
-        file = _unread(file, alert, clinic, now)
+    if _is_second(alert, stage):
+        file = unread.told(file, alert, clinic, now)
     following = ring_times.following(alert, stage, clinic, now)
     if following is not None:
         return _promised(file, alert, FREE, stage + 1, following)
     over = [skipped(row, RANG) for row in (file.outbox.rows.get(_key(alert)),) if row]
     return replace(file, outbox=file.outbox.change_all(over))
+
+
+def _is_second(alert: Alert, stage: int) -> bool:
+    """Tell whether this is the second ring since the alert was raised, or free again."""
+    return alert.rings == _SECOND if alert.claimed_at is None else stage == Stage.CONTACT
 
 
 def _listeners(alert: Alert, stage: int, clinic: ClinicFacts) -> tuple[ChatId, ...]:
@@ -200,7 +222,8 @@ def _row(
     *,
     leaflet: str,
 ) -> MessageRow:
-    row = by_code(file, alert, chat, now)
+    key = RowKey(f"ring:{alert.id}:ring-{alert.rings}:{chat}")
+    row = alert_messages.by_code(file, alert, chat, now, key=key)
     if chat > 0 and chat not in clinic.staff_chats:
         return row
     if chat < 0:
@@ -210,50 +233,13 @@ def _row(
     return showing.fitted(row, file, clinic, told_as="" if told is None else told.key)
 
 
-def by_code(file: ClientFile, alert: Alert, chat: ChatId, now: datetime) -> MessageRow:
-    """Return what whoever is on call reads: code, day and concern, no word of the client's."""
-    return MessageRow(
-        key=RowKey(f"ring:{alert.id}:ring-{alert.rings}:{chat}"),
-        leaflet=ON_CALL,
-        due_at=now,
-        to=chat,
-        values=alert_messages.facts(file, alert, now),
-        lane=Lane.ALARM,
-        alert=alert.id,
-    )
-
-
-def is_known_to_client(file: ClientFile, alert: Alert) -> bool:
-    """Tell whether the client knows that the clinic was told: only then they hear what follows.
-
-    What only somebody else caused, whose chat this was before, is not theirs to hear of.
-    """
-    if not holds.is_of_this_person(file, alert):
-        return False
-    told = f"ack:{alert.id}:"
-    return alert.concern == EMERGENCY or any(key.startswith(told) for key in file.outbox.rows)
-
-
-def _unread(file: ClientFile, alert: Alert, clinic: ClinicFacts, now: datetime) -> ClientFile:
-    """Tell the client that nobody has read this yet, and whom to phone; not if somebody had it."""
-    if alert.claimed_at is not None or not is_known_to_client(file, alert):
-        return file
-    row = MessageRow(
-        key=unread_key(alert),
-        leaflet="alert.unread" if clinic.is_open(now) else "alert.unread_closed",
-        due_at=now,
-        alert=alert.id,
-    )
-    return replace(file, outbox=file.outbox.add([row]))
-
-
 def _reminded(
     file: ClientFile, alert: Alert, stage: int, clinic: ClinicFacts, now: datetime
 ) -> ClientFile:
     """Remind whoever has the alert; the second time it is everybody's again."""
     holder = alert.claimed_by
     if stage == Held.RETURN or holder is None or ChatId(holder) not in clinic.staff_chats:
-        return pooled(file, alert, clinic, now)
+        return pooled(file, alert, clinic, now, cause=f"back-{now:%Y%m%dT%H%M%S}")
     alert = replace(alert, rings=alert.rings + 1)
     row = _row(file, alert, ChatId(holder), clinic, now, leaflet="staff.ring.remind")
     file = file.with_alert(alert)
@@ -261,12 +247,16 @@ def _reminded(
     return _promised(file, alert, HELD, Held.RETURN, ring_times.held_until(alert, clinic, now))
 
 
-def pooled(file: ClientFile, alert: Alert, clinic: ClinicFacts, now: datetime) -> ClientFile:
-    """Return the file with the alert free for everybody, and rung for all, at once if it may."""
+def pooled(
+    file: ClientFile, alert: Alert, clinic: ClinicFacts, now: datetime, *, cause: str
+) -> ClientFile:
+    """Return the file with the alert free for everybody, and rung for all, at once if it may.
+
+    `cause` makes the edits of its messages unique.
+    """
     alert = replace(alert, claimed_by=None)
-    file = alert_messages.shown(
-        file.with_alert(alert), Standing(alert=alert), f"{now:%Y%m%dT%H%M%S}", now
-    )
+    file = alert_messages.shown(file.with_alert(alert), Standing(alert=alert), cause, now)
+    file = closing_time.free_again(file, alert, now)
     stage = Stage.FIRST if alert.urgency is Urgency.ROUTINE else Stage.AGAIN
     if not ring_times.may_ring(alert, clinic, now):
         return _promised(file, alert, FREE, stage, clinic.after_open(now, timedelta()))
@@ -276,7 +266,7 @@ def pooled(file: ClientFile, alert: Alert, clinic: ClinicFacts, now: datetime) -
 def in_vain(file: ClientFile, row: MessageRow, now: datetime) -> ClientFile:
     """Return the file with the next stage due at once, where whoever is on call was not reached."""
     promise = file.outbox.rows.get(RowKey(f"{_PROMISE}{row.alert}"))
-    is_ring = row.key.startswith("ring:") and row.leaflet == ON_CALL
+    is_ring = row.key.startswith("ring:") and row.leaflet == alert_messages.ON_CALL
     if not is_ring or promise is None or promise.state is not RowState.PLANNED:
         return file
     if promise.leaflet != FREE:
@@ -289,5 +279,5 @@ def left_by(file: ClientFile, user: UserId, clinic: ClinicFacts, now: datetime) 
     """Return the file with every open alert of one who left free for everybody again."""
     theirs = [each for each in file.alerts if each.claimed_by == user and each.closed_at is None]
     for alert in theirs:
-        file = pooled(file, alert, clinic, now)
+        file = pooled(file, alert, clinic, now, cause=f"left-{user}-{now:%Y%m%dT%H%M%S}")
     return file

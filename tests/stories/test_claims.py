@@ -58,6 +58,34 @@ async def test_the_client_hears_when_somebody_has_seen_it(town: Town) -> None:
     assert len(told(town.ann, SEEN)) == 1
 
 
+async def test_closing_it_at_once_counts_as_seeing_it(town: Town) -> None:
+    """The client hears so, also after hearing that nobody has read it; /numbers count it."""
+    await town.link_ann()
+    await town.ann.says(WORDS)
+    await town.pass_until(FRIDAY_AFTERNOON + 12 * MINUTE)
+    await town.clinic.taps("Close …", "Phoned them")
+    assert await town.ann.reads() == f"{SEEN}17:12."
+    taken = await alert(town)
+    assert (taken.claimed_by, taken.claimed_at) == (None, taken.closed_at)
+    await town.clinic.taps("Open again", "Hand on")
+    await town.clinic.taps("I take it")
+    assert len(told(town.ann, SEEN)) == 1
+
+
+async def test_what_is_handed_on_and_stays_free_is_told_again(town: Town) -> None:
+    """After the second ring nobody answered: it was seen, and nobody is at it now."""
+    await town.link_ann()
+    await town.ann.says(WORDS)
+    await town.clinic.taps("I take it", "Hand on")
+    await town.pass_until(FRIDAY_AFTERNOON + 30 * MINUTE)
+    [said] = told(town.ann, "Nobody at Rose Clinic is dealing with this right now")
+    assert when(said) == "27. 17:05"
+    assert "please phone +49 30 5550100 now" in said.words
+    await town.clinic.taps("I take it", "Hand on")
+    await town.pass_until(FRIDAY_AFTERNOON + 60 * MINUTE)
+    assert len(told(town.ann, "Nobody at")) == 2
+
+
 async def test_a_client_elsewhere_reads_the_time_of_their_own_zone(town: Town) -> None:
     """17:00 in Berlin is noon in New York."""
     clinician, _ = await worried(town)
@@ -132,6 +160,14 @@ async def test_handing_on_rings_for_all(town: Town) -> None:
     assert heard(clinician, "K-1 is free again: please take it.") == ["27. 17:02"]
     assert shown(clinician).endswith("[Answer]\n[View client]\n[I take it]\n[Close …]")
     assert (await alert(town)).claimed_by is None
+
+
+async def test_handed_on_twice_within_a_second_it_is_free_on_all_phones(town: Town) -> None:
+    """Each time is a change of its own."""
+    clinician, _ = await worried(town)
+    await town.clinic.taps("I take it", "Hand on")
+    await clinician.taps("I take it", "Hand on")
+    assert shown(town.clinic).endswith("[I take it]\n[Close …]")
 
 
 async def test_nobody_hands_on_what_they_do_not_have(town: Town) -> None:

@@ -6,10 +6,10 @@ import pytest
 
 from bot.core import claims
 from tests import team
-from tests.cast import FRIDAY_AFTERNOON, Town
+from tests.cast import ANN, FRIDAY_AFTERNOON, Town
 from tests.stories.test_claims import alert, shown, worried
 from tests.stories.test_emergency import WORDS
-from tests.stories.test_rings import MINUTE, at, heard
+from tests.stories.test_rings import MINUTE, at, heard, told
 from tests.team import CLINICIAN, DESK
 
 
@@ -23,8 +23,7 @@ async def test_closing_asks_for_the_reason(town: Town) -> None:
     said = await clinician.taps("Seen at the clinic")
     assert said.startswith("K-1 is closed: same-day: worried. Seen at the clinic.")
     assert shown(desk).endswith(
-        "Closed by Clinician, Fri 27 March, 17:00: Seen at the clinic."
-        "\n[Answer]\n[View client]\n[Open again]"
+        "Closed by Clinician, Fri 27 March, 17:00: Seen at the clinic.\n[View client]\n[Open again]"
     )
     closed = await alert(town)
     assert (closed.closed_by, closed.outcome) == (CLINICIAN, "seen")
@@ -111,3 +110,29 @@ async def test_routine_alerts_are_closed_too(town: Town) -> None:
     await town.ann.says("Is it the blue one?")
     await town.clinic.taps("Close …", "Phoned them")
     assert (await alert(town)).closed_at == FRIDAY_AFTERNOON
+
+
+async def test_what_ended_by_itself_says_so(town: Town) -> None:
+    """The client can be reached again: nobody is asked any more to take it."""
+    town.wants_trouble = True
+    await town.link_ann()
+    town.world.block(ANN)
+    await town.pass_until(at(28, 10, 5))
+    gone = [each.id for each in town.clinic.received if "cannot be reached" in each.words]
+    town.world.unblock(ANN)
+    await town.ann.says("/start")
+    stands = [each for each in town.clinic.received if each.id in gone]
+    labels = [[button.label for button in each.buttons][-1:] for each in stands]
+    assert labels == [["Open again"]] * len(gone) != []
+    assert all("Closed." in each.words for each in stands)
+
+
+async def test_the_alarm_itself_follows_its_state_after_many_rings(town: Town) -> None:
+    """Whatever came after it."""
+    await town.link_ann()
+    await town.ann.says(WORDS)
+    await town.pass_until(FRIDAY_AFTERNOON + timedelta(hours=3))
+    await town.clinic.taps("Close …", "Phoned them")
+    [first] = told(town.clinic, "EMERGENCY")
+    assert "Closed by you" in first.words
+    assert "I take it" not in [each.label for each in first.buttons]

@@ -188,6 +188,31 @@ async def test_the_client_hears_that_nobody_has_read_it(raise_town: RaiseTown) -
     assert "Please phone +49 30 5550100 now." in said.words
 
 
+async def test_raised_out_of_hours_it_is_the_second_ring_too(raise_town: RaiseTown) -> None:
+    """The opening is the first."""
+    town = await raise_town(at(26, 20, 0))
+    await town.link_ann()
+    await town.ann.taps("I'm worried")
+    await town.pass_until(at(27, 17, 0))
+    assert heard(town.clinic, NOBODY)[:2] == ["27. 09:00", "27. 09:30"]
+    assert [when(each) for each in told(town.ann, UNREAD)] == ["27. 09:30"]
+
+
+@pytest.mark.parametrize("way", ["open", "answer"])
+async def test_nobody_has_read_it_is_not_said_of_what_was_read(town: Town, way: str) -> None:
+    """Somebody opened or answered it and did not take it: nobody is at it, which is true."""
+    await town.link_ann()
+    await town.ann.says(EMERGENCY)
+    if way == "open":
+        await town.clinic.opens_words()
+    else:
+        await town.clinic.taps("Answer")
+        await town.clinic.says("Please call 112.")
+    await town.pass_until(FRIDAY_AFTERNOON + 12 * MINUTE)
+    assert told(town.ann, UNREAD) == []
+    assert len(told(town.ann, "Nobody at Rose Clinic is dealing with this right now")) == 1
+
+
 async def test_with_the_clinic_closed_it_names_urgent_care(raise_town: RaiseTown) -> None:
     """An emergency in the night."""
     town = await raise_town(at(27, 23, 0))

@@ -7,7 +7,7 @@ what typed words tell is one history: the events and the one open alert of the f
 from dataclasses import replace
 from datetime import datetime, timedelta
 
-from bot.core import course, days, holds, showing
+from bot.core import alert_messages, course, days, holds, showing
 from bot.core.client import Alert, ClientFile, Event
 from bot.core.outbox import Button, Keyboard, MessageRow, RowKey, RowState, skipped
 from bot.core.pack import Pack, Urgency
@@ -111,19 +111,15 @@ def _settled(row: MessageRow, file: ClientFile, now: datetime) -> MessageRow:
 def closed(file: ClientFile, now: datetime) -> ClientFile:
     """End what is watched, and take back the promise to ask."""
     ended = file.open_alert(telling.AMBER)
-    file = file if ended is None else showing.put_away(file, now, alert=ended.id)
-    alerts = tuple(
-        replace(each, closed_at=now)
-        if each.concern == telling.AMBER and each.closed_at is None
-        else each
-        for each in file.alerts
-    )
+    if ended is not None:
+        file = showing.put_away(file, now, alert=ended.id)
+        file = alert_messages.over(file, ended, now)
     rows = [
         skipped(row, ANSWERED)
         for key, row in file.outbox.rows.items()
         if key.startswith(_PREFIX) and row.state is RowState.PLANNED
     ]
-    return replace(file, alerts=alerts, outbox=file.outbox.change_all(rows))
+    return replace(file, outbox=file.outbox.change_all(rows))
 
 
 def raised(scene: Scene, triage: Triage) -> Finding | None:
