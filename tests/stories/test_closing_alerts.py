@@ -23,8 +23,7 @@ async def test_closing_asks_for_the_reason(town: Town) -> None:
     said = await clinician.taps("Seen at the clinic")
     assert said.startswith("K-1 is closed: same-day: worried. Seen at the clinic.")
     assert shown(desk).endswith(
-        "Closed by Clinician, Fri 27 March, 17:00: Seen at the clinic."
-        "\n[Answer]\n[View client]\n[Open again]"
+        "Closed by Clinician, Fri 27 March, 17:00: Seen at the clinic.\n[View client]\n[Open again]"
     )
     closed = await alert(town)
     assert (closed.closed_by, closed.outcome) == (CLINICIAN, "seen")
@@ -111,3 +110,35 @@ async def test_routine_alerts_are_closed_too(town: Town) -> None:
     await town.ann.says("Is it the blue one?")
     await town.clinic.taps("Close …", "Phoned them")
     assert (await alert(town)).closed_at == FRIDAY_AFTERNOON
+
+
+@pytest.mark.parametrize("minutes", [0, 30])
+async def test_a_reply_to_the_alarm_goes_to_the_client_after_closing_too(
+    town: Town, minutes: int
+) -> None:
+    """Only what is typed below the closing itself, or in reply to it, is the note."""
+    clinician, _ = await worried(town)
+    await clinician.taps("Close …", "Phoned them")
+    await town.pass_until(FRIDAY_AFTERNOON + minutes * MINUTE)
+    await clinician.replies("K-1 is worried", "Please come by at three.")
+    assert "Please come by at three." in town.ann.newest.words
+    assert (await alert(town)).note == ""
+
+
+async def test_a_reply_to_the_closing_is_the_note(town: Town) -> None:
+    """It is the message that asked for it."""
+    clinician, _ = await worried(town)
+    await clinician.taps("Close …", "Phoned them")
+    assert await clinician.replies("K-1 is closed", "Redness only") == "Noted."
+    assert (await alert(town)).note == "Redness only"
+
+
+async def test_with_a_form_open_what_is_typed_is_the_forms(town: Town) -> None:
+    """A reference asked for by an enrolment never becomes a note in another client's file."""
+    clinician, _ = await worried(town)
+    await clinician.says("/enrol")
+    await clinician.taps("Needling only", "Face", "Just now")
+    await clinician.taps("Close …", "Phoned them")
+    await clinician.says("M-77")
+    assert (await alert(town)).note == ""
+    assert clinician.find_button("M-77")
