@@ -22,6 +22,7 @@ OLD_BUTTON = "toast.old_button"
 GONE = "toast.client_gone"
 # What `desk.asking` says while a note is waited for.
 NOTE = "note"
+CLOSED = "alert_desk.closed"
 _Decide = Callable[[ClientFile, Alert], tuple[ClientFile, str]]
 
 
@@ -95,6 +96,17 @@ def _refusal(alert: Alert, role: Role) -> str:
     if is_emergency and not rights.may(role, Verb.CLOSE_EMERGENCY):
         return "toast.only_clinician_closes"
     return ""
+
+
+def is_on_screen(desk: DeskFile, message_id: int) -> bool:
+    """Tell whether a message is one that said that an alert was closed, and asked for a line."""
+    rows = desk.outbox.rows.values()
+    return any(each.message_id == message_id and each.leaflet == CLOSED for each in rows)
+
+
+def takes_note(desk: DeskFile, incoming: Incoming) -> bool:
+    """Tell whether what is typed is that line: an open form needs a reply to the screen."""
+    return desk.draft is None or is_on_screen(desk, incoming.replies_to)
 
 
 async def note_alert(

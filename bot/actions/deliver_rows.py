@@ -17,7 +17,6 @@ from bot.core import (
     invitations,
     leaving,
     photo_chores,
-    progress_staff,
     reasons,
     retry_times,
     sun_advice,
@@ -26,7 +25,7 @@ from bot.core.client import ClientFile
 from bot.core.clinic import ClinicFacts
 from bot.core.delivery import Lease
 from bot.core.desk import DeskFile
-from bot.core.outbox import ChatId, FileId, Media, MessageRow, RowState
+from bot.core.outbox import ChatId, FileId, MessageRow, RowState
 from bot.core.plan import Moment
 from bot.ports import (
     CONTENT_FAULT,
@@ -211,13 +210,9 @@ def _turned_away(row: MessageRow, clinic: ClinicFacts) -> _Change:
     What somebody asked to see for themselves goes to nobody else.
     """
     owner = min(clinic.owners, default=None)
-    if row.alert is not None or owner is None or _is_asked_for(row):
+    if row.alert is not None or owner is None or leaving.is_asked_for(row):
         return _refusing(row, leaving.LEFT)
     return lambda file: delivery.moved(file, row.key, ChatId(owner))
-
-
-def _is_asked_for(row: MessageRow) -> bool:
-    return row.media is Media.CURVE or row.leaflet == progress_staff.PHOTO
 
 
 async def _pin(

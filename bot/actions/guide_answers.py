@@ -6,7 +6,7 @@ Which client is meant is known by our own numbers: the message that was replied 
 from collections.abc import Callable
 from datetime import datetime
 
-from bot.actions import answer_client, tell_staff
+from bot.actions import answer_client, close_alert, tell_staff
 from bot.core import answer_screens, answering, audit, rights
 from bot.core.client import ClientFile
 from bot.core.clinic import ClinicFacts
@@ -164,6 +164,8 @@ def is_for_client(incoming: Incoming, desk: DeskFile) -> bool:
         return False
     file_id = desk.client_of(incoming.replies_to)
     verb, *about = desk.asking.split(":")
+    if verb == close_alert.NOTE:
+        return file_id is not None and not close_alert.is_on_screen(desk, incoming.replies_to)
     if verb and verb not in (answer_screens.WRITE, answer_screens.ALBUM):
         return file_id is not None and file_id not in about
     return file_id is not None or verb == answer_screens.WRITE or desk.draft is None

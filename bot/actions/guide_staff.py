@@ -103,6 +103,8 @@ def _typed(incoming: Incoming, desk: DeskFile) -> _Step:
     if guide_answers.is_for_client(incoming, desk):
         return guide_answers.by_reply
     asked = _ASKED.get(desk.asking.split(":")[0])
+    if asked is close_alert.note_alert and not close_alert.takes_note(desk, incoming):
+        return guide_enrolment.go_on
     if asked is not None and not answer_screens.is_over(desk.asking, incoming.album):
         return asked
     return _simple if desk.draft is None else guide_enrolment.go_on

@@ -161,15 +161,16 @@ def screen(file: ClientFile, incoming: Incoming) -> MessageRow | None:
     return arrivals.sent_row(_screens_of(file, incoming), incoming)
 
 
+def is_screen(row: MessageRow) -> bool:
+    """Tell whether a row is a screen that somebody on staff tapped for."""
+    return row.key.startswith(f"{_PREFIX}:")
+
+
 def _screens_of(file: ClientFile, incoming: Incoming) -> Outbox:
     """Return the screens in that chat alone: an alert whose button was tapped stays as it is."""
     rows = file.outbox.rows.items()
     return Outbox(
-        rows={
-            key: row
-            for key, row in rows
-            if key.startswith(f"{_PREFIX}:") and row.to == incoming.chat_id
-        }
+        rows={key: row for key, row in rows if is_screen(row) and row.to == incoming.chat_id}
     )
 
 

@@ -7,7 +7,7 @@ all of it. What a newer session does stands in `next_session`.
 from dataclasses import replace
 from datetime import datetime, timedelta
 
-from bot.core import days, near_the_end, plan, retention
+from bot.core import days, near_the_end, plan, retention, step_claims
 from bot.core.client import ClientFile, Ending, Status
 from bot.core.clinic import ClinicFacts
 from bot.core.outbox import Block, MessageRow, RowKey, RowState, UserId, skipped
@@ -19,6 +19,15 @@ UNDO_WITHIN = timedelta(hours=24)
 PAUSED, WENT_ON = "course paused", "course went on"
 ENDED, REOPENED = "course ended", "course taken up again"
 PROMISES = ("amber:", "course:")
+# Which words, while nobody has heard them, are no longer so when these are to be told.
+_PAUSE = ("course.paused", "course.goes_on")
+_OVERTAKES = {
+    "course.paused": _PAUSE,
+    "course.goes_on": _PAUSE,
+    "course.ended": (*_PAUSE, "course.reopened"),
+    "course.reopened": (*_PAUSE, "course.ended"),
+    "course.next": (*_PAUSE, "course.ended", "course.reopened"),
+}
 
 
 def is_paused(file: ClientFile, now: datetime) -> bool:
@@ -89,16 +98,24 @@ def told(
     blocks: tuple[Block, ...] = (),
     **values: str,
 ) -> ClientFile:
-    """Return the file with words to the client, not in quiet hours; none to who wants none."""
+    """Return the file with words to the client, not in quiet hours; none to who wants none.
+
+    What they were to hear in the morning and is not so any more is not told.
+    """
     client = file.client
     if client.status is not Status.LINKED:
         return file
     quiet = (client.zone_info, client.quiet_from, client.quiet_until)
     row = MessageRow(
-        key=RowKey(f"told:{leaflet}:{cause}"),
+        key=RowKey(f"{plan.TOLD}{leaflet}:{cause}"),
         leaflet=leaflet,
         values=values,
         blocks=blocks,
         due_at=days.end_of_quiet_hours(now, *quiet),
     )
-    return replace(file, outbox=file.outbox.add([row]))
+    over = [
+        skipped(each, step_claims.OVERTAKEN)
+        for each in plan.untold(file)
+        if each.key != row.key and each.leaflet in _OVERTAKES.get(leaflet, ())
+    ]
+    return replace(file, outbox=file.outbox.change_all(over).add([row]))

@@ -6,14 +6,23 @@ An alert that nobody else has heard in private goes to all who are still here.
 from dataclasses import replace
 from datetime import datetime
 
-from bot.core import showing
+from bot.core import answer_screens, rights, showing
 from bot.core.client import ClientFile
 from bot.core.clinic import ClinicFacts
-from bot.core.outbox import ChatId, MessageRow, RowKey, RowState, anew
+from bot.core.outbox import ChatId, Media, MessageRow, RowKey, RowState, anew
+from bot.core.rights import Verb
 
 LEFT = "no longer on the staff"
-_TO_STAFF = ("staff.", "invitation.", "progress.staff_")
 _ON_CALL = "on_call."
+# What a client's file promises to somebody who is neither its client nor staff: whoever opened the
+# link, or is no client any more. All else in private is for staff.
+_TO_VISITORS = ("consent", "not-me", "visitor-")
+# What is made for whoever asked for it, and what they must be allowed at the moment of sending.
+_ASKED_FOR = {
+    Media.CURVE: Verb.SEE_CURVE,
+    Media.RECORD: Verb.EXPORT_RECORD,
+    Media.PHOTO: Verb.SEE_PHOTOS,
+}
 # Only what told of the alert goes on: neither its rings, nor what changed in a message.
 _TELLS = "alert:"
 
@@ -21,14 +30,26 @@ _TELLS = "alert:"
 def is_for_one_who_left(row: MessageRow, clinic: ClinicFacts) -> bool:
     """Tell whether a client's file has promised this row to staff who are none any more.
 
-    A client's words are also for nobody who may not open them any more.
+    A client's words, pictures and record are also for nobody who may not see them any more.
     """
     if row.leaflet.startswith(_ON_CALL):
         return row.to != clinic.second_contact
-    if row.shows and row.to is not None:
-        return row.deletes is None and not showing.may_open(row.to, clinic)
-    is_private = row.to is not None and row.to > 0
-    return is_private and row.leaflet.startswith(_TO_STAFF) and row.to not in clinic.staff_chats
+    if row.to is None or row.to < 0 or row.deletes is not None:
+        return False
+    if row.shows and not showing.may_open(row.to, clinic):
+        return True
+    if row.media in _ASKED_FOR and not _may(row.to, _ASKED_FOR[row.media], clinic):
+        return True
+    return row.to not in clinic.staff_chats and not row.leaflet.startswith(_TO_VISITORS)
+
+
+def is_asked_for(row: MessageRow) -> bool:
+    """Tell whether somebody asked to see this for themselves: it goes to nobody else."""
+    return row.media in _ASKED_FOR or bool(row.shows) or answer_screens.is_screen(row)
+
+
+def _may(chat: ChatId, verb: Verb, clinic: ClinicFacts) -> bool:
+    return rights.may(rights.staff_role(chat, clinic), verb)
 
 
 def handed_on(file: ClientFile, gone: ChatId, clinic: ClinicFacts, now: datetime) -> ClientFile:

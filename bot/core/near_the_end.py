@@ -9,7 +9,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 from datetime import date, datetime, time, timedelta
 
-from bot.core import days, holds, plan
+from bot.core import conversation, days, holds, plan
 from bot.core.client import ClientFile, Session, Status
 from bot.core.clinic import ClinicFacts
 from bot.core.outbox import Button, Keyboard, Lane, MessageRow, RowKey, RowState, skipped
@@ -141,8 +141,18 @@ def _looked_at(
         if days.day_of(now, client.zone_info) < _last_day(file, pack):
             return _waiting(file, row, row.due_at + LOOKED_AT_AGAIN_AFTER)
         return replace(file, outbox=file.outbox.change_all([skipped(row, NOT_CALM)]))
+    until = _until_said(file, now)
+    if until > now:
+        return _waiting(file, row, until)
     said = file.outbox.change_all([skipped(row, SAID)])
     return replace(file, outbox=said.add([_words(file, row, pack, clinic, now)]))
+
+
+def _until_said(file: ClientFile, now: datetime) -> datetime:
+    """Return until when it waits: people talk, or it is quiet; then all is asked again."""
+    client = file.client
+    quiet = (client.zone_info, client.quiet_from, client.quiet_until)
+    return conversation.open_until(file, now) or days.end_of_quiet_hours(now, *quiet)
 
 
 def _is_out_of_reach(file: ClientFile) -> bool:
@@ -198,16 +208,15 @@ def was_asked(file: ClientFile) -> bool:
 def _words(
     file: ClientFile, row: MessageRow, pack: Pack, clinic: ClinicFacts, now: datetime
 ) -> MessageRow:
-    """Return what is said, silently and not in quiet hours."""
-    client, name = file.client, row.key.split(":")[1]
-    quiet = (client.zone_info, client.quiet_from, client.quiet_until)
+    """Return what is said now, silently."""
+    name = row.key.split(":")[1]
     values = {"earliest_on": due_day(file, pack).isoformat()} if name == NEXT else {}
     return replace(
         row,
         key=RowKey(f"said:{row.key}"),
         values=values,
         keyboard=_keyboard(name, file, clinic),
-        due_at=days.end_of_quiet_hours(now, *quiet),
+        due_at=now,
     )
 
 

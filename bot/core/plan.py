@@ -21,6 +21,7 @@ STOPPED = "the client stopped the messages"
 ENDED = "the clinic ended the course"
 PAUSED = "the messages were paused"
 REPLACED = "a newer session took its place"
+TOLD = "told:"
 RESTED = "an emergency of the client was open"
 LOOKED_AT_AGAIN_AFTER = timedelta(hours=24)
 _REVIVABLE = frozenset({LINKED_LATER, CORRECTED, STOPPED, ENDED})
@@ -145,9 +146,15 @@ def _unsent_steps(file: ClientFile) -> list[MessageRow]:
 
 
 def stop(file: ClientFile, reason: str) -> ClientFile:
-    """Skip every unsent step, with that reason."""
-    rows = [skipped(row, reason) for row in _unsent_steps(file)]
+    """Skip every unsent step, and what was still to be told of the course, with that reason."""
+    rows = [skipped(row, reason) for row in (*_unsent_steps(file), *untold(file))]
     return replace(file, outbox=file.outbox.change_all(rows))
+
+
+def untold(file: ClientFile) -> list[MessageRow]:
+    """Return what was decided about the course and waits for the end of quiet hours."""
+    rows = file.outbox.rows.values()
+    return [row for row in rows if row.key.startswith(TOLD) and row.state is RowState.PLANNED]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -136,3 +136,35 @@ async def test_the_alarm_itself_follows_its_state_after_many_rings(town: Town) -
     [first] = told(town.clinic, "EMERGENCY")
     assert "Closed by you" in first.words
     assert "I take it" not in [each.label for each in first.buttons]
+
+
+@pytest.mark.parametrize("minutes", [0, 30])
+async def test_a_reply_to_the_alarm_goes_to_the_client_after_closing_too(
+    town: Town, minutes: int
+) -> None:
+    """Only what is typed below the closing itself, or in reply to it, is the note."""
+    clinician, _ = await worried(town)
+    await clinician.taps("Close …", "Phoned them")
+    await town.pass_until(FRIDAY_AFTERNOON + minutes * MINUTE)
+    await clinician.replies("K-1 is worried", "Please come by at three.")
+    assert "Please come by at three." in town.ann.newest.words
+    assert (await alert(town)).note == ""
+
+
+async def test_a_reply_to_the_closing_is_the_note(town: Town) -> None:
+    """It is the message that asked for it."""
+    clinician, _ = await worried(town)
+    await clinician.taps("Close …", "Phoned them")
+    assert await clinician.replies("K-1 is closed", "Redness only") == "Noted."
+    assert (await alert(town)).note == "Redness only"
+
+
+async def test_with_a_form_open_what_is_typed_is_the_forms(town: Town) -> None:
+    """A reference asked for by an enrolment never becomes a note in another client's file."""
+    clinician, _ = await worried(town)
+    await clinician.says("/enrol")
+    await clinician.taps("Needling only", "Face", "Just now")
+    await clinician.taps("Close …", "Phoned them")
+    await clinician.says("M-77")
+    assert (await alert(town)).note == ""
+    assert clinician.find_button("M-77")

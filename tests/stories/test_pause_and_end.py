@@ -197,3 +197,27 @@ async def test_an_ended_course_takes_no_photos_until_it_is_taken_up_again(town: 
     await town.clinic.taps("Take the end back")
     await add(town, pictures.photo(tone=(180, 130, 110)))
     assert len((await town.file()).photos) == 2
+
+
+async def test_what_is_not_so_any_more_is_not_told_in_the_morning(town: Town) -> None:
+    """Paused at night and gone on with: the client hears of no pause that is over."""
+    await town.link_ann()
+    await town.pass_until(berlin("30.03.", "21:30"))
+    await open_course(town)
+    await town.clinic.taps("Pause", "3 days", "End the pause")
+    before = len(town.ann.received)
+    await town.pass_until(berlin("31.03.", "08:30"))
+    assert not [each for each in town.ann.received[before:] if "has paused" in each.words]
+
+
+async def test_after_withdrawing_no_decided_pause_is_told(town: Town) -> None:
+    """Decided in quiet hours, withdrawn before the morning: nothing comes unasked."""
+    await town.link_ann()
+    await town.pass_until(berlin("30.03.", "21:30"))
+    await open_course(town)
+    await town.clinic.taps("Pause", "3 days")
+    await town.ann.says("/privacy")
+    await town.ann.taps("Withdraw my consent", "Yes, withdraw it")
+    before = len(town.ann.received)
+    await town.pass_until(berlin("31.03.", "09:00"))
+    assert len(town.ann.received) == before

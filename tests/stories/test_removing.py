@@ -9,7 +9,7 @@ from bot.core.client import ClientFile
 from bot.ports import StoreUnavailable
 from tests import team
 from tests.cast import CLINIC, Town
-from tests.team import DESK
+from tests.team import CLINICIAN, DESK
 
 REMOVED = "You are not on the staff list any more."
 
@@ -137,3 +137,49 @@ async def test_the_next_reminder_is_still_the_clients(town: Town) -> None:
     await team.remove(town, DESK)
     after = await town.file()
     assert after.outbox == before.outbox
+
+
+async def test_a_record_asked_for_goes_to_nobody_else(town: Town) -> None:
+    """Whoever asked is removed before it could be sent: no owner gets what they never asked for."""
+    gone = await team.join(town, CLINICIAN)
+    await town.link_ann()
+    await gone.says("/client K-1")
+    town.cut_off(CLINICIAN)
+    await gone.taps("Export for the record")
+    await team.remove(town, CLINICIAN)
+    before = len(town.clinic.received)
+    town.mend()
+    await town.pass_days(1)
+    assert not [each for each in town.clinic.received[before:] if "record" in each.words]
+
+
+async def test_made_front_desk_they_get_no_record_any_more(town: Town) -> None:
+    """What was asked for as a clinician asks its right once more when it is sent."""
+    person = await team.join(town, CLINICIAN)
+    await town.link_ann()
+    await person.says("/client K-1")
+    town.cut_off(CLINICIAN)
+    await person.taps("Export for the record", "Healing curve")
+    await town.clinic.says("/staff")
+    await town.clinic.taps("Clinician", "Make them front desk")
+    before = len(person.received)
+    town.mend()
+    await town.pass_days(0.5)
+    got = [each.words for each in person.received[before:]]
+    assert not [each for each in got if "for your record" in each or "answers so far" in each]
+
+
+async def test_a_removed_person_gets_no_word_about_a_client(town: Town) -> None:
+    """An answer they sent and a screen they tapped for wait no longer for their chat."""
+    gone = await team.join(town, CLINICIAN)
+    await town.link_ann()
+    await town.ann.says("Is it the blue one?")
+    await gone.taps("Answer")
+    town.cut_off(CLINICIAN)
+    await gone.says("Yes, it is.")
+    await gone.taps("Ready-made answers", "Please send a photo")
+    await team.remove(town, CLINICIAN)
+    before = len(gone.received)
+    town.mend()
+    await town.pass_days(1)
+    assert not [each.words for each in gone.received[before:] if "K-1" in each.words]
