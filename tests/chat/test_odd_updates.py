@@ -4,12 +4,13 @@ import asyncio
 import json
 import logging
 from typing import Any
-from urllib.parse import parse_qs
 
-import httpx
+import aiohttp
 import pytest
 from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
+from telegram.request import RequestData
+from yarl import URL
 
 from bot.chat.intake import TRIES
 from bot.chat.request import PollingRequest
@@ -47,25 +48,41 @@ class Post:
         self.waiting = [{"update_id": FIRST + n, **each} for n, each in enumerate(whole)]
         self.polls = 0
 
-    def answer(self, request: httpx.Request) -> httpx.Response:
+    def answer(self, offset: int) -> bytes:
         """Answer one getUpdates."""
-        asked = parse_qs(request.content.decode())
-        offset = int(asked.get("offset", ["0"])[0])
         self.polls += 1
         self.waiting = [each for each in self.waiting if each["update_id"] >= offset]
-        return httpx.Response(200, content=json.dumps({"ok": True, "result": self.waiting}))
+        return json.dumps({"ok": True, "result": self.waiting}).encode()
+
+
+class PostRequest(PollingRequest):
+    """The polling of production, but for the last step: the queue answers and not a server."""
+
+    def __init__(self, unread: dict[int, str], post: Post) -> None:
+        super().__init__(unread, connections=2)
+        self._post = post
+
+    async def _carry(
+        self,
+        session: aiohttp.ClientSession,
+        url: URL,
+        method: str,
+        request_data: RequestData | None,
+        limits: aiohttp.ClientTimeout,
+    ) -> tuple[int, bytes]:
+        """Ask the queue."""
+        asked = request_data.parameters if request_data else {}
+        return 200, self._post.answer(int(asked.get("offset", 0)))
 
 
 async def app_behind(town: Town, post: Post) -> App:
     """Put up the bot again, in production wiring, with that queue in the place of Telegram's."""
     unread: dict[int, str] = {}
-    options = {"transport": httpx.MockTransport(post.answer)}
-    polling = PollingRequest(unread, connection_pool_size=2, httpx_kwargs=options)
     way = Connection(
         token=town.world.token,
         server="http://127.0.0.1",
         request=WorldRequest(town.world),
-        polling=polling,
+        polling=PostRequest(unread, post),
         unread=unread,
     )
     app = build(

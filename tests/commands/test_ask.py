@@ -142,7 +142,7 @@ def test_why_tells_what_the_second_look_made_of_it(
     library = with_likeness(with_second_look(LIBRARY, {"film": (0.0, 0.01)}))
     monkeypatch.setattr(ask, "_asked_of", ASKED_OF)
     monkeypatch.setattr(leaflets, "read", lambda folder: library)
-    ask.run(["in the film he cant breathe, concealer?", "--day", "1", "--why"])
+    ask.run(["in the film he cant breathe or concealer?", "--day", "1", "--why"])
     said = capsys.readouterr().out
     assert "told like an emergency 0.0, like a same-day sign 0.01" in said
     assert "the client is asked whether it is so now" in said

@@ -103,7 +103,7 @@ async def test_a_check_for_late_signs_that_could_not_go_out_is_told_to_staff(tow
     await town.link_ann()
     await down(town, "10.04. 08:00", timedelta(days=4))
     assert (await ends(town))["day-14"] == ("skipped", "too late; staff were told")
-    assert [each for each in town.clinic.received if "day-14" in each.words] != []
+    assert [each for each in town.clinic.received if "“Day 14”" in each.words] != []
 
 
 async def test_a_check_for_late_signs_is_worth_sending_two_days_late(town: Town) -> None:
@@ -132,7 +132,7 @@ async def test_a_whole_course_down_wakes_nobody_with_old_notes(raise_town: Raise
     await town.pass_days(2)
     told = "\n".join(each.words for each in town.clinic.received)
     assert [each.words[:40] for each in town.ann.received[before:] if not each.silent] == []
-    assert [step for step in ("day-14", "day-28", "day-84") if step not in told] == []
+    assert [day for day in (14, 28, 84) if f"“Day {day}”" not in told] == []
 
 
 async def test_what_ann_wrote_while_it_was_down_is_answered_in_order(town: Town) -> None:
