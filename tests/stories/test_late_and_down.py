@@ -152,7 +152,7 @@ async def test_what_ann_wrote_while_it_was_down_is_answered_in_order(town: Town)
 
 
 async def test_a_worry_before_the_outage_is_not_followed_by_a_stale_line(town: Town) -> None:
-    """The process ends before staff are told: back when the clinic closes, the truth of that hour."""
+    """The process ends before staff are told: back at closing time, what is true of that hour."""
     town.wants_trouble = True
     await town.link_ann()
     town.world.tap(ANN, *worry(town))
