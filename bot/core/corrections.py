@@ -214,7 +214,7 @@ def _words(before: ClientFile, moment: Moment, correcting: str, text: TextOf) ->
     """Return what the client is told, with each thing they were told wrongly as it holds now."""
     file, now = moment.file, moment.now
     wrong = told_wrongly(before, file, moment.pack, now, text)
-    lines = [verdicts.line(rule, file, now) for rule in wrong[:TOLD_MOST]]
+    lines = verdicts.lines(wrong[:TOLD_MOST], file, now)
     head = (Block(leaflet="course.holds_now"),) if lines else ()
     is_area = correcting == AREAS
     return MessageRow(

@@ -159,7 +159,14 @@ def test_an_open_alert_unlocks_nothing() -> None:
     """Neither in a verdict nor in a list; what is never allowed stays so."""
     now = FRIDAY_17 + 60 * HOUR
     assert said(now, part("colours", "paint"), held())[0] == "verdict.held"
-    assert said(now, part("colours"), held())[:3] == ["can.held", "can.held", "can.never"]
+    told = said(now, part("colours"), held())
+    assert told[:4] == ["can.group_held", "can.held", "can.held", "can.never"]
+
+
+def test_a_time_to_come_is_told_after_the_wait_for_the_clinic() -> None:
+    """While an alert is open a date alone would be read as a promise."""
+    told = said(FRIDAY_17, part("colours", "paint"), held(raised_at=FRIDAY_17))
+    assert told[:2] == ["can.group_held", "verdict.not_yet_if"]
 
 
 def test_a_closed_alert_holds_nothing() -> None:

@@ -85,6 +85,22 @@ async def test_an_open_alert_unlocks_nothing(town: Town) -> None:
     assert "Yes" not in said
 
 
+async def test_a_time_to_come_is_told_after_word_of_the_open_alert(town: Town) -> None:
+    """The clinic has to look first, whatever the rule says: a date alone would promise it."""
+    await town.ann.says("/worried")
+    said = await town.ann.says("make-up ok now?")
+    assert said.startswith("Please wait: the clinic first has to look at what you told us")
+    assert "Not yet. Make-up from" in said
+
+
+async def test_several_times_are_told_after_word_of_the_open_alert(town: Town) -> None:
+    """A list of things with their dates begins with the wait too."""
+    await town.ann.says("/worried")
+    said = await town.ann.says("when may I go to the sauna or swim?")
+    assert said.startswith("Please wait: the clinic first has to look at what you told us")
+    assert ": from " in said
+
+
 async def test_what_was_held_back_is_free_when_the_clinic_closes_the_alarm(town: Town) -> None:
     """A sign for the same day, closed by a tap below it: the same question gets its yes."""
     await town.pass_until(datetime(2026, 3, 30, 10, 0, tzinfo=BERLIN))
@@ -196,6 +212,6 @@ async def test_a_caption_is_answered_and_the_photo_handed_over(town: Town) -> No
     town.world.send_photo(cast.ANN, caption="make-up on this?")
     await town.app.settle()
     said = [each.words for each in town.ann.received[-2:]]
-    assert any(words.startswith("Not yet. Make-up from") for words in said)
+    assert any("Not yet. Make-up from" in words for words in said)
     [shown] = await town.clinic.opens_words()
     assert shown.photo is not None

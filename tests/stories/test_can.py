@@ -5,6 +5,7 @@ from datetime import datetime
 from tests.cast import ANN, BERLIN, Town
 
 HEAD = "What you may do, and from when."
+WAIT = "Please wait: the clinic first has to look at what you told us"
 
 
 async def test_what_opens_next_comes_first(town: Town) -> None:
@@ -91,3 +92,20 @@ async def test_while_an_alert_is_open_nothing_is_listed_as_newly_allowed(town: T
     assert "• Make-up: once the clinic has answered you" in whole
     assert "allowed since" not in whole
     assert "• A clean, loose hat: at any time" in whole
+
+
+async def test_while_an_alert_is_open_each_page_says_first_that_the_clinic_has_to_look(
+    town: Town,
+) -> None:
+    """Before any date, and what waits comes before what is later."""
+    await town.link_ann()
+    await town.pass_until(datetime(2026, 3, 28, 22, 0, tzinfo=BERLIN))
+    await town.ann.says("/worried")
+    pages = [await town.ann.says("/can")]
+    while "Next ›" in town.ann.buttons:
+        pages.append(await town.ann.taps("Next ›"))
+    assert len(pages) > 1
+    assert all(page.count(WAIT) == 1 for page in pages)
+    assert all(page.index(WAIT) < page.index("• ") for page in pages)
+    whole = "\n".join(pages)
+    assert whole.index("once the clinic has answered you") < whole.index("\nLater\n")

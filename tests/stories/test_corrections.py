@@ -60,6 +60,21 @@ async def test_wrong_answers_are_put_right_once(town: Town) -> None:
     assert len(corrections(town)) == 1
 
 
+async def test_new_times_are_told_with_word_of_an_open_alert(town: Town) -> None:
+    """The clinic has to look first, whatever the corrected times say."""
+    await town.link_ann()
+    await town.pass_until(berlin("28.03.", "18:00"))
+    await town.ann.says("May I wear make-up?")
+    await town.ann.says("/worried")
+    await town.clinic.says("/client K-1")
+    await begin(town, "Time")
+    await town.clinic.says("28 March 09:00")
+    await town.clinic.taps("Yes, change it")
+    (told,) = corrections(town)
+    assert "Please wait: the clinic first has to look" in told
+    assert told.index("Please wait") < told.index("• Make-up")
+
+
 async def test_what_nobody_was_told_is_not_put_right(town: Town) -> None:
     """Only times that the client was given: vitamin C was never named to them."""
     await town.link_ann()

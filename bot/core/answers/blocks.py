@@ -65,7 +65,7 @@ def _told(
     own = verdicts.of_client(topic.things, file, scene.pack)
     others = [rule for rule in own if rule not in named]
     listed = named if len(named) > 1 else [*named, *others]
-    lines = [verdicts.line(rule, file, now, careful=careful) for rule in listed[:LISTED_MOST]]
+    lines = verdicts.lines(listed[:LISTED_MOST], file, now, careful=careful)
     return (*lines, *verdicts.kept_beside(listed))
 
 

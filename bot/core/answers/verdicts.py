@@ -9,7 +9,7 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Literal
 
-from bot.core import restrictions
+from bot.core import holds, restrictions
 from bot.core.client import ClientFile
 from bot.core.outbox import Block
 from bot.core.pack import Pack, Restriction, RuleKind
@@ -19,7 +19,9 @@ Table = Literal["verdict", "can"]
 LONG_OPEN = timedelta(days=30)
 KEEP_PRESCRIBED = Block(leaflet="verdict.keep_prescribed")
 DECIDED = Block(leaflet="verdict.decided")
+WAIT = Block(leaflet="can.group_held")
 _ALLOWING = ("open", "always", "over")
+_TO_COME = ("not_yet", "held")
 _WITH_CONDITION = ("not_yet", "open", "general_from")
 
 
@@ -30,17 +32,34 @@ def verdict(
     state = state_of(rule, file, now, careful=careful)
     block = _block("verdict", rule, state, now)
     decided = (DECIDED,) if state.is_decided else ()
-    return (block, *decided, *kept_beside([rule]))
-
-
-def line(rule: Restriction, file: ClientFile, now: datetime, *, careful: bool = False) -> Block:
-    """Return one of several things with its own time, and no "yes"."""
-    return line_of(rule, state_of(rule, file, now, careful=careful), now)
+    wait = waiting([state], file, now) if state.kind == "not_yet" else ()
+    return (*wait, block, *decided, *kept_beside([rule]))
 
 
 def line_of(rule: Restriction, state: RestrictionState, now: datetime) -> Block:
     """Return the line of a rule whose state is known already."""
     return _block("can", rule, state, now)
+
+
+def lines(
+    rules: Sequence[Restriction], file: ClientFile, now: datetime, *, careful: bool = False
+) -> tuple[Block, ...]:
+    """Return several things, each with its own time, after word of what must be waited for."""
+    states = [state_of(rule, file, now, careful=careful) for rule in rules]
+    told = (line_of(rule, state, now) for rule, state in zip(rules, states, strict=True))
+    return (*waiting(states, file, now), *told)
+
+
+def waiting(
+    states: Iterable[RestrictionState], file: ClientFile, now: datetime
+) -> tuple[Block, ...]:
+    """Return what must stand before a time while nothing new opens: the clinic has to look first.
+
+    The rule's time alone would be read as a promise.
+    """
+    if not holds.is_held(file, now):
+        return ()
+    return (WAIT,) if any(state.kind in _TO_COME for state in states) else ()
 
 
 def kept_beside(rules: Iterable[Restriction]) -> tuple[Block, ...]:
