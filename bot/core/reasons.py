@@ -7,6 +7,7 @@ from collections.abc import Mapping
 
 from bot.core import (
     answer_truth,
+    closing_time,
     digest,
     doubts,
     group_line,
@@ -50,6 +51,7 @@ PHRASES: Mapping[str, str] = {
     "after sunset; the next morning's message says it": "reason.after_sunset",
     handing_over.TAKEN_BACK: "reason.client_chose",
     handing_over.PASSED_ON: "reason.passed_on",
+    closing_time.TOLD: "reason.answered",
     retention.WARNED: "reason.warned",
     watching.ANSWERED: "reason.answered",
     watching.WITHDRAWN: "reason.withdrawn",

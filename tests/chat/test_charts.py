@@ -79,6 +79,7 @@ def is_a_phones_picture(picture: bytes) -> bool:
     )
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("language", LANGUAGES)
 @pytest.mark.parametrize("day", [1, 5, 28, 84])
 def test_a_curve_has_the_size_of_a_phone(language: str, day: int) -> None:

@@ -57,6 +57,7 @@ def test_the_list_names_the_values_of_each_shipped_phrase() -> None:
     assert {key: names for key, names in in_vain.items() if names} == {}
 
 
+@pytest.mark.slow
 def test_each_phrase_that_is_missing_is_told(folder: Folder) -> None:
     """Whichever it is: without it a message could not be sent."""
     whole = folder.read().treatments["small"]

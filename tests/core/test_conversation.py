@@ -129,8 +129,8 @@ def arrived(replies_to: int) -> Incoming:
 
 
 def test_another_question_about_the_same_client_takes_the_reply() -> None:
-    """A note that is asked for stays inside the clinic; a reply about somebody else goes there."""
-    asked = staff_chat(asking="note:c:worried-1")
+    """What is asked for about a client stays inside the clinic; about somebody else it goes there."""
+    asked = staff_chat(asking="when:c:worried-1")
     assert not guide_answers.is_for_client(arrived(5), asked)
     assert guide_answers.is_for_client(arrived(6), asked.knowing(6, FileId("d")))
     assert not guide_answers.is_for_client(arrived(7), asked)

@@ -163,6 +163,7 @@ async def check(fatal: int) -> bool:
     return town.starts > 1
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("offset", [1, 4, 7])
 async def test_a_crash_at_some_calls_loses_no_answer(offset: int) -> None:
     """Before each call to the disk or Telegram, and before its answer."""

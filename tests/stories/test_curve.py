@@ -79,6 +79,7 @@ async def test_each_look_is_noted_once(town: Town) -> None:
     assert len(pictures(town.clinic)) == 2
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("calls", range(1, CALLS_OF_A_LOOK, 2))
 async def test_a_crash_at_any_call_draws_it_once(calls: int) -> None:
     """Between any two writes, before and after the sending: one look noted, one picture kept.

@@ -167,6 +167,7 @@ async def test_closed_days_move_the_monthly_drill(raise_town: RaiseTown) -> None
     assert len((await town.store.load_clinic()).drills) == 1
 
 
+@pytest.mark.slow
 async def test_a_monthly_drill_missed_while_down_is_held_once(raise_town: RaiseTown) -> None:
     """Two months of silence, started at night: one drill, at the next opening."""
     town = await with_team(raise_town, MARCH_31, monthly_drills=True)

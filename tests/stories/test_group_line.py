@@ -3,6 +3,8 @@
 from dataclasses import replace
 from datetime import datetime, timedelta
 
+import pytest
+
 from bot.simulator.chats import Message
 from bot.store.files import Files
 from tests.cast import ANN, BERLIN, CLINIC, Town, clinic_facts
@@ -160,6 +162,7 @@ async def test_a_group_that_is_named_no_longer_keeps_no_line(raise_town: RaiseTo
     assert await town.store.next_due() is None
 
 
+@pytest.mark.slow
 async def test_nothing_in_the_group_tells_more_than_codes(raise_town: RaiseTown) -> None:
     """A whole course with a name, words, photos, worries, an emergency, a drill: codes alone."""
     town = await with_group(raise_town)

@@ -8,6 +8,7 @@ from collections.abc import Mapping, Sequence
 from datetime import date, datetime, time
 from typing import Any
 
+import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -29,6 +30,7 @@ unhurried = settings(
 )
 
 
+@pytest.mark.slow
 @unhurried
 @stories
 def test_after_erasure_nothing_is_left_anywhere(deeds: list[doings.Deed]) -> None:
@@ -36,6 +38,7 @@ def test_after_erasure_nothing_is_left_anywhere(deeds: list[doings.Deed]) -> Non
     asyncio.run(_erased(deeds))
 
 
+@pytest.mark.slow
 @unhurried
 @stories
 def test_a_copy_holds_everything_that_is_kept(deeds: list[doings.Deed]) -> None:

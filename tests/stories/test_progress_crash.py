@@ -56,6 +56,7 @@ async def check(fatal: int) -> bool:
     return town.starts > 1
 
 
+@pytest.mark.slow
 async def test_a_crash_at_some_calls_leaves_nothing_undone() -> None:
     """At every seventeenth."""
     await until_the_end(lambda number: check(number * EVERY))

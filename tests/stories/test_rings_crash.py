@@ -84,6 +84,7 @@ async def test_the_rings_without_a_crash() -> None:
     assert facts(await town.file()) == FACTS
 
 
+@pytest.mark.slow
 async def test_a_crash_at_some_calls_loses_no_ring() -> None:
     """At every few calls to the disk or to Telegram."""
     calm, fatal = await lived(NEVER), 90

@@ -157,6 +157,7 @@ async def test_the_same_update_twice_changes_nothing(town: Town, name: str) -> N
     assert everything(town) == before
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", ACTS)
 async def test_a_crash_before_the_update_is_confirmed_counts_it_once(
     raise_town: RaiseTown, name: str
@@ -296,5 +297,4 @@ async def test_a_button_of_another_chats_message_is_no_way_in(town: Town) -> Non
     await town.link_ann()
     town.world.forge(BOB, BOB, town.ann.newest.id, "v1:notme")
     await town.app.settle()
-    assert (await town.file()).client.chat_id == ANN
-    assert town.bob.toast == OLD_BUTTON
+    assert ((await town.file()).client.chat_id, town.bob.toast) == (ANN, OLD_BUTTON)

@@ -250,6 +250,7 @@ async def check(fatal: int) -> bool:
     return town.starts > 1
 
 
+@pytest.mark.slow
 async def test_a_crash_at_some_calls_leaves_nothing_standing() -> None:
     """At every few calls to the disk or to Telegram."""
     assert not await check(NEVER)

@@ -6,6 +6,7 @@ import tracemalloc
 from collections.abc import AsyncIterator
 from datetime import UTC, datetime, timedelta
 
+import pytest
 import pytest_asyncio
 
 from bot.timing.clock import SystemClock, VirtualClock
@@ -84,6 +85,7 @@ async def test_a_tick_runs_beside_a_long_one(ticker: Ticker, sender: Sender) -> 
     assert sender.running == 2
 
 
+@pytest.mark.slow
 async def test_ten_thousand_pokes_in_a_long_delivery_cost_nothing(
     ticker: Ticker, sender: Sender
 ) -> None:
