@@ -129,7 +129,7 @@ def arrived(replies_to: int) -> Incoming:
 
 
 def test_another_question_about_the_same_client_takes_the_reply() -> None:
-    """What is asked for about a client stays inside the clinic; about somebody else it goes there."""
+    """What is asked for stays inside the clinic; a reply about somebody else goes there."""
     asked = staff_chat(asking="when:c:worried-1")
     assert not guide_answers.is_for_client(arrived(5), asked)
     assert guide_answers.is_for_client(arrived(6), asked.knowing(6, FileId("d")))
