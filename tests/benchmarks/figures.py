@@ -136,3 +136,5 @@ FIGURES: Sequence[Figure] = (
         at_least=False,
     ),
 )
+# Where two things are told at once, only what is urgent has one right answer.
+FIGURES_OF_ALARMS: Sequence[Figure] = (*FIGURES[:3], FIGURES[-1])
