@@ -154,11 +154,17 @@ def _is_amber(file: ClientFile, pack: Pack, now: datetime) -> bool:
 
 
 def _is_fine(file: ClientFile, pack: Pack, now: datetime) -> bool:
-    """Tell whether the last check-in that had its time was answered, and calmly."""
+    """Tell whether the last check-in that had its time, or was answered whole, was a calm one."""
     if file.client.status is not Status.LINKED or _is_any_open(file):
         return False
-    checks = _checks(file, pack, now)
+    checks = [row for row in _checks(file, pack, now) if not _is_begun(file, row, pack, now)]
     return bool(checks) and _is_answered(file, checks[-1])
+
+
+def _is_begun(file: ClientFile, row: MessageRow, pack: Pack, now: datetime) -> bool:
+    """Tell whether a check-in still has its time and some of its questions are open."""
+    has_time = now - (row.sent_at or now) < ANSWER_WITHIN
+    return has_time and check_in.next_question(file, row, pack) is not None
 
 
 def _is_any_open(file: ClientFile) -> bool:

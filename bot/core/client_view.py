@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
-from bot.core import board, days, rights, ways
+from bot.core import board, course_screens, days, rights, ways
 from bot.core.client import ClientFile, Session, Status
 from bot.core.clinic import ClinicFacts
 from bot.core.incoming import Answer
@@ -121,7 +121,10 @@ def _status(file: ClientFile, now: datetime) -> Block:
         return Block(leaflet="client.withdrawn" if file.has_withdrawn else "client.stopped")
     if client.status is Status.INVITED:
         return Block(leaflet="client.invited" if client.chat_id is None else "client.undecided")
-    if client.paused_until is not None and now < client.paused_until:
+    is_paused = client.paused_until is not None and now < client.paused_until
+    if file.ending is not None or (is_paused and client.paused_by_clinic):
+        return course_screens.state(file, now)
+    if client.paused_until is not None and is_paused:
         values = {"paused_at": client.paused_until.isoformat()}
         return Block(leaflet="client.paused", values=values)
     return Block(leaflet="client.linked")

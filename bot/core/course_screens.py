@@ -44,12 +44,13 @@ def course(file: ClientFile, now: datetime) -> Answer:
             "area_names": " ".join(f"areas.{area}" for area in file.session.areas),
             "number": str(len(file.sessions)),
         },
-        blocks=(_state(file, now),),
+        blocks=(state(file, now),),
         keyboard=buttons(file, now),
     )
 
 
-def _state(file: ClientFile, now: datetime) -> Block:
+def state(file: ClientFile, now: datetime) -> Block:
+    """Return how a course stands: on, paused and by whom, stopped, or ended and why."""
     client, until = file.client, file.client.paused_until
     if client.status is Status.INVITED:
         return Block(leaflet="course.state_invited")

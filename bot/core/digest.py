@@ -137,7 +137,7 @@ def _row(promise: MessageRow, shown: Answer, now: datetime) -> MessageRow:
 
 
 def screen(lines: Sequence[Line], clinic: ClinicFacts, now: datetime) -> Answer:
-    """Return the list as it stands now; with nobody to look at, one calm line."""
+    """Return the list as it stands now; one calm line only where everybody is heard to be fine."""
     sections = list(_sections(lines, _before(clinic, now)))
     shown = _within(sections)
     told = sum(len(each) for _, each in sections)
@@ -146,10 +146,11 @@ def screen(lines: Sequence[Line], clinic: ClinicFacts, now: datetime) -> Answer:
     blocks = [block for name, each in shown for block in _blocks(name, each)]
     if more:
         blocks.append(Block(leaflet="digest.more", values={"count": str(more)}))
+    blocks.extend(_unanswered(lines))
     off = Button(phrase="digest.switch_off", data=f"v1:{DIGEST}:{OFF}")
     codes = board_screens.codes(list(dict.fromkeys(listed))[:CODES_MOST])
     return Answer(
-        leaflet="digest.head" if listed else "digest.calm",
+        leaflet="digest.head" if blocks else "digest.calm",
         values={"made_at": now.isoformat(), "clients": str(len(lines))},
         blocks=tuple(blocks),
         keyboard=(*codes, (board_screens.to_board(),), (off,)),
@@ -180,6 +181,13 @@ def _sections(lines: Sequence[Line], before: datetime) -> Iterator[tuple[str, li
     yield "digest.not_sent", [line for line in lines if _has_missed(line, before)]
     yield "digest.today", [line for line in lines if line.course_day == 0]
     yield "digest.unopened", [line for line in lines if _is_unopened(line)]
+
+
+def _unanswered(lines: Sequence[Line]) -> Iterator[Block]:
+    """Return the count of those of whom nothing is known yet: /board has their names."""
+    heading, waiting = _of_colour(Colour.WAITING, lines)
+    if waiting:
+        yield Block(leaflet=heading, values={"count": str(len(waiting))})
 
 
 def _of_colour(colour: Colour, lines: Sequence[Line]) -> tuple[str, list[Line]]:

@@ -38,7 +38,7 @@ async def test_the_board_shows_todays_clients_the_worst_first(town: Town) -> Non
     await town.enrol()
     await town.pass_days(1)
     await town.bob.taps("I'm worried")
-    await town.ann.taps("The same")
+    await town.ann.taps("The same", "1", "No")
     shown = await town.clinic.says("/board")
     assert shown.startswith("Today · clients: 3\nSat 28 March, 17:00")
     assert "🔴 Worried or an open alert (1)" in shown
@@ -63,7 +63,27 @@ async def test_silence_is_grey_and_never_fine(town: Town) -> None:
     assert await colours(town) == {"K-1": Colour.WAITING}
     await town.pass_days(1.2)
     assert await colours(town) == {"K-1": Colour.SILENT}
-    await town.ann.taps("Better")
+    await town.ann.taps("Better", "1", "No")
+    assert await colours(town) == {"K-1": Colour.FINE}
+
+
+async def test_a_check_in_answered_in_part_is_not_fine_yet(town: Town) -> None:
+    """Only with its last question answered, or when the time for answers is over."""
+    await town.link_ann()
+    await town.pass_days(1)
+    await town.ann.taps("Better", "1")
+    assert await colours(town) == {"K-1": Colour.WAITING}
+    await town.ann.taps("No")
+    assert await colours(town) == {"K-1": Colour.FINE}
+
+
+async def test_a_check_in_left_in_part_counts_when_its_time_is_over(town: Town) -> None:
+    """What was answered then stands: whoever answered is not silent."""
+    await town.link_ann()
+    await town.pass_days(1)
+    await town.ann.taps("Better", "1")
+    assert await colours(town) == {"K-1": Colour.WAITING}
+    await town.pass_days(0.6)
     assert await colours(town) == {"K-1": Colour.FINE}
 
 

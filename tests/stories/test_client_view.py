@@ -48,6 +48,26 @@ async def test_a_link_not_opened_yet_can_be_renewed_there(town: Town) -> None:
     assert town.clinic.toast == "Here comes a new link. Older ones no longer work."
 
 
+async def test_an_ended_course_is_shown_as_ended(town: Town) -> None:
+    """With its reason, and no longer as linked."""
+    await town.link_ann()
+    await town.clinic.says("/client K-1")
+    await town.clinic.taps("Course", "End the course", "Another reason", "Yes, end it")
+    shown = await town.clinic.says("/client K-1")
+    assert "Ended at Fri 27 March, 17:00" in shown
+    assert "Linked" not in shown
+
+
+async def test_a_pause_is_told_as_whose_it_is(town: Town) -> None:
+    """The clinic's own is not said to be the client's."""
+    await town.link_ann()
+    await town.clinic.says("/client K-1")
+    await town.clinic.taps("Course", "Pause", "3 days")
+    shown = await town.clinic.says("/client K-1")
+    assert "Paused by the clinic until" in shown
+    assert "Paused their messages" not in shown
+
+
 async def test_the_zone_is_told_where_it_is_another(town: Town) -> None:
     """What the client's own clock shows, so that nobody phones at night."""
     await town.link_ann()

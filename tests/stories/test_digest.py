@@ -64,6 +64,19 @@ async def test_nothing_to_tell_is_one_calm_line(town: Town) -> None:
     assert "Clients on the board: 0" in town.clinic.newest.words
 
 
+async def test_an_unanswered_check_in_is_never_called_calm(town: Town) -> None:
+    """How many have not answered stands in the list of the morning; whoever is fine is calm."""
+    await town.link_ann()
+    await town.pass_until(at("2026-03-28T11:00"))
+    shown = await town.clinic.says("/digest")
+    assert "No answer yet (1)" in shown
+    assert "All calm" not in shown
+    await town.ann.taps("Better", "0", "No")
+    shown = await town.clinic.says("/digest")
+    assert shown.startswith(CALM)
+    assert "No answer yet" not in shown
+
+
 async def test_what_did_not_go_out_is_told(town: Town) -> None:
     """A message Telegram refused since the last opening."""
     await town.link_ann()
