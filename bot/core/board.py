@@ -154,17 +154,24 @@ def _is_amber(file: ClientFile, pack: Pack, now: datetime) -> bool:
 
 
 def _is_fine(file: ClientFile, pack: Pack, now: datetime) -> bool:
-    """Tell whether the last check-in that had its time, or was answered whole, was a calm one."""
+    """Tell whether the last check-in that had its time was answered whole, and calmly.
+
+    One that still has its time and was answered in part does not count yet.
+    """
     if file.client.status is not Status.LINKED or _is_any_open(file):
         return False
-    checks = [row for row in _checks(file, pack, now) if not _is_begun(file, row, pack, now)]
-    return bool(checks) and _is_answered(file, checks[-1])
+    checks = _checks(file, pack, now)
+    over = [row for row in checks if _is_whole(file, row, pack) or _is_over(row, now)]
+    return bool(over) and _is_whole(file, over[-1], pack)
 
 
-def _is_begun(file: ClientFile, row: MessageRow, pack: Pack, now: datetime) -> bool:
-    """Tell whether a check-in still has its time and some of its questions are open."""
-    has_time = now - (row.sent_at or now) < ANSWER_WITHIN
-    return has_time and check_in.next_question(file, row, pack) is not None
+def _is_whole(file: ClientFile, row: MessageRow, pack: Pack) -> bool:
+    is_answered = _is_answered(file, row)
+    return is_answered and check_in.next_question(file, row, pack) is None
+
+
+def _is_over(row: MessageRow, now: datetime) -> bool:
+    return now - (row.sent_at or now) >= ANSWER_WITHIN
 
 
 def _is_any_open(file: ClientFile) -> bool:
@@ -173,11 +180,7 @@ def _is_any_open(file: ClientFile) -> bool:
 
 def _checks(file: ClientFile, pack: Pack, now: datetime) -> list[MessageRow]:
     """Return the check-ins of this session that were answered or had their time, oldest first."""
-    return [
-        row
-        for row in _all_checks(file, pack)
-        if _is_answered(file, row) or now - (row.sent_at or now) >= ANSWER_WITHIN
-    ]
+    return [row for row in _all_checks(file, pack) if _is_answered(file, row) or _is_over(row, now)]
 
 
 def _all_checks(file: ClientFile, pack: Pack) -> list[MessageRow]:
