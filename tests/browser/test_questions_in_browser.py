@@ -29,9 +29,7 @@ EMERGENCY = "my lips are swelling and I can't breathe properly"
 SAME_DAY = "yellow stuff is oozing out of one spot on my cheek"
 NOT_YET = "when can i wear foundation again"
 ALLOWED = "can i wear make-up now?"
-ONLY_SOUNDS_LIKE = (
-    "Watching a film where he can't breathe and turns blue. When can I wear foundation?"
-)
+ONLY_SOUNDS_LIKE = "can I wear foundation to a film where someone can't breathe and turns blue?"
 UNSURE = "can i use the spray from last time"
 FOR_A_PERSON = "can I talk to a real person please"
 

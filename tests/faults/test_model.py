@@ -50,7 +50,7 @@ def _careless_of_power(patch: pytest.MonkeyPatch) -> None:
 def _believing(patch: pytest.MonkeyPatch) -> None:
     """What is in doubt is taken for sent."""
     sent = {"state": RowState.SENT, "lease": None, "message_id": 1}
-    patch.setattr("bot.core.doubts.settled", lambda row: replace(row, **sent))
+    patch.setattr("bot.core.doubts._settled", lambda row, most: replace(row, **sent))
 
 
 def _hasty(patch: pytest.MonkeyPatch) -> None:
