@@ -11,7 +11,7 @@ from tests.watched_disk import MemoryDisk, WatchedDisk
 
 FLOOD = 10_000
 BATCH = 100
-SAVE_BYTES_MOST = 400_000
+SAVE_BYTES_MOST = 300_000
 VISITOR_BYTES_MOST = 50_000
 THROAT = "my throat is closing up and i cant breathe"
 
