@@ -20,14 +20,16 @@ RowKey = NewType("RowKey", str)
 UPDATE_MEMORY = timedelta(hours=48)
 ANSWERS_KEPT = 300
 # Telegram repeats at most the batch it was not told of, a hundred updates.
-UPDATES_KEPT = 500
+UPDATES_KEPT = 300
 FLOOD_UPDATES = 30
 FLOOD_WITHIN = timedelta(minutes=1)
 # So many answers may wait in a chat, which takes one a second; from then on repeats are merged.
 WAITING_APART = 20
 WAITING_MOST = 60
 # More than a flood begins with, so that its words join a message staff are told of.
-ALERT_WAITING_MOST = 40
+ALERT_WAITING_MOST = 32
+# Whoever wrote reads once a message that it was passed on; a flood's writer, a few times.
+TOLD_WAITING_MOST = 10
 MERGED = "too many answers waited; the newer ones were sent"
 
 
@@ -173,7 +175,7 @@ class Outbox:
     def saw(self, update_id: int, now: datetime) -> "Outbox":
         """Remember an update id, forgetting those older than 48 h and answers long given.
 
-        Of a flood the newest 500 ids are remembered, and what it would be answered is merged.
+        Of a flood the newest 300 ids are remembered, and what it would be answered is merged.
         """
         recent = {key: at for key, at in self.updates.items() if now - at < UPDATE_MEMORY}
         newest = list(recent.items())[1 - UPDATES_KEPT :]
@@ -191,7 +193,8 @@ class Outbox:
     def is_full_of(self, named: str, chat: ChatId | None) -> bool:
         """Tell whether as many rows wait for a chat as may, of one alert or of a whole concern."""
         to_chat = (row for row in self.rows.values() if row.to == chat and _waits(row))
-        return sum(f"{row.alert}-".startswith(f"{named}-") for row in to_chat) >= ALERT_WAITING_MOST
+        waiting = sum(f"{row.alert}-".startswith(f"{named}-") for row in to_chat)
+        return waiting >= (TOLD_WAITING_MOST if chat is None else ALERT_WAITING_MOST)
 
     def add(self, rows: Iterable[MessageRow]) -> "Outbox":
         """Promise rows; a key that exists already stays as it is, so a cause counts once.

@@ -142,7 +142,7 @@ async def test_what_comes_after_staff_looked_is_told_anew(raise_town: RaiseTown)
 
 
 async def test_photos_of_a_flood_wait_in_few_lines(raise_town: RaiseTown) -> None:
-    """A staff chat takes one message a second: of one client no more wait there than forty."""
+    """A staff chat takes one message a second: of one client few wait there at a time."""
     town = await crowded(raise_town)
     for _ in range(BATCH):
         town.world.send_photo(ANN)
