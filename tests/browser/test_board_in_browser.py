@@ -9,13 +9,9 @@ import pytest
 import pytest_asyncio
 from playwright.async_api import Browser, expect
 
-from bot import leaflets, settings
-from bot.commands import simulate
-from bot.simulator import page_server
-from bot.simulator.page_view import Show
-from tests.browser.test_course_in_browser import enrol, link
-from tests.browser.visitor import Visitor, visit
-from tests.cast import FRIDAY_AFTERNOON
+from bot import leaflets
+from tests.browser.first_hour import with_ann
+from tests.browser.visitor import Visitor
 from tests.shipped_library import CONTENT
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
@@ -30,26 +26,13 @@ def library() -> leaflets.ContentLibrary:
 @pytest_asyncio.fixture(loop_scope="module")
 async def visitor(chromium: Browser, library: leaflets.ContentLibrary) -> AsyncIterator[Visitor]:
     """Somebody at the page on Saturday: Ann linked and asked this morning, two more enrolled."""
-    clinic = settings.clinic_facts(settings.demonstration({}))
-
-    async def fresh() -> Show:
-        return await simulate.build_show(library, clinic, FRIDAY_AFTERNOON)
-
-    served = await page_server.serve(await fresh(), reset=fresh)
-    visitor, context = await visit(chromium, served.address)
-    await enrol(visitor)
-    await link(visitor)
-    await visitor.ann.tap("I agree")
-    await visitor.press("Put these steps away")
-    for area in ("Face", "Scalp"):
-        await visitor.clinic.type("/enrol")
-        for label in ("Needling only", area, "Just now", "K-"):
-            await visitor.clinic.tap(label)
-    await visitor.move_clock("Next morning")
-    yield visitor
-    await context.close()
-    await served.close()
-    assert visitor.trouble == []
+    async with with_ann(chromium, library) as visitor:
+        for area in ("Face", "Scalp"):
+            await visitor.clinic.type("/enrol")
+            for label in ("Needling only", area, "Just now", "K-"):
+                await visitor.clinic.tap(label)
+        await visitor.move_clock("Next morning")
+        yield visitor
 
 
 async def test_the_board_leads_to_a_client_and_back(visitor: Visitor) -> None:

@@ -14,6 +14,7 @@ import pytest
 import pytest_asyncio
 from playwright.async_api import Browser, expect
 
+from tests.browser.first_hour import enrol, link
 from tests.browser.visitor import Visitor, visit
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
@@ -38,22 +39,6 @@ async def address() -> AsyncIterator[str]:
     program.send_signal(signal.SIGTERM)
     async with asyncio.timeout(STOP_SECONDS):
         assert await program.wait() == 0
-
-
-async def enrol(visitor: Visitor) -> None:
-    """The clinic's four taps, as for most clients."""
-    await visitor.press("Type it for me")
-    for label in ("Needling only", "Face", "Just now", "K-"):
-        await visitor.clinic.tap(label)
-    await expect(visitor.clinic.last).to_contain_text("set up private notes for you")
-
-
-async def link(visitor: Visitor) -> None:
-    """Ann scans the code and presses START."""
-    await visitor.clinic.last.get_by_role("button", name="Scan with a phone").click()
-    await visitor.press("Ann's phone has never")
-    await visitor.ann.start()
-    await visitor.ann.message("I agree").wait_for()
 
 
 async def check_in(visitor: Visitor) -> None:

@@ -4,20 +4,17 @@ With KEEP_PICTURES=yes its pictures become the README's.
 """
 
 from collections.abc import AsyncIterator
-from dataclasses import replace
 
 import pytest
 import pytest_asyncio
 from playwright.async_api import Browser, expect
 
-from bot import leaflets, settings
-from bot.commands import simulate
-from bot.simulator import page_server
-from bot.simulator.page_view import CAST, CLINIC, Show
+from bot import leaflets
+from bot.simulator.page_view import CAST, CLINIC
 from tests.browser import test_questions_in_browser as questions
-from tests.browser.test_course_in_browser import check_in, enrol, link
-from tests.browser.visitor import Phone, Visitor, visit
-from tests.cast import FRIDAY_AFTERNOON
+from tests.browser.first_hour import with_ann
+from tests.browser.test_course_in_browser import check_in
+from tests.browser.visitor import Phone, Visitor
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 
@@ -32,24 +29,10 @@ SECOND_ANSWER = "Bob, please leave it alone and phone us."
 @pytest_asyncio.fixture(loop_scope="module")
 async def visitor(chromium: Browser, library: leaflets.ContentLibrary) -> AsyncIterator[Visitor]:
     """Somebody at the page with Ann and Bob linked, and Dan beside the owner at the clinic."""
-    clinic = settings.clinic_facts(settings.demonstration({}))
-
-    async def fresh() -> Show:
-        show = await simulate.build_show(library, clinic, FRIDAY_AFTERNOON)
-        return replace(show, phones=(CLINIC, ANN, BOB, DAN))
-
-    served = await page_server.serve(await fresh(), reset=fresh)
-    visitor, context = await visit(chromium, served.address)
-    await enrol(visitor)
-    await link(visitor)
-    await visitor.ann.tap("I agree")
-    await visitor.press("Put these steps away")
-    await second_client(visitor)
-    await colleague(visitor)
-    yield visitor
-    await context.close()
-    await served.close()
-    assert visitor.trouble == []
+    async with with_ann(chromium, library, (CLINIC, ANN, BOB, DAN)) as visitor:
+        await second_client(visitor)
+        await colleague(visitor)
+        yield visitor
 
 
 async def second_client(visitor: Visitor) -> None:
