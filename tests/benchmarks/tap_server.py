@@ -15,43 +15,29 @@ from urllib.parse import parse_qsl
 from aiohttp import web
 
 from bot.timing.clock import SystemClock
+from tests.processes.loopback import LoopbackServer
 
 TOKEN = "99:a-token-of-the-benchmark"
 ME = {"id": 99, "is_bot": True, "first_name": "Busy", "username": "busy_bot"}
 BATCH = 100
 
 
-class TapServer:
+class TapServer(LoopbackServer):
     """Serves updates by their number, from `first` on; `counts` has the calls by method."""
 
     def __init__(self, first: int = 0) -> None:
+        super().__init__()
         self.counts: Counter[str] = Counter()
         self.handed_out = first
         self._first = first
         self.first_polled_at: float | None = None
         self.last_called_at = 0.0
-        self.url = ""
         self._clock = SystemClock()
         self._update: Callable[[int], dict[str, Any]] = _nothing
         self._end = first
         self._news = asyncio.Event()
         self._speaking = asyncio.Event()
         self._speaking.set()
-        self._runner: web.AppRunner | None = None
-
-    async def open(self, port: int = 0) -> None:
-        """Serve on loopback; without a port, under one of the system's choice."""
-        app = web.Application()
-        app.router.add_post("/bot{token}/{method}", self._call)
-        self._runner = web.AppRunner(app, access_log=None, shutdown_timeout=0.1)
-        await self._runner.setup()
-        await web.TCPSite(self._runner, "127.0.0.1", port).start()
-        self.url = f"http://127.0.0.1:{self._runner.addresses[0][1]}"
-
-    async def close(self) -> None:
-        """Be gone."""
-        if self._runner is not None:
-            await self._runner.cleanup()
 
     def serve(self, update: Callable[[int], dict[str, Any]], end: int) -> None:
         """Have updates waiting, up to that number; `update` makes them one by one."""

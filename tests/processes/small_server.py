@@ -13,6 +13,7 @@ from typing import Any
 from aiohttp import web
 
 from bot.timing.clock import SystemClock
+from tests.processes.loopback import LoopbackServer
 
 BOT = {"id": 99, "is_bot": True, "first_name": "Small", "username": "small_bot"}
 TOKEN = "99:a-token-of-another-form"
@@ -24,10 +25,11 @@ async def nothing_odd(method: str) -> web.StreamResponse | None:
     return None
 
 
-class SmallServer:
+class SmallServer(LoopbackServer):
     """Keeps what was sent; `odd` may answer a call in its place."""
 
     def __init__(self) -> None:
+        super().__init__()
         self.updates: list[dict[str, Any]] = []
         self.sent: list[dict[str, Any]] = []
         self.methods: list[str] = []
@@ -35,22 +37,6 @@ class SmallServer:
         self.missing: frozenset[str] = frozenset()
         self.news = asyncio.Event()
         self._counts: dict[int, int] = {}
-        self._runner: web.AppRunner | None = None
-        self.url = ""
-
-    async def open(self, port: int = 0) -> None:
-        """Serve on loopback."""
-        app = web.Application()
-        app.router.add_route("*", "/bot{token}/{method}", self._call)
-        self._runner = web.AppRunner(app, access_log=None, shutdown_timeout=0.1)
-        await self._runner.setup()
-        await web.TCPSite(self._runner, "127.0.0.1", port).start()
-        self.url = f"http://127.0.0.1:{self._runner.addresses[0][1]}"
-
-    async def close(self) -> None:
-        """Be gone."""
-        if self._runner is not None:
-            await self._runner.cleanup()
 
     async def _call(self, request: web.Request) -> web.StreamResponse:
         method = request.match_info["method"]
