@@ -15,7 +15,7 @@ from bot.ports import Damaged
 from bot.store import migrations
 from bot.store.codec import Document, Documents
 from bot.store.disk import NO_STAMP, Stamp
-from bot.store.files import Files
+from bot.store.files import WholeFiles
 from bot.store.migrations import Tables
 
 _ENCODER = msgspec.json.Encoder()
@@ -25,7 +25,7 @@ _DECODER = msgspec.json.Decoder(Tables)
 class WholeFileStorage(Storage):
     """TinyDB's storage over one file, read once and written once."""
 
-    def __init__(self, files: Files, path: str, tables: Tables | None = None) -> None:
+    def __init__(self, files: WholeFiles, path: str, tables: Tables | None = None) -> None:
         """Keep where the file lies; `tables` is what it is to hold instead of what is there."""
         self._files = files
         self._path = path
@@ -64,7 +64,7 @@ class Kept(NamedTuple):
     stamp: Stamp
 
 
-def read(files: Files, path: str) -> Kept:
+def read(files: WholeFiles, path: str) -> Kept:
     """Return what lies in the file. Raises NotFound, Damaged."""
     storage = WholeFileStorage(files, path)
     tables = storage.read()
@@ -77,7 +77,7 @@ def read(files: Files, path: str) -> Kept:
     return Kept(documents, tables, storage.stamp)
 
 
-def write(files: Files, path: str, documents: Documents, before: Kept | None = None) -> Kept:
+def write(files: WholeFiles, path: str, documents: Documents, before: Kept | None = None) -> Kept:
     """Put these documents in the place of the file.
 
     A table whose documents are the same objects as `before` is taken over as it is.

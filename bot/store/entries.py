@@ -1,5 +1,6 @@
 """What the lists know of one file: when it falls due, which keys name it, what is open in it."""
 
+import re
 from datetime import datetime
 
 import msgspec
@@ -9,6 +10,8 @@ from bot.core.client import Alert, ClientFile
 from bot.core.outbox import RowState
 from bot.ports import File
 from bot.store.disk import Stamp
+
+_CODE = re.compile(r"(?:^|\D)([0-9]{1,6})$")
 
 
 class Entry(msgspec.Struct, frozen=True, array_like=True, gc=False):
@@ -55,6 +58,12 @@ def client_entry(file: ClientFile, stamp: Stamp, *, start: str) -> Entry:
         tuple(alert for alert in file.alerts if alert.closed_at is None),
         board.is_today(file),
     )
+
+
+def code_of(reference: str) -> int | None:
+    """Return the number of one to six digits that a reference ends with."""
+    code = _CODE.search(reference)
+    return int(code.group(1)) if code else None
 
 
 def _lasting(file: File, stamp: Stamp) -> Stamp | None:

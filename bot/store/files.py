@@ -11,7 +11,7 @@ import threading
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from operator import itemgetter
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 from bot.ports import NotFound, StoreUnavailable
 from bot.store.disk import Disk, Names, Stamp
@@ -19,15 +19,26 @@ from bot.store.seal import PLAIN, Seal, WrongKey
 
 if TYPE_CHECKING:
     from bot.store.memory_disk import MemoryDisk
+    from bot.store.postgres.database_disk import DatabaseDisk
 
 BESIDE = ".tmp"
 NO_SECOND_NAMES = frozenset({errno.EPERM, errno.ENOTSUP, errno.EMLINK, errno.EXDEV})
 
 
+class WholeFiles(Protocol):
+    """Where one file is read and written whole: a folder, or what stands in its place."""
+
+    def read(self, path: str) -> tuple[bytes, Stamp]:
+        """Return the whole file and how it looked. Raises NotFound, Damaged, WrongKey."""
+
+    def write_atomic(self, path: str, data: bytes) -> Stamp:
+        """Put these bytes in the place of the file."""
+
+
 class Files:
     """Whole files, safely. Every method raises StoreUnavailable when the disk refuses."""
 
-    def __init__(self, disk: "Disk | MemoryDisk", seal: Seal = PLAIN) -> None:
+    def __init__(self, disk: "Disk | MemoryDisk | DatabaseDisk", seal: Seal = PLAIN) -> None:
         """Keep the disk and the keys; nothing is touched yet."""
         self._disk = disk
         self._seal = seal

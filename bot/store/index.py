@@ -5,7 +5,6 @@ Written at a clean stop and believed only for files that look as they did; the r
 
 import hashlib
 import heapq
-import re
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime, timedelta
 from functools import cache
@@ -27,7 +26,6 @@ _CHAT, _TOKEN, _REFERENCE = range(3)
 _Key = str | int
 _Keys = tuple[_Key, _Key, _Key]
 _Named = dict[_Key, FileId | tuple[FileId, ...]]
-_CODE = re.compile(r"(?:^|\D)([0-9]{1,6})$")
 
 
 class _Claim(NamedTuple):
@@ -143,8 +141,8 @@ class Index:
 
     def highest_code(self) -> int:
         """Return the highest number that a reference of one to six digits ends with, or 0."""
-        found = (_CODE.search(entry.reference) for entry in self._entries.values())
-        return max((int(code.group(1)) for code in found if code), default=0)
+        found = (entries.code_of(entry.reference) for entry in self._entries.values())
+        return max((code for code in found if code is not None), default=0)
 
     def client_of_chat(self, chat_id: int) -> FileId | None:
         """Return the client linked to that chat, the newest of several."""

@@ -9,7 +9,7 @@ from bot.core.outbox import FileId
 from bot.ports import Damaged, File, NotFound
 from bot.store import codec, database, layout
 from bot.store.disk import Stamp
-from bot.store.files import Files
+from bot.store.files import WholeFiles
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -34,7 +34,7 @@ class ClinicRecord:
     stamp: Stamp
 
 
-def read(files: Files, file_id: FileId) -> Record:
+def read(files: WholeFiles, file_id: FileId) -> Record:
     """Return the file as it lies on the disk. Raises NotFound, Damaged."""
     kept = database.read(files, layout.path_of(file_id))
     file: File
@@ -47,7 +47,7 @@ def read(files: Files, file_id: FileId) -> Record:
     return Record(file=file, kept=kept, memo=codec.memo_of(file, kept.documents))
 
 
-def read_client(files: Files, file_id: FileId) -> ClientFile:
+def read_client(files: WholeFiles, file_id: FileId) -> ClientFile:
     """Return a client's file. Raises NotFound, also for a chat's; Damaged."""
     file = read(files, file_id).file
     if not isinstance(file, ClientFile):
@@ -55,7 +55,7 @@ def read_client(files: Files, file_id: FileId) -> ClientFile:
     return file
 
 
-def write(files: Files, file: File, before: Record | None = None) -> Record:
+def write(files: WholeFiles, file: File, before: Record | None = None) -> Record:
     """Put the file on the disk, whole. What is as it was `before` costs next to nothing."""
     documents, memo = codec.to_documents(file, before.memo if before else {})
     path = layout.path_of(file.id)
@@ -63,13 +63,13 @@ def write(files: Files, file: File, before: Record | None = None) -> Record:
     return Record(file=file, kept=kept, memo=memo)
 
 
-def read_clinic(files: Files) -> ClinicRecord:
+def read_clinic(files: WholeFiles) -> ClinicRecord:
     """Return the clinic's own file as it lies on the disk. Raises NotFound, Damaged."""
     kept = database.read(files, layout.CLINIC)
     return ClinicRecord(file=codec.clinic_from(kept.documents), stamp=kept.stamp)
 
 
-def write_clinic(files: Files, file: ClinicFile) -> ClinicRecord:
+def write_clinic(files: WholeFiles, file: ClinicFile) -> ClinicRecord:
     """Put the clinic's own file on the disk, whole."""
     kept = database.write(files, layout.CLINIC, codec.clinic_documents(file))
     return ClinicRecord(file=file, stamp=kept.stamp)

@@ -9,6 +9,7 @@ checked by whoever reads it.
 
 import base64
 import hashlib
+import hmac
 import os
 from collections.abc import Sequence
 
@@ -40,12 +41,21 @@ class Seal:
     def __init__(self, keys: Sequence[bytes] = ()) -> None:
         """Take the keys, each of 32 bytes."""
         self._keys = {_mark_of(key): AESGCM(key) for key in keys}
+        self._naming = [_hash(b"names under a data key", key) for key in keys]
         self._first = next(iter(self._keys), None)
 
     @property
     def marks(self) -> tuple[str, ...]:
         """The marks of the keys, the first of which writes; they tell nothing of the keys."""
         return tuple(mark.hex() for mark in self._keys)
+
+    def names(self, word: str) -> list[str]:
+        """Return what a word may be called where it must be found again; the first is written.
+
+        Without keys it is called as it is; else nobody learns it who has no key.
+        """
+        found = [hmac.digest(each, word.encode(), "sha256").hex() for each in self._naming]
+        return found or [word]
 
     def close(self, data: bytes) -> bytes:
         """Return the data as it is to lie on the disk."""
@@ -97,4 +107,8 @@ def new_key() -> str:
 
 
 def _mark_of(key: bytes) -> bytes:
-    return hashlib.sha256(b"mark of a data key\n" + key).digest()[:_MARK_BYTES]
+    return _hash(b"mark of a data key", key)[:_MARK_BYTES]
+
+
+def _hash(purpose: bytes, key: bytes) -> bytes:
+    return hashlib.sha256(purpose + b"\n" + key).digest()

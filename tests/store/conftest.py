@@ -4,7 +4,7 @@ The contract suite runs on every shelf; another kind of store adds its own to `S
 """
 
 import itertools
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
 
 import pytest
@@ -13,9 +13,11 @@ from bot.ports import Offload
 from bot.store.disk import Disk
 from bot.store.files import Files
 from bot.store.memory_disk import MemoryDisk
+from bot.store.postgres_store import PostgresStore
 from bot.store.seal import PLAIN, Seal
 from bot.store.tinydb_store import TinyDbStore
 from tests import data_keys
+from tests.store.database_shelf import DatabaseShelf, served
 from tests.store.samples import Inline, Threads
 
 
@@ -45,6 +47,9 @@ class Shelf:
             await self._open.close()
         return await self.open()
 
+    async def end(self) -> None:
+        """Nothing is left to let go of."""
+
 
 def on_memory(_: Path) -> Shelf:
     """A folder in memory, all work inline."""
@@ -62,16 +67,37 @@ def sealed(_: Path) -> Shelf:
 
 
 SHELVES = {"memory": on_memory, "disk": on_disk, "sealed": sealed}
+SEALS = {"postgres": PLAIN, "sealed postgres": Seal([data_keys.NEW])}
+
+
+@pytest.fixture(scope="session")
+def database_url() -> Iterator[str]:
+    """A PostgreSQL for this run."""
+    with served() as url:
+        yield url
 
 
 @pytest.fixture(params=SHELVES)
-def shelf(request: pytest.FixtureRequest, tmp_path: Path) -> Shelf:
-    """Each kind of shelf in turn."""
+def folder_shelf(request: pytest.FixtureRequest, tmp_path: Path) -> Shelf:
+    """Each kind of folder in turn, for what only a folder can come to."""
     return SHELVES[request.param](tmp_path)
 
 
+@pytest.fixture(params=(*SHELVES, *SEALS))
+async def shelf(
+    request: pytest.FixtureRequest, tmp_path: Path
+) -> AsyncIterator[Shelf | DatabaseShelf]:
+    """Each kind of shelf in turn."""
+    if request.param in SHELVES:
+        yield SHELVES[request.param](tmp_path)
+        return
+    shelf = DatabaseShelf(request.getfixturevalue("database_url"), tmp_path, SEALS[request.param])
+    yield shelf
+    await shelf.end()
+
+
 @pytest.fixture
-async def store(shelf: Shelf) -> AsyncIterator[TinyDbStore]:
+async def store(shelf: Shelf | DatabaseShelf) -> AsyncIterator[TinyDbStore | PostgresStore]:
     """An open store on the shelf."""
     store = await shelf.open()
     yield store

@@ -203,16 +203,16 @@ async def test_what_a_crash_left_half_written_is_removed(memory: Shelf) -> None:
     assert list(await store.problems()) == ["Files that are not ours lie among the clients': 1."]
 
 
-async def test_updates_that_were_set_aside_go_with_their_client(shelf: Shelf) -> None:
+async def test_updates_that_were_set_aside_go_with_their_client(folder_shelf: Shelf) -> None:
     """Those of the client's chat only; a half-written one goes at the next start."""
-    store = await shelf.open()
+    store = await folder_shelf.open()
     await store.create(client_file(ANN, chat_id=101))
     await store.keep_aside(1, '{"chat":{"id":101},"text":"words"}')
     await store.keep_aside(2, '{"chat":{"id":1010},"date":91015}')
-    shelf.files.write_atomic("aside/3.json.tmp", CANARY.encode())
-    store = await shelf.reopen()
+    folder_shelf.files.write_atomic("aside/3.json.tmp", CANARY.encode())
+    store = await folder_shelf.reopen()
     await store.erase(ANN)
-    assert [path for path in paths(shelf) if path.startswith("aside")] == ["aside/2.json"]
+    assert [path for path in paths(folder_shelf) if path.startswith("aside")] == ["aside/2.json"]
 
 
 async def test_updates_set_aside_of_a_visitor_go_with_the_visitor(memory: Shelf) -> None:
@@ -232,26 +232,26 @@ def all_bytes(shelf: Shelf) -> bytes:
     return b"".join(path.encode() + shelf.files.read(path)[0] for path, _ in listed)
 
 
-async def test_erasing_leaves_none_of_the_client_in_the_folder(shelf: Shelf) -> None:
+async def test_erasing_leaves_none_of_the_client_in_the_folder(folder_shelf: Shelf) -> None:
     """File, copy in quarantine, half-written file, index: no word, reference, chat or token."""
-    store = await shelf.open()
+    store = await folder_shelf.open()
     await store.create(saying(client_file(ANN, chat_id=123456789), CANARY))
     await store.create(client_file(BOB))
-    whole = shelf.files.read(ANN_PATH)[0]
-    shelf.files.write_atomic(ANN_PATH, whole[:-5])
-    store = await shelf.reopen()
-    shelf.files.write_atomic(ANN_PATH, whole)
-    store = await shelf.reopen()
-    shelf.files.write_atomic(ANN_PATH + ".tmp", whole[:-9])
+    whole = folder_shelf.files.read(ANN_PATH)[0]
+    folder_shelf.files.write_atomic(ANN_PATH, whole[:-5])
+    store = await folder_shelf.reopen()
+    folder_shelf.files.write_atomic(ANN_PATH, whole)
+    store = await folder_shelf.reopen()
+    folder_shelf.files.write_atomic(ANN_PATH + ".tmp", whole[:-9])
     held = (CANARY.encode(), b"123456789", ANN.encode(), b"hash of", b"k-ann")
-    assert all(words in all_bytes(shelf) for words in held)
+    assert all(words in all_bytes(folder_shelf) for words in held)
     await store.erase(ANN)
-    left = all_bytes(shelf).replace(b"hash of " + BOB.encode(), b"")
+    left = all_bytes(folder_shelf).replace(b"hash of " + BOB.encode(), b"")
     assert [words for words in held if words in left] == []
-    if isinstance(shelf.disk, MemoryDisk):
-        shelf.disk.crash()
-        assert CANARY.encode() not in all_bytes(shelf)
-    assert list(await (await shelf.open()).client_ids()) == [BOB]
+    if isinstance(folder_shelf.disk, MemoryDisk):
+        folder_shelf.disk.crash()
+        assert CANARY.encode() not in all_bytes(folder_shelf)
+    assert list(await (await folder_shelf.open()).client_ids()) == [BOB]
 
 
 async def test_an_unreadable_file_is_tried_again(memory: Shelf) -> None:

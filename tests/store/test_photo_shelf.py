@@ -78,24 +78,24 @@ async def test_erasing_a_client_deletes_theirs_alone(shelf: Shelf) -> None:
     assert paths(shelf) == [layout.photo(BOB, "7")]
 
 
-async def test_a_start_removes_what_was_half_written(shelf: Shelf) -> None:
+async def test_a_start_removes_what_was_half_written(folder_shelf: Shelf) -> None:
     """It was never acknowledged."""
-    store = await shelf.open()
+    store = await folder_shelf.open()
     await store.create(client_file(ANN))
-    shelf.files.write_atomic(layout.photo(ANN, "8") + ".tmp", PICTURE)
-    await shelf.open()
-    assert paths(shelf) == []
+    folder_shelf.files.write_atomic(layout.photo(ANN, "8") + ".tmp", PICTURE)
+    await folder_shelf.open()
+    assert paths(folder_shelf) == []
 
 
-async def test_pictures_of_an_erased_client_that_come_back_are_deleted(shelf: Shelf) -> None:
+async def test_pictures_of_an_erased_client_that_come_back_are_deleted(folder_shelf: Shelf) -> None:
     """With their file or without it."""
-    store = await shelf.open()
+    store = await folder_shelf.open()
     await store.create(client_file(ANN))
     await store.erase(ANN)
     await store.remember_erased([ANN], EVENING, key="key")
-    shelf.files.write_atomic(layout.photo(ANN, "7"), PICTURE)
-    await shelf.open()
-    assert paths(shelf) == []
+    folder_shelf.files.write_atomic(layout.photo(ANN, "7"), PICTURE)
+    await folder_shelf.open()
+    assert paths(folder_shelf) == []
 
 
 async def test_pictures_hold_up_no_start_and_are_no_strangers(shelf: Shelf) -> None:

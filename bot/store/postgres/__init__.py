@@ -1,0 +1,1 @@
+"""What `postgres_store` is made of: queries, tables, rows, processes."""

@@ -1,0 +1,101 @@
+"""The ways to the database: one for what is asked while the bot talks, one for slow work.
+
+Both are opened when first needed and mend themselves; who waits too long is told.
+"""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from typing import Any
+
+import psycopg
+from psycopg_pool import AsyncConnectionPool, ConnectionPool
+
+from bot.store.postgres import migrating
+from bot.store.postgres.database_disk import Pool
+from bot.store.postgres.queries import named
+from bot.store.postgres.refusals import translated
+
+AsyncConnection = psycopg.AsyncConnection[tuple[Any, ...]]
+CONNECTIONS = 10
+SLOW_CONNECTIONS = 2
+PATIENCE_SECONDS = 10.0
+# A database that does not answer is not waited for longer than Telegram is.
+_OPTIONS = "-c statement_timeout=20000 -c lock_timeout=15000"
+_ARGUMENTS = {
+    "autocommit": True,
+    "options": _OPTIONS,
+    "connect_timeout": 5,
+    "tcp_user_timeout": 15000,
+}
+
+
+class Database:
+    """A PostgreSQL database. Everything raises StoreUnavailable where it refuses."""
+
+    def __init__(self, url: str) -> None:
+        """Keep where it is; nothing is asked yet."""
+        self.slow: Pool = ConnectionPool(
+            url,
+            kwargs=_ARGUMENTS,
+            min_size=0,
+            max_size=SLOW_CONNECTIONS,
+            timeout=PATIENCE_SECONDS,
+            open=False,
+        )
+        self._quick: AsyncConnectionPool[AsyncConnection] = AsyncConnectionPool(
+            url,
+            kwargs=_ARGUMENTS,
+            min_size=1,
+            max_size=CONNECTIONS,
+            timeout=PATIENCE_SECONDS,
+            open=False,
+            check=AsyncConnectionPool.check_connection,
+        )
+
+    def prepare(self) -> int:
+        """Bring the tables to this version's shape; return how many steps that took."""
+        with translated():
+            self.slow.open()
+            with self.slow.connection() as connection:
+                return migrating.migrate(connection)
+
+    def version(self) -> int:
+        """Return how far the tables are; 0 in a database without ours."""
+        with translated():
+            self.slow.open()
+            with self.slow.connection() as connection:
+                return migrating.version(connection)
+
+    async def open(self) -> None:
+        """Open the way for what is asked while the bot talks."""
+        with translated():
+            await self._quick.open(wait=True, timeout=PATIENCE_SECONDS)
+
+    async def close(self) -> None:
+        """Close both ways."""
+        await self._quick.close()
+        self.slow.close()
+
+    @asynccontextmanager
+    async def transaction(self) -> AsyncIterator[AsyncConnection]:
+        """All or nothing of what is done in the block."""
+        with translated():
+            async with self._quick.connection() as connection, connection.transaction():
+                yield connection
+
+    async def all(self, query: str, **values: object) -> list[tuple[Any, ...]]:
+        """Return the rows that the named query finds."""
+        with translated():
+            async with self._quick.connection() as connection:
+                return await (await connection.execute(named(query), values)).fetchall()
+
+    async def one(self, query: str, **values: object) -> tuple[Any, ...] | None:
+        """Return the first row that the named query finds."""
+        found = await self.all(query, **values)
+        return found[0] if found else None
+
+    async def tell(self, query: str, **values: object) -> int:
+        """Carry out the named query, and return how many rows it changed."""
+        with translated():
+            async with self._quick.connection() as connection:
+                return (await connection.execute(named(query), values)).rowcount

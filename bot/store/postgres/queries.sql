@@ -1,0 +1,173 @@
+-- read: a file as it lies; of the very one that is known already, nothing but that it is.
+SELECT place, version, CASE WHEN (place, version) = (%(place)s, %(version)s) THEN NULL ELSE content END
+FROM files
+WHERE id = %(id)s;
+
+-- hold: the same, locked until the transaction is over.
+SELECT place, version, CASE WHEN (place, version) = (%(place)s, %(version)s) THEN NULL ELSE content END
+FROM files
+WHERE id = %(id)s
+FOR UPDATE;
+
+-- hold_name: keep everybody else from making a file of that name until the transaction is over.
+SELECT pg_advisory_xact_lock(hashtextextended(%(id)s, 0));
+
+-- insert: a new file; none where one is there already.
+INSERT INTO files (id, kind, version, content, due_at, answer_at, doubt_at, leased_by, chat, token,
+    reference, newest, code, is_today, alerts)
+VALUES (%(id)s, %(kind)s, %(version)s, %(content)s, %(due_at)s, %(answer_at)s, %(doubt_at)s,
+    %(leased_by)s, %(chat)s, %(token)s, %(reference)s, %(newest)s, %(code)s, %(is_today)s,
+    %(alerts)s)
+ON CONFLICT (id) DO NOTHING
+RETURNING place;
+
+-- update: a file one version on; none where somebody else's version came between.
+UPDATE files
+SET version = %(version)s, content = %(content)s, due_at = %(due_at)s, answer_at = %(answer_at)s,
+    doubt_at = %(doubt_at)s, leased_by = %(leased_by)s, chat = %(chat)s, token = %(token)s,
+    reference = %(reference)s, newest = %(newest)s, code = %(code)s, is_today = %(is_today)s,
+    alerts = %(alerts)s
+WHERE id = %(id)s AND version = %(before)s
+RETURNING place;
+
+-- ids_of_kind: all files of a kind, in the order in which they were made.
+SELECT id FROM files WHERE kind = %(kind)s ORDER BY place;
+
+-- ids_today: the clients whom the board shows.
+SELECT id FROM files WHERE is_today ORDER BY place;
+
+-- by_chat: the client linked to that chat, the newest of several.
+SELECT id FROM files WHERE chat = ANY(%(names)s)
+ORDER BY newest DESC NULLS LAST, id DESC LIMIT 1;
+
+-- by_token: the client whose invitation has that hash.
+SELECT id FROM files WHERE token = ANY(%(names)s)
+ORDER BY newest DESC NULLS LAST, id DESC LIMIT 1;
+
+-- by_reference: the client with that reference, the newest of several.
+SELECT id FROM files WHERE reference = ANY(%(names)s)
+ORDER BY newest DESC NULLS LAST, id DESC LIMIT 1;
+
+-- alerts: what is open, over all clients.
+SELECT id, alerts FROM files WHERE alerts IS NOT NULL ORDER BY place;
+
+-- highest_code: the highest number that a reference ends with.
+SELECT coalesce(max(code), 0) FROM files;
+
+-- claim_answers: hand out files in which somebody waits for an answer, the longest waiting first.
+UPDATE files
+SET claimed_by = %(by)s, claimed_since = %(now)s, claimed_until = %(until)s
+WHERE id IN (
+    SELECT id FROM files
+    WHERE answer_at <= %(now)s AND (claimed_by IS NULL OR NOT (
+        claimed_since - (claimed_until - claimed_since) <= %(now)s AND %(now)s < claimed_until))
+    ORDER BY answer_at, id
+    LIMIT %(limit)s
+    FOR UPDATE SKIP LOCKED)
+RETURNING id, answer_at;
+
+-- claim_due: hand out what is due, the most overdue first.
+UPDATE files
+SET claimed_by = %(by)s, claimed_since = %(now)s, claimed_until = %(until)s
+WHERE id IN (
+    SELECT id FROM files
+    WHERE due_at <= %(now)s AND (claimed_by IS NULL OR NOT (
+        claimed_since - (claimed_until - claimed_since) <= %(now)s AND %(now)s < claimed_until))
+    ORDER BY due_at, id
+    LIMIT %(limit)s
+    FOR UPDATE SKIP LOCKED)
+RETURNING id, due_at;
+
+-- release: take a file back from whom it was handed to.
+UPDATE files SET claimed_by = NULL, claimed_since = NULL, claimed_until = NULL
+WHERE id = %(id)s AND claimed_by = %(by)s;
+
+-- next_due: when something falls due that is not handed out.
+SELECT due_at FROM files WHERE due_at IS NOT NULL AND claimed_by IS NULL ORDER BY due_at LIMIT 1;
+
+-- next_claim: the same of what is handed out: when the claim ends, if that is later.
+SELECT min(greatest(due_at, claimed_until)) FROM files
+WHERE claimed_by IS NOT NULL AND due_at IS NOT NULL;
+
+-- be_present: say that this process is there, and ask who else is.
+WITH me AS (
+    INSERT INTO processes (name, until) VALUES (%(name)s, %(until)s)
+    ON CONFLICT (name) DO UPDATE SET until = excluded.until)
+SELECT name FROM processes WHERE until > %(now)s;
+
+-- be_gone: say that this process ends.
+DELETE FROM processes WHERE name = %(name)s;
+
+-- forget_gone: forget the processes of which nothing was heard any more.
+DELETE FROM processes WHERE until <= %(now)s;
+
+-- free_claims: what was handed to a process that is gone is nobody's.
+UPDATE files SET claimed_by = NULL, claimed_since = NULL, claimed_until = NULL
+WHERE claimed_by IS NOT NULL AND NOT claimed_by = ANY(%(present)s);
+
+-- free_leases: what a process that is gone was sending is in doubt, and due at once.
+UPDATE files SET due_at = doubt_at, leased_by = NULL
+WHERE leased_by IS NOT NULL AND NOT leased_by = ANY(%(present)s);
+
+-- take_duty: take over what nobody does, or go on with it; no row where somebody else does it.
+INSERT INTO duties (name, holder, until) VALUES (%(name)s, %(holder)s, %(until)s)
+ON CONFLICT (name) DO UPDATE SET holder = excluded.holder, until = excluded.until
+WHERE duties.holder = excluded.holder OR duties.until <= %(now)s
+RETURNING name;
+
+-- leave_duties: somebody else may take over at once.
+DELETE FROM duties WHERE holder = %(holder)s;
+
+-- ask_time: what the database takes for now.
+SELECT clock_timestamp();
+
+-- one_content: any file, to see whether the keys open it.
+SELECT content FROM files ORDER BY place DESC LIMIT 1;
+
+-- keep_photo: a picture, while its client is there.
+INSERT INTO pages (path, content) SELECT %(path)s, %(content)s
+WHERE EXISTS (SELECT FROM files WHERE id = %(id)s FOR SHARE)
+ON CONFLICT (path) DO UPDATE SET content = excluded.content
+RETURNING path;
+
+-- read_page: what lies at that path.
+SELECT content FROM pages WHERE path = %(path)s;
+
+-- write_page: put these bytes there.
+INSERT INTO pages (path, content) VALUES (%(path)s, %(content)s)
+ON CONFLICT (path) DO UPDATE SET content = excluded.content;
+
+-- drop_page: delete what lies there.
+DELETE FROM pages WHERE path = %(path)s;
+
+-- pages_below: the paths below a folder, with their bytes' number.
+SELECT path, length(content) FROM pages WHERE starts_with(path, %(folder)s) ORDER BY path;
+
+-- starts_of_ids: the first letters of the clients' ids, each once.
+SELECT DISTINCT left(id, 2) FROM files WHERE kind = 'client';
+
+-- ids_below: the files of a kind whose ids begin so, with version and bytes' number.
+SELECT id, place, version, length(content) FROM files
+WHERE kind = %(kind)s AND starts_with(id, %(start)s) ORDER BY id;
+
+-- content: a file's bytes as they lie.
+SELECT place, version, content FROM files WHERE id = %(id)s;
+
+-- look: that a file is there, and how it looks.
+SELECT place, version, length(content) FROM files WHERE id = %(id)s;
+
+-- put: a file as it comes out of a backup or from under another key, whatever was there.
+INSERT INTO files (id, kind, version, content, due_at, answer_at, doubt_at, leased_by, chat, token,
+    reference, newest, code, is_today, alerts)
+VALUES (%(id)s, %(kind)s, %(version)s, %(content)s, %(due_at)s, %(answer_at)s, %(doubt_at)s,
+    %(leased_by)s, %(chat)s, %(token)s, %(reference)s, %(newest)s, %(code)s, %(is_today)s,
+    %(alerts)s)
+ON CONFLICT (id) DO UPDATE
+SET version = excluded.version, content = excluded.content, due_at = excluded.due_at,
+    answer_at = excluded.answer_at, doubt_at = excluded.doubt_at, leased_by = excluded.leased_by,
+    chat = excluded.chat, token = excluded.token, reference = excluded.reference,
+    newest = excluded.newest, code = excluded.code, is_today = excluded.is_today,
+    alerts = excluded.alerts;
+
+-- drop: delete a file.
+DELETE FROM files WHERE id = %(id)s;
