@@ -18,7 +18,7 @@ CHAT, TOKEN, REFERENCE = "chat", "token", "reference"
 
 
 class Page:
-    """One file's bytes where `records` looks for a folder; `content` is None where there is none."""
+    """One file's bytes where `records` looks for a folder; `content` None where there is none."""
 
     def __init__(self, seal: Seal, content: bytes | None = None) -> None:
         """Keep the bytes as they lie in the database."""
