@@ -225,8 +225,8 @@ class PostgresStore:
 
     async def keep_aside(self, update_id: int, content: str) -> None:
         """Keep an update that could not be handled, as a page of its own."""
-        content = self._seal.close(content.encode())
-        await self._database.tell("write_page", path=layout.aside(update_id), content=content)
+        sealed = self._seal.close(content.encode())
+        await self._database.tell("write_page", path=layout.aside(update_id), content=sealed)
 
     async def back_up(self, night: datetime, now: datetime, *, keep_days: int) -> bool:
         """Make the backup of that night unless it is there; one process does it for all."""
