@@ -28,7 +28,7 @@ from bot.actions import (
 from bot.chat import application as applications
 from bot.chat.errors import ErrorDesk
 from bot.chat.handlers import Handlers
-from bot.chat.intake import Intake, SetAside
+from bot.chat.intake import Intake, MayListen, SetAside, alone
 from bot.chat.messenger import TelegramMessenger
 from bot.chat.profile import Profile
 from bot.chat.request import ApiRequest, PollingRequest
@@ -77,7 +77,8 @@ class SeededChance:
 class Connection:
     """How Telegram is reached: the token, the server's root, and the carriers of requests.
 
-    `unread` takes, by update id, what the polling carrier got and the library cannot read.
+    `unread` takes, by update id, what the polling carrier got and the library cannot read;
+    `may_listen` tells whether it is this process that polls.
     """
 
     token: str
@@ -85,6 +86,7 @@ class Connection:
     request: BaseRequest
     polling: BaseRequest
     unread: dict[int, str] = field(default_factory=dict)
+    may_listen: MayListen = alone
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -175,7 +177,7 @@ def learn(work: Callable[[], None]) -> None:
     Thread(target=work, name="learning", daemon=True).start()
 
 
-def connection(token: str, server: str) -> Connection:
+def connection(token: str, server: str, may_listen: MayListen = alone) -> Connection:
     """Return the way to a Bot API server over HTTP."""
     unread: dict[int, str] = {}
     return Connection(
@@ -184,6 +186,7 @@ def connection(token: str, server: str) -> Connection:
         request=ApiRequest(connections=CONNECTIONS, read_seconds=20.0),
         polling=PollingRequest(unread, connections=2),
         unread=unread,
+        may_listen=may_listen,
     )
 
 
@@ -194,6 +197,29 @@ def _bot(connection: Connection) -> Bot:
         base_file_url=f"{connection.server}/file/bot",
         request=connection.request,
         get_updates_request=connection.polling,
+    )
+
+
+def _profile(bot: Bot, library: Library, clinic: ClinicFacts) -> Profile:
+    values = {"clinic_name": clinic.name, "emergency_number": clinic.emergency_number}
+    return Profile(bot, library, values)
+
+
+def _intake(
+    connection: Connection,
+    application: Application,  # type: ignore[type-arg]
+    desk: ErrorDesk,
+    outside: Outside,
+    clinic: ClinicFacts,
+) -> Intake:
+    return Intake(
+        application.bot,
+        application,
+        desk,
+        outside.clock,
+        set_aside=_putting_aside(outside, clinic),
+        unread=connection.unread,
+        may_listen=connection.may_listen,
     )
 
 
@@ -226,13 +252,11 @@ def build(
         chance=chance,
         offload=offload,
     )
-    values = {"clinic_name": clinic.name, "emergency_number": clinic.emergency_number}
-    profile = Profile(bot, library, values)
+    profile = _profile(bot, library, clinic)
     desk = ErrorDesk()
     handlers = Handlers(outside=outside, clinic=clinic, profile=profile, wake=wake)
     application = applications.build(bot, handlers, desk)
-    aside = _putting_aside(outside, clinic)
-    intake = Intake(bot, application, desk, clock, set_aside=aside, unread=connection.unread)
+    intake = _intake(connection, application, desk, outside, clinic)
     return App(
         connection=connection,
         outside=outside,

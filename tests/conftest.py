@@ -1,6 +1,7 @@
 """What all tests share: the library counts waits as spans of time, as the program tells it to."""
 
 import os
+from collections.abc import Iterator
 
 import pytest
 
@@ -16,3 +17,13 @@ def calm_mornings(monkeypatch: pytest.MonkeyPatch) -> None:
     There this fixture is replaced; here it would be one more message a day to the clinic.
     """
     monkeypatch.setattr("bot.core.digest.WANTED_BY", frozenset[object]())
+
+
+@pytest.fixture(scope="session")
+def database_url() -> Iterator[str]:
+    """A PostgreSQL for this run, started when the first test asks for it."""
+    # A library that only these tests need.
+    from tests.database_server import served  # noqa: PLC0415
+
+    with served() as url:
+        yield url

@@ -38,10 +38,17 @@ PAUSE_SECONDS = 0.25
 CONFIRM_SECONDS = 2.0
 TRIES = 3
 WAIT_FIRST_SECONDS = 1.0
+WAIT_FOR_TURN_SECONDS = 3.0
 WAIT_MOST_SECONDS = 15.0
 QUIET = timedelta(days=6)
 
 SetAside = Callable[[int, int, str], Awaitable[None]]
+MayListen = Callable[[], Awaitable[bool]]
+
+
+async def alone() -> bool:
+    """Listen: there is no other process that could."""
+    return True
 
 
 class Intake:
@@ -56,11 +63,13 @@ class Intake:
         *,
         set_aside: SetAside,
         unread: MutableMapping[int, str],
+        may_listen: MayListen = alone,
     ) -> None:
         """Start without an offset: Telegram sends what was never confirmed.
 
         `set_aside` takes update id, chat id (0: unknown) and content; `unread` holds, by update
-        id, what the library could not read.
+        id, what the library could not read; `may_listen` tells before each poll whether it is this
+        process that listens.
         """
         self._bot = bot
         self._application = application
@@ -68,6 +77,7 @@ class Intake:
         self._clock = clock
         self._set_aside = set_aside
         self._unread = unread
+        self._may_listen = may_listen
         self._offset: int | None = None
         self._last_update_at = clock.now()
         self._room = asyncio.Semaphore(CHATS_AT_ONCE)
@@ -125,6 +135,9 @@ class Intake:
         while not self._stopping.is_set():
             asked_at = self._clock.monotonic()
             try:
+                if not await self._may_listen():
+                    await self._pause(WAIT_FOR_TURN_SECONDS)
+                    continue
                 taken = await self.take_batch(timeout_seconds=POLL_SECONDS)
             except (TelegramError, StoreError) as error:
                 log.warning("polling failed", extra={"error": type(error).__name__})

@@ -16,7 +16,7 @@ OLD = timedelta(hours=48)
 
 def look(settings: Settings, now: datetime) -> list[Finding]:
     """Say how old the last backup is, and whether all of it can be read."""
-    if not settings.data_dir.is_dir():
+    if not settings.data_dir.is_dir() and not settings.database_url:
         return []
     if not settings.backup_days:
         return [_finding(Level.WARNING, "BACKUP_DAYS is 0: no backup is made at night.")]

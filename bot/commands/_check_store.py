@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from datetime import datetime
 from pathlib import Path
 
+from bot.commands import _place
 from bot.commands._findings import Finding, Level, Part
 from bot.core import desk
 from bot.core.desk import DeskFile
@@ -27,8 +28,31 @@ _RESTORE = "Stop the bot and run ./run restore."
 _ROTATE = "Stop the bot and run ./run rotate-key."
 
 
-def look(data_dir: Path, keys: tuple[bytes, ...]) -> list[Finding]:
-    """Say whether the folder can be used and whether each file in it can be read."""
+def look(settings: Settings) -> list[Finding]:
+    """Say whether what is kept can be used and whether each file of it can be read."""
+    if settings.database_url:
+        return [*_room(settings.data_dir), *_database(settings)]
+    return _folder(settings.data_dir, settings.data_key)
+
+
+def _database(settings: Settings) -> list[Finding]:
+    seal = Seal(settings.data_key)
+    try:
+        with _place.looked_at(settings.database_url, settings.data_dir, seal) as files:
+            return [*_tables(settings.database_url), *_sealing(files), *_contents(files)]
+    except WrongKey as wrong:
+        return [_fault(f"The bot will not start: in the database, {wrong}.")]
+    except StoreUnavailable as error:
+        return [_fault(f"DATABASE_URL: {error}.")]
+
+
+def _tables(address: str) -> Iterator[Finding]:
+    version, processes = _place.database_facts(address)
+    there = f"Bots that use it now: {processes}." if processes else "No bot is using it."
+    yield _note(f"The database has its tables as of step {version}. {there}")
+
+
+def _folder(data_dir: Path, keys: tuple[bytes, ...]) -> list[Finding]:
     if data_dir.exists() and not data_dir.is_dir():
         return [_fault(f"DATA_DIR: {data_dir} is a file. Name a folder.")]
     findings = [*_room(data_dir), *_permissions(data_dir)]
@@ -48,10 +72,11 @@ def look(data_dir: Path, keys: tuple[bytes, ...]) -> list[Finding]:
 
 def unreached(settings: Settings) -> list[Finding]:
     """Name everybody whom an alarm would not reach, as they never pressed Start."""
-    files = Files(Disk(settings.data_dir), Seal(settings.data_key))
+    seal = Seal(settings.data_key)
     try:
-        return _unreached(files, settings)
-    except WrongKey:
+        with _place.looked_at(settings.data_place, settings.data_dir, seal) as files:
+            return _unreached(files, settings)
+    except StoreUnavailable:
         # Who was reached cannot be told; why is said where all files are looked at.
         return []
 

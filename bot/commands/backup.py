@@ -10,6 +10,7 @@ import sys
 from pathlib import Path
 
 from bot import commands, settings
+from bot.commands import _place
 from bot.ports import StoreError
 from bot.store import backups, layout, restoring
 from bot.store.backups import Backup
@@ -22,13 +23,15 @@ from bot.timing.clock import SystemClock
 def run(arguments: list[str]) -> int:
     """Make a backup and read it back; 1 when it could not be made or not be read."""
     options = _parser().parse_args(arguments)
-    data_dir, keys = settings.data_place(os.environ)
-    if not data_dir.is_dir():
+    chosen = settings.of_data(os.environ)
+    data_dir, seal = chosen.data_dir, Seal(chosen.data_key)
+    if not chosen.database_url and not data_dir.is_dir():
         return _refused(f"{data_dir} is not there yet: there is nothing to copy.")
     folder = data_dir / layout.BACKUPS if options.to is None else options.to.expanduser().resolve()
     try:
-        made = _make(data_dir, folder, Seal(keys))
-        damaged = restoring.unreadable(Files(Disk(folder / made.place), Seal(keys)))
+        with _place.looked_at(chosen.data_place, data_dir, seal) as source:
+            made = _make(source, folder, seal)
+        damaged = restoring.unreadable(Files(Disk(folder / made.place), seal))
     except StoreError as error:
         return _refused(f"{folder}: {error}.")
     print(f"{made.clients} clients are in {folder / made.place}, and were read back.")
@@ -48,8 +51,8 @@ def _refused(sentence: str) -> int:
     return commands.FAULTS
 
 
-def _make(data_dir: Path, folder: Path, seal: Seal) -> Backup:
-    source, target = Files(Disk(data_dir), seal), Files(Disk(folder), seal)
+def _make(source: Files, folder: Path, seal: Seal) -> Backup:
+    target = Files(Disk(folder), seal)
     target.make_root()
     making = backups.Making(source, target, SystemClock().now(), above="")
     while making.some():

@@ -46,8 +46,8 @@ def look(
     if "CONTENT_DIR" not in seen.wrong:
         today = now.astimezone(seen.settings.clinic_timezone).date()
         found += _check_content.look(seen.settings, today=today)
-    if not seen.wrong & {"DATA_DIR", "DATA_KEY"}:
-        found += _check_store.look(seen.settings.data_dir, seen.settings.data_key)
+    if not seen.wrong & {"DATA_DIR", "DATABASE_URL", "DATA_KEY"}:
+        found += _check_store.look(seen.settings)
         if not seen.wrong & {"BACKUP_DAYS", "CLINIC_TIMEZONE"}:
             found += _check_backups.look(seen.settings, now)
         if not seen.wrong & {"OWNER_IDS", "STAFF_CHAT_ID"}:

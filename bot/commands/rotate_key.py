@@ -7,14 +7,11 @@ that were given.
 import argparse
 import os
 import sys
-from pathlib import Path
 
 from bot import commands, settings
+from bot.commands import _place
 from bot.ports import StoreError
 from bot.store import rotation, seal
-from bot.store.disk import Disk
-from bot.store.files import Files
-from bot.store.lock import FolderLock
 from bot.store.rotation import Rotated
 from bot.store.seal import Seal
 
@@ -33,15 +30,19 @@ def run(arguments: list[str]) -> int:
         print(seal.new_key())
         print(_HOW, file=sys.stderr)
         return commands.FINE
-    data_dir, keys = settings.data_place(os.environ)
+    chosen = settings.of_data(os.environ)
+    keys = chosen.data_key
     if not keys:
         return _refused(_NO_KEY)
-    if not data_dir.is_dir():
-        return _refused(f"{data_dir} is not there yet; what the bot writes will be encrypted.")
+    if not chosen.database_url and not chosen.data_dir.is_dir():
+        return _refused(
+            f"{chosen.data_dir} is not there yet; what the bot writes will be encrypted."
+        )
     try:
-        done = _rotate(data_dir, keys)
+        with _place.alone(chosen.data_place, chosen.data_dir, Seal(keys)) as files:
+            done = rotation.rotate(files)
     except StoreError as error:
-        return _refused(f"{data_dir}: {error}.")
+        return _refused(f"{_place.shown(chosen.data_place)}: {error}.")
     print("\n".join(_told(done, len(keys))))
     return commands.FAULTS if done.put_aside else commands.FINE
 
@@ -55,15 +56,6 @@ def _parser() -> argparse.ArgumentParser:
 def _refused(sentence: str) -> int:
     print(sentence, file=sys.stderr)
     return commands.FAULTS
-
-
-def _rotate(data_dir: Path, keys: tuple[bytes, ...]) -> Rotated:
-    lock = FolderLock(data_dir)
-    lock.acquire()
-    try:
-        return rotation.rotate(Files(Disk(data_dir), Seal(keys)))
-    finally:
-        lock.release()
 
 
 def _told(done: Rotated, keys: int) -> list[str]:

@@ -8,25 +8,30 @@ import os
 import signal
 import sys
 from collections.abc import Awaitable
+from dataclasses import dataclass
+from functools import partial
+from typing import Protocol
 
 from telegram.error import InvalidToken, TelegramError
 
 from bot import leaflets, settings, wiring
 from bot.chat import intake
-from bot.commands import FAULTS, FINE
-from bot.ports import StoreError
+from bot.commands import FAULTS, FINE, _place
+from bot.ports import Store, StoreError
 from bot.settings import logs
 from bot.store.disk import Disk
 from bot.store.files import Files
 from bot.store.lock import FolderLock
 from bot.store.seal import Seal
 from bot.store.tinydb_store import TinyDbStore
-from bot.timing.clock import SteadyLoop, SystemClock
+from bot.timing.clock import SharedClock, SteadyLoop, SystemClock
 from bot.timing.offload import ThreadOffload
 from bot.timing.ticker import Ticker
 
 log = logging.getLogger(__name__)
 
+# The duty of the one process that asks Telegram for updates.
+LISTENING = "listening"
 WAIT_FIRST_SECONDS = 1.0
 WAIT_MOST_SECONDS = 15.0
 # Together below the ten seconds that a container is commonly given to end.
@@ -55,14 +60,16 @@ async def _serve(chosen: settings.Settings) -> int:
         library = leaflets.read(chosen.content_dir)
     except leaflets.ContentError as error:
         return _cannot_start("\n".join(error.faults))
-    store = _store(chosen)
+    clock = SharedClock(SystemClock())
+    kept = _kept(chosen, clock)
+    store = kept.store
     try:
         await store.open()
     except StoreError as error:
-        return _cannot_start(f"{chosen.data_dir}: {error}")
+        return _cannot_start(f"{_place.shown(chosen.data_place)}: {error}")
     _spare_the_collector()
     try:
-        return await _work(chosen, library, store, stopping)
+        return await _work(chosen, library, kept, clock, stopping)
     finally:
         await _close(store)
 
@@ -79,17 +86,54 @@ def _cannot_start(why: str) -> int:
     return FAULTS
 
 
-def _store(chosen: settings.Settings) -> TinyDbStore:
-    start = f"{SystemClock().now().isoformat()}-{wiring.SecretChance().id()}"
-    return TinyDbStore(
+class ProcessStore(Store, Protocol):
+    """A store, and how a process begins and ends with it."""
+
+    async def open(self) -> None:
+        """Begin. Raises StoreUnavailable with a plain sentence."""
+
+    async def close(self) -> None:
+        """End in order."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Kept:
+    """Where things are kept, and whether this process is the one that listens to Telegram."""
+
+    store: ProcessStore
+    may_listen: intake.MayListen = intake.alone
+
+
+def _kept(chosen: settings.Settings, clock: SharedClock) -> _Kept:
+    start = f"{clock.now().isoformat()}-{wiring.SecretChance().id()}"
+    if chosen.database_url:
+        return _in_database(chosen, start, clock)
+    store = TinyDbStore(
         Files(Disk(chosen.data_dir), Seal(chosen.data_key)),
         start=start,
         offload=ThreadOffload(),
         lock=FolderLock(chosen.data_dir),
     )
+    return _Kept(store=store)
 
 
-async def _close(store: TinyDbStore) -> None:
+def _in_database(chosen: settings.Settings, start: str, clock: SharedClock) -> _Kept:
+    # A library of some size, for those only who have a database.
+    from bot.store.postgres.database import Database  # noqa: PLC0415
+    from bot.store.postgres_store import PostgresStore  # noqa: PLC0415
+
+    store = PostgresStore(
+        Database(chosen.database_url),
+        start=start,
+        seal=Seal(chosen.data_key),
+        own_disk=Disk(chosen.data_dir),
+        clock=clock,
+        offload=ThreadOffload(),
+    )
+    return _Kept(store=store, may_listen=partial(store.presence.takes, LISTENING))
+
+
+async def _close(store: ProcessStore) -> None:
     try:
         await store.close()
     except StoreError as error:
@@ -100,17 +144,17 @@ async def _close(store: TinyDbStore) -> None:
 async def _work(
     chosen: settings.Settings,
     library: leaflets.ContentLibrary,
-    store: TinyDbStore,
+    kept: _Kept,
+    clock: SharedClock,
     stopping: asyncio.Event,
 ) -> int:
     wiring.learn(library.load_matchers)
-    clock = SystemClock()
-    ticker = Ticker(clock, store.next_due)
+    ticker = Ticker(clock, kept.store.next_due)
     app = wiring.build(
-        wiring.connection(chosen.telegram_bot_token, chosen.telegram_api_url),
+        wiring.connection(chosen.telegram_bot_token, chosen.telegram_api_url, kept.may_listen),
         settings.clinic_facts(chosen),
         library,
-        store,
+        kept.store,
         clock=clock,
         chance=wiring.SecretChance(),
         offload=ThreadOffload(),
@@ -131,7 +175,7 @@ async def _work(
     return FINE
 
 
-async def _reach(app: wiring.App, clock: SystemClock, stopping: asyncio.Event) -> None:
+async def _reach(app: wiring.App, clock: SharedClock, stopping: asyncio.Event) -> None:
     """Ask Telegram who we are until it answers or we are stopped. Raises InvalidToken."""
     wait = WAIT_FIRST_SECONDS
     while not stopping.is_set():

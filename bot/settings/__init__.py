@@ -10,11 +10,11 @@ from bot.settings.reading import (
     Examined,
     SettingsError,
     content_dir,
-    data_place,
     demonstration,
     examine,
     examine_all,
     load,
+    of_data,
     read,
 )
 from bot.settings.table import REQUIRED, TABLE
@@ -29,11 +29,11 @@ __all__ = [
     "SettingsError",
     "clinic_facts",
     "content_dir",
-    "data_place",
     "demonstration",
     "examine",
     "examine_all",
     "load",
+    "of_data",
     "read",
     "unsigned_policy",
 ]

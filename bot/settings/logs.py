@@ -15,6 +15,7 @@ from datetime import UTC, date, datetime
 from enum import Enum
 from types import TracebackType
 from typing import Any, TextIO
+from urllib.parse import urlsplit
 
 from bot.settings.model import Settings
 from bot.settings.secrecy import HIDDEN, redacted
@@ -97,7 +98,7 @@ def set_up(settings: Settings, stream: TextIO | None = None) -> None:
     # A logging call that fails would print its arguments.
     logging.raiseExceptions = False
     handler = logging.StreamHandler(stream or sys.stderr)
-    handler.addFilter(SafeFilter([settings.telegram_bot_token]))
+    handler.addFilter(SafeFilter(_secrets(settings)))
     handler.setFormatter(JsonLines() if settings.log_format == "json" else TextLines())
     level = logging.getLevelNamesMapping()[settings.log_level]
     logging.basicConfig(handlers=[handler], level=max(level, logging.WARNING), force=True)
@@ -107,6 +108,11 @@ def set_up(settings: Settings, stream: TextIO | None = None) -> None:
     sys.excepthook = _uncaught
     sys.unraisablehook = lambda seen: _uncaught(seen.exc_type, seen.exc_value, seen.exc_traceback)
     threading.excepthook = lambda seen: _uncaught(seen.exc_type, seen.exc_value, seen.exc_traceback)
+
+
+def _secrets(settings: Settings) -> list[str]:
+    password = urlsplit(settings.database_url).password
+    return [settings.telegram_bot_token, settings.database_url, password or ""]
 
 
 def _uncaught(

@@ -43,6 +43,7 @@ class Settings:
     privacy_url: str
     default_language: str
     data_dir: Path
+    database_url: str = field(repr=False)
     data_key: tuple[bytes, ...] = field(repr=False)
     content_dir: Path
     retention_days: int
@@ -51,6 +52,11 @@ class Settings:
     link_hours: int
     log_level: str
     log_format: str
+
+    @property
+    def data_place(self) -> str:
+        """Where data is kept: the database's address, or the folder."""
+        return self.database_url or str(self.data_dir)
 
     @property
     def on_telegram(self) -> bool:

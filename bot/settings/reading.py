@@ -119,12 +119,9 @@ def content_dir(environ: Mapping[str, str], *, path: Path = ENV_FILE) -> Path:
     return _of_these(environ, path, "CONTENT_DIR").content_dir
 
 
-def data_place(
-    environ: Mapping[str, str], *, path: Path = ENV_FILE
-) -> tuple[Path, tuple[bytes, ...]]:
-    """Return the data's folder and its keys, whatever else is set. Raises SettingsError."""
-    chosen = _of_these(environ, path, "DATA_DIR", "DATA_KEY")
-    return chosen.data_dir, chosen.data_key
+def of_data(environ: Mapping[str, str], *, path: Path = ENV_FILE) -> Settings:
+    """Return settings that tell where data lies and its keys, and no more. Raises SettingsError."""
+    return _of_these(environ, path, "DATA_DIR", "DATABASE_URL", "DATA_KEY")
 
 
 def _of_these(environ: Mapping[str, str], path: Path, *names: str) -> Settings:

@@ -50,6 +50,7 @@ TABLE: Mapping[str, Setting] = {
     "PRIVACY_URL": Setting(read=_unless_empty(values.web_address), default=""),
     "DEFAULT_LANGUAGE": Setting(read=values.language, default="en"),
     "DATA_DIR": Setting(read=values.folder, default="data"),
+    "DATABASE_URL": Setting(read=_unless_empty(values.database), default=""),
     "DATA_KEY": Setting(read=values.data_keys, default=""),
     "CONTENT_DIR": Setting(read=values.folder, default="content"),
     "RETENTION_DAYS": Setting(read=values.whole_number(90, 3650, "days"), default="365"),

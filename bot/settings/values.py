@@ -179,6 +179,14 @@ def web_address(value: str) -> str:
     return value
 
 
+def database(value: str) -> str:
+    """Read the address of a PostgreSQL; it is never repeated in a sentence, as it may open it."""
+    parts = urlsplit(value)
+    if parts.scheme not in {"postgresql", "postgres"} or parts.path in {"", "/"}:
+        raise Wrong("this is no PostgreSQL address. Write postgresql://user:password@host/name.")
+    return value
+
+
 def owners(value: str) -> frozenset[UserId]:
     """Read the owners' numeric ids, separated by commas or spaces."""
     found = [part for part in re.split(r"[,;\s]+", value) if part]

@@ -16,7 +16,7 @@ from bot.core.client import Alert, ClientFile
 from bot.core.clinic_file import ClinicFile
 from bot.core.desk import DeskFile
 from bot.core.outbox import ChatId, FileId
-from bot.ports import Clock, Conflict, Damaged, File, NotFound, Offload
+from bot.ports import Conflict, Damaged, File, NotFound, Offload
 from bot.store import aside, folder, layout
 from bot.store.disk import Disk
 from bot.store.files import Files
@@ -26,7 +26,7 @@ from bot.store.postgres.database import Database
 from bot.store.postgres.database_disk import DatabaseDisk
 from bot.store.postgres.file_rows import FileRows
 from bot.store.postgres.photo_pages import PhotoPages
-from bot.store.postgres.presence import Presence
+from bot.store.postgres.presence import Presence, RightedClock
 from bot.store.postgres.queries import named
 from bot.store.seal import Seal
 from bot.store.turns import to_the_end
@@ -45,7 +45,7 @@ class PostgresStore:
         start: str,
         seal: Seal,
         own_disk: Disk,
-        clock: Clock,
+        clock: RightedClock,
         offload: Offload,
     ) -> None:
         """Keep what it works with; nothing is touched before `open`. Backups go to `own_disk`."""
@@ -76,6 +76,7 @@ class PostgresStore:
 
         Where the keys do not open what lies there, nothing is changed.
         """
+        await self._offload.run(self._files.make_root)
         await self._offload.run(self._database.prepare)
         await self._database.open()
         found = await self._database.one("one_content")

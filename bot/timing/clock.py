@@ -2,7 +2,7 @@
 
 import asyncio
 import time
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 
 class _Steady:
@@ -51,6 +51,31 @@ class SystemClock:
     async def sleep(self, seconds: float) -> None:
         """Wait that many seconds."""
         await asyncio.sleep(seconds)
+
+
+class SharedClock:
+    """The computer's clocks, its wall time put right by somebody whom all processes ask."""
+
+    def __init__(self, own: SystemClock) -> None:
+        """Start with the computer's own time."""
+        self._own = own
+        self._ahead = timedelta()
+
+    def now(self) -> datetime:
+        """Return the present instant as all of them take it, aware UTC."""
+        return self._own.now() + self._ahead
+
+    def monotonic(self) -> float:
+        """Return seconds that only go forward."""
+        return self._own.monotonic()
+
+    async def sleep(self, seconds: float) -> None:
+        """Wait that many seconds."""
+        await self._own.sleep(seconds)
+
+    def put_right(self, now: datetime) -> None:
+        """Take this for the present instant."""
+        self._ahead = now - self._own.now()
 
 
 class VirtualClock:

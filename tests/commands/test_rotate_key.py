@@ -166,7 +166,7 @@ def test_a_key_that_is_none_is_never_repeated(folder: Folder) -> None:
     """Neither in the fault, nor when settings are shown."""
     secret = text(NEW)[:-2]
     with pytest.raises(SettingsError) as caught:
-        settings.data_place({"DATA_KEY": secret})
+        settings.of_data({"DATA_KEY": secret})
     assert secret not in str(caught.value)
     assert any(fault.startswith("DATA_KEY: key 1 is none.") for fault in caught.value.faults)
     seen = settings.examine({"DATA_KEY": text(NEW)}).settings

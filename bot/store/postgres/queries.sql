@@ -95,6 +95,9 @@ WITH me AS (
     ON CONFLICT (name) DO UPDATE SET until = excluded.until)
 SELECT name FROM processes WHERE until > %(now)s;
 
+-- present: the processes that are there.
+SELECT name FROM processes WHERE until > %(now)s;
+
 -- be_gone: say that this process ends.
 DELETE FROM processes WHERE name = %(name)s;
 
