@@ -28,7 +28,8 @@ from bot.actions import (
 from bot.chat import application as applications
 from bot.chat.errors import ErrorDesk
 from bot.chat.handlers import Handlers
-from bot.chat.intake import Intake, MayListen, SetAside, alone
+from bot.chat.handling import Handling, SetAside
+from bot.chat.intake import Intake, MayListen, alone
 from bot.chat.messenger import TelegramMessenger
 from bot.chat.profile import Profile
 from bot.chat.request import ApiRequest, PollingRequest
@@ -98,6 +99,7 @@ class App:
     clinic: ClinicFacts
     bot: Bot
     application: Application  # type: ignore[type-arg]
+    handling: Handling
     intake: Intake
     messenger: TelegramMessenger
     profile: Profile
@@ -205,24 +207,6 @@ def _profile(bot: Bot, library: Library, clinic: ClinicFacts) -> Profile:
     return Profile(bot, library, values)
 
 
-def _intake(
-    connection: Connection,
-    application: Application,  # type: ignore[type-arg]
-    desk: ErrorDesk,
-    outside: Outside,
-    clinic: ClinicFacts,
-) -> Intake:
-    return Intake(
-        application.bot,
-        application,
-        desk,
-        outside.clock,
-        set_aside=_putting_aside(outside, clinic),
-        unread=connection.unread,
-        may_listen=connection.may_listen,
-    )
-
-
 def _putting_aside(outside: Outside, clinic: ClinicFacts) -> SetAside:
     async def put_aside(update_id: int, chat_id: int, content: str) -> None:
         await set_aside.set_aside(outside, clinic, update_id, chat_id, content)
@@ -256,13 +240,16 @@ def build(
     desk = ErrorDesk()
     handlers = Handlers(outside=outside, clinic=clinic, profile=profile, wake=wake)
     application = applications.build(bot, handlers, desk)
-    intake = _intake(connection, application, desk, outside, clinic)
+    handling = Handling(application, desk, _putting_aside(outside, clinic))
+    unread, may_listen = connection.unread, connection.may_listen
+    intake = Intake(bot, handling, clock, unread=unread, may_listen=may_listen)
     return App(
         connection=connection,
         outside=outside,
         clinic=clinic,
         bot=bot,
         application=application,
+        handling=handling,
         intake=intake,
         messenger=messenger,
         profile=profile,

@@ -13,11 +13,10 @@ from datetime import timedelta
 
 from telegram import Bot, Update
 from telegram.error import Conflict, InvalidToken, RetryAfter, TelegramError
-from telegram.ext import Application
 
 from bot.chat import reading
-from bot.chat.errors import ErrorDesk
-from bot.ports import Clock, StoreError, StoreUnavailable
+from bot.chat.handling import Handling
+from bot.ports import Clock, StoreError
 
 log = logging.getLogger(__name__)
 
@@ -36,13 +35,11 @@ POLL_SECONDS = 10
 ANSWER_SECONDS = 10
 PAUSE_SECONDS = 0.25
 CONFIRM_SECONDS = 2.0
-TRIES = 3
 WAIT_FIRST_SECONDS = 1.0
 WAIT_FOR_TURN_SECONDS = 3.0
 WAIT_MOST_SECONDS = 15.0
 QUIET = timedelta(days=6)
 
-SetAside = Callable[[int, int, str], Awaitable[None]]
 MayListen = Callable[[], Awaitable[bool]]
 
 
@@ -57,25 +54,20 @@ class Intake:
     def __init__(
         self,
         bot: Bot,
-        application: Application,  # type: ignore[type-arg]
-        desk: ErrorDesk,
+        handling: Handling,
         clock: Clock,
         *,
-        set_aside: SetAside,
         unread: MutableMapping[int, str],
         may_listen: MayListen = alone,
     ) -> None:
         """Start without an offset: Telegram sends what was never confirmed.
 
-        `set_aside` takes update id, chat id (0: unknown) and content; `unread` holds, by update
-        id, what the library could not read; `may_listen` tells before each poll whether it is this
-        process that listens.
+        `unread` holds, by update id, what the library could not read; `may_listen` tells before
+        each poll whether it is this process that listens.
         """
         self._bot = bot
-        self._application = application
-        self._desk = desk
+        self._handling = handling
         self._clock = clock
-        self._set_aside = set_aside
         self._unread = unread
         self._may_listen = may_listen
         self._offset: int | None = None
@@ -199,20 +191,9 @@ class Intake:
     async def _one(self, update: Update) -> None:
         unread = self._unread.pop(update.update_id, None)
         if unread is not None:
-            await self._put_aside(update, unread, reading.chat_of_unread(unread))
-            return
-        for _ in range(TRIES):
-            await self._application.process_update(update)
-            error = self._desk.take(update.update_id)
-            if error is None:
-                return
-            if isinstance(error, StoreUnavailable):
-                raise error
-        await self._put_aside(update, update.to_json(), reading.chat_of(update))
-
-    async def _put_aside(self, update: Update, content: str, chat_id: int) -> None:
-        log.error("update set aside", extra={"update_id": update.update_id})
-        await self._set_aside(update.update_id, chat_id, content)
+            await self._handling.unread(update.update_id, unread)
+        else:
+            await self._handling.one(update)
 
 
 def asked_wait_seconds(error: Exception) -> float:

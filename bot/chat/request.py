@@ -76,14 +76,14 @@ class PollingRequest(ApiRequest):
 
     def _readable(self, update: dict[str, Any]) -> dict[str, Any]:
         """Return the update, or of one that cannot be read its bare id."""
-        if not _is_readable(update):
+        if not is_readable(update):
             if len(self._unread) < UNREAD_MOST:
                 self._unread[update["update_id"]] = json.dumps(update)
             return {"update_id": update["update_id"]}
         return update
 
 
-def _is_readable(update: dict[str, Any]) -> bool:
+def is_readable(update: dict[str, Any]) -> bool:
     """Tell whether the library reads an update, and what it takes for ids are such."""
     try:
         read = Update.de_json(update, None)

@@ -112,7 +112,8 @@ def set_up(settings: Settings, stream: TextIO | None = None) -> None:
 
 def _secrets(settings: Settings) -> list[str]:
     password = urlsplit(settings.database_url).password
-    return [settings.telegram_bot_token, settings.database_url, password or ""]
+    own = (settings.telegram_bot_token, settings.webhook_secret, settings.database_url)
+    return [*own, password or ""]
 
 
 def _uncaught(

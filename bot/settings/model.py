@@ -44,6 +44,9 @@ class Settings:
     default_language: str
     data_dir: Path
     database_url: str = field(repr=False)
+    webhook_url: str
+    webhook_secret: str = field(repr=False)
+    listen: tuple[str, int] | None
     data_key: tuple[bytes, ...] = field(repr=False)
     content_dir: Path
     retention_days: int

@@ -19,6 +19,11 @@ _NO_KEY = (
     "KEEP_PHOTOS: clients' photos are kept only encrypted, and DATA_KEY is empty. Write a key into"
     " DATA_KEY, or KEEP_PHOTOS=no"
 )
+_FOR_WEBHOOK = ("WEBHOOK_SECRET", "LISTEN", "DATABASE_URL")
+_NO_WEBHOOK = (
+    "WEBHOOK_URL: a webhook is for several machines, and needs WEBHOOK_SECRET, LISTEN and"
+    " DATABASE_URL. Set all three; or leave WEBHOOK_URL empty, and the bot asks Telegram itself"
+)
 _TELEGRAMS_TOKEN = re.compile(r"[0-9]{6,16}:[A-Za-z0-9_-]{35}")
 
 # A made-up clinic, for what needs no settings; its phone number is kept free for fiction.
@@ -91,6 +96,8 @@ def examine(environment: Mapping[str, str]) -> Examined:
         faults |= {"TELEGRAM_BOT_TOKEN": f"TELEGRAM_BOT_TOKEN: {_CUT_SHORT}"}
     if read_values.get("KEEP_PHOTOS") and not read_values.get("DATA_KEY", True):
         faults |= {"KEEP_PHOTOS": _NO_KEY}
+    if read_values.get("WEBHOOK_URL") and not all(read_values.get(each) for each in _FOR_WEBHOOK):
+        faults |= {"WEBHOOK_URL": _NO_WEBHOOK}
     texts = {name: _text(environment, name) for name in TABLE}
     for name in faults:
         texts[name] = DEMONSTRATION.get(name) or TABLE[name].default or ""

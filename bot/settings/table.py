@@ -6,7 +6,7 @@ from typing import Any
 
 from bot.core import opening
 from bot.core.clinic import Signature
-from bot.settings import values
+from bot.settings import addresses, values
 
 NAME_LIMIT_CHARACTERS = 60
 LINE_LIMIT_CHARACTERS = 120
@@ -29,7 +29,7 @@ def _unless_empty(read: Callable[[str], str]) -> Callable[[str], str]:
 # The names are those of the environment; each in small letters is a field of `Settings`.
 TABLE: Mapping[str, Setting] = {
     "TELEGRAM_BOT_TOKEN": Setting(read=values.token, example="(what @BotFather gave you)"),
-    "TELEGRAM_API_URL": Setting(read=values.server, default=TELEGRAM_SERVER),
+    "TELEGRAM_API_URL": Setting(read=addresses.server, default=TELEGRAM_SERVER),
     "OWNER_IDS": Setting(read=values.owners, example="123456789,987654321"),
     "STAFF_CHAT_ID": Setting(read=values.group, default=""),
     "SECOND_CONTACT_ID": Setting(read=values.contact, default=""),
@@ -46,11 +46,14 @@ TABLE: Mapping[str, Setting] = {
     "CRISIS_LINE": Setting(read=_unless_empty(values.line(LINE_LIMIT_CHARACTERS)), default=""),
     "STAFF_SIGNATURE": Setting(read=values.one_of(*Signature), default=Signature.ROLE),
     "ALLOW_UNSIGNED_CONTENT": Setting(read=values.yes_or_no, default="no"),
-    "BOOKING_URL": Setting(read=_unless_empty(values.web_address), default=""),
-    "PRIVACY_URL": Setting(read=_unless_empty(values.web_address), default=""),
+    "BOOKING_URL": Setting(read=_unless_empty(addresses.web_address), default=""),
+    "PRIVACY_URL": Setting(read=_unless_empty(addresses.web_address), default=""),
     "DEFAULT_LANGUAGE": Setting(read=values.language, default="en"),
     "DATA_DIR": Setting(read=values.folder, default="data"),
-    "DATABASE_URL": Setting(read=_unless_empty(values.database), default=""),
+    "DATABASE_URL": Setting(read=_unless_empty(addresses.database), default=""),
+    "WEBHOOK_URL": Setting(read=_unless_empty(addresses.https_address), default=""),
+    "WEBHOOK_SECRET": Setting(read=_unless_empty(addresses.webhook_secret), default=""),
+    "LISTEN": Setting(read=addresses.listening, default=""),
     "DATA_KEY": Setting(read=values.data_keys, default=""),
     "CONTENT_DIR": Setting(read=values.folder, default="content"),
     "RETENTION_DAYS": Setting(read=values.whole_number(90, 3650, "days"), default="365"),

@@ -12,7 +12,6 @@ import zoneinfo
 from collections.abc import Callable
 from pathlib import Path
 from typing import TypeVar
-from urllib.parse import urlsplit
 
 from bot.core import opening
 from bot.core.opening import OpeningHours
@@ -23,7 +22,6 @@ from bot.settings.secrecy import redacted
 ROOT = Path(__file__).resolve().parents[2]
 SHOWN_CHARACTERS = 40
 VALUE_LIMIT_CHARACTERS = 2000
-URL_LIMIT_CHARACTERS = 500
 OWNER_LIMIT = 20
 KEY_LIMIT = 10
 KEY_BYTES = 32
@@ -32,8 +30,6 @@ ID_LIMIT = 2**52  # Telegram promises that its ids stay below
 _NUMBER = re.compile(r"\+?\(?[0-9][0-9 ()./-]*")
 _LANGUAGE = re.compile(r"[a-z]{2,3}(-[A-Za-z]{2,4})?")
 _TOKEN = re.compile(r"[0-9]+:[A-Za-z0-9_-]+")
-_LABEL = r"[a-z0-9_](?:[a-z0-9_-]{0,61}[a-z0-9])?"
-_HOST = re.compile(rf"{_LABEL}(?:\.{_LABEL})*|[0-9a-f:.]+:[0-9a-f:.]*")
 # 32 bytes as URL-safe Base64, with the sign at its end or without it.
 _KEY = re.compile(r"[A-Za-z0-9_-]{43}=?")
 _YES = frozenset({"yes", "true", "on", "1"})
@@ -158,35 +154,6 @@ def _data_key(text: str, number: int) -> bytes:
     return key
 
 
-def server(value: str) -> str:
-    """Read the root address of a server that speaks the Bot API; no slash at its end."""
-    root = value.rstrip("/")
-    _refuse_bad_address(root, schemes=("https", "http"))
-    if urlsplit(root).query or urlsplit(root).fragment:
-        raise Wrong(
-            "it has a part after '?' or '#'. Write the root only: https://api.telegram.org."
-        )
-    if not _HOST.fullmatch(urlsplit(root).hostname or ""):
-        raise Wrong(f"{shown(root)} names no server. Write it like https://api.telegram.org.")
-    if root.endswith("/bot"):
-        raise Wrong("it ends with /bot, which is added by itself. Leave /bot out.")
-    return root
-
-
-def web_address(value: str) -> str:
-    """Read the address of a page that clients may open."""
-    _refuse_bad_address(value, schemes=("https", "http"))
-    return value
-
-
-def database(value: str) -> str:
-    """Read the address of a PostgreSQL; it is never repeated in a sentence, as it may open it."""
-    parts = urlsplit(value)
-    if parts.scheme not in {"postgresql", "postgres"} or parts.path in {"", "/"}:
-        raise Wrong("this is no PostgreSQL address. Write postgresql://user:password@host/name.")
-    return value
-
-
 def owners(value: str) -> frozenset[UserId]:
     """Read the owners' numeric ids, separated by commas or spaces."""
     found = [part for part in re.split(r"[,;\s]+", value) if part]
@@ -270,22 +237,6 @@ def folder(value: str) -> Path:
         return ROOT / Path(value).expanduser()
     except RuntimeError as error:
         raise Wrong(f"{shown(value)} names a home that is not there. Write it out.") from error
-
-
-def _refuse_bad_address(value: str, *, schemes: tuple[str, ...]) -> None:
-    try:
-        parts = urlsplit(value)
-        host, _ = parts.hostname, parts.port
-    except ValueError as error:
-        raise Wrong("it is no web address. Write it like https://example.org.") from error
-    if parts.scheme not in schemes or not host or re.search(r"[\s\x00-\x1f\\]", value):
-        raise Wrong(
-            f"{shown(value)} is no web address. Write it with https:// or http:// in front."
-        )
-    if parts.username is not None or parts.password is not None:
-        raise Wrong("it holds a name or password before '@'. Leave them out.")
-    if len(value) > URL_LIMIT_CHARACTERS:
-        raise Wrong(f"it is longer than {URL_LIMIT_CHARACTERS} characters. Use a shorter one.")
 
 
 def _likely_zones(value: str) -> list[str]:

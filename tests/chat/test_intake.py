@@ -11,10 +11,10 @@ from telegram.error import NetworkError, RetryAfter
 from telegram.ext import Application, TypeHandler
 
 from bot.chat.errors import ErrorDesk
+from bot.chat.handling import TRIES, Handling
 from bot.chat.intake import (
     CHATS_AT_ONCE,
     QUIET,
-    TRIES,
     WAIT_MOST_SECONDS,
     Intake,
     asked_wait_seconds,
@@ -60,10 +60,8 @@ class Entrance:
         await self.application.initialize()
         self.intake = Intake(
             bot,
-            self.application,
-            desk,
+            Handling(self.application, desk, self._set_aside),
             self.clock,
-            set_aside=self._set_aside,
             unread=self.unread,
         )
 

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from telegram.request import RequestData
 from yarl import URL
 
-from bot.chat.intake import TRIES
+from bot.chat.handling import TRIES
 from bot.chat.request import PollingRequest
 from bot.core import dialogue
 from bot.core.scene import Reply, Scene

@@ -141,7 +141,7 @@ def test_check_says_how_far_the_database_is(
     monkeypatch.setenv("DATABASE_URL", database)
     check.run([])
     told = capsys.readouterr().out
-    assert "has its tables as of step 1" in told
+    assert "has its tables as of step 2" in told
     assert "2 clients and 1 other chats are kept" in told
 
 

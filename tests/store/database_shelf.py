@@ -14,7 +14,7 @@ from bot.store.seal import PLAIN, Seal
 from bot.timing.clock import SharedClock, SystemClock
 from tests.store.samples import Threads
 
-TABLES = ("files", "pages", "processes", "duties")
+TABLES = ("files", "pages", "processes", "duties", "inbox")
 
 
 class DatabaseShelf:

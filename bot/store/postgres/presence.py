@@ -71,6 +71,7 @@ class Presence:
         await self._database.tell("forget_gone", now=now)
         await self._database.tell("free_claims", present=present)
         await self._database.tell("free_leases", present=present)
+        await self._database.tell("free_updates", present=present)
 
     async def ask_time(self) -> None:
         """Put the clock right by the database's, less what the answer took to come."""

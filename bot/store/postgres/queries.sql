@@ -174,3 +174,42 @@ SET version = excluded.version, content = excluded.content, due_at = excluded.du
 
 -- drop: delete a file.
 DELETE FROM files WHERE id = %(id)s;
+
+-- put_update: an update as it came; nothing where it is there, or was.
+INSERT INTO inbox (update_id, chat, content, arrived_at)
+VALUES (%(update_id)s, %(chat)s, %(content)s, %(now)s)
+ON CONFLICT (update_id) DO NOTHING;
+
+-- take_updates: those of which nothing earlier of the same chat is open, and whose forerunners are
+-- all there, or have been waited for.
+UPDATE inbox SET claimed_by = %(by)s
+WHERE update_id IN (
+    SELECT i.update_id FROM inbox i
+    WHERE i.done_at IS NULL AND i.claimed_by IS NULL
+        AND (i.arrived_at <= %(since)s OR %(window)s = (
+            SELECT count(*) FROM inbox f
+            WHERE f.update_id >= i.update_id - %(window)s AND f.update_id < i.update_id))
+        AND NOT EXISTS (
+            SELECT FROM inbox e
+            WHERE e.done_at IS NULL AND e.chat = i.chat AND e.update_id < i.update_id)
+    ORDER BY i.update_id
+    LIMIT %(limit)s
+    FOR UPDATE SKIP LOCKED)
+RETURNING update_id, content;
+
+-- done_update: what is left of an update that was handled: that it was.
+UPDATE inbox SET done_at = %(now)s, content = '', chat = '', claimed_by = NULL
+WHERE update_id = %(update_id)s;
+
+-- give_update_back: hand an update out again.
+UPDATE inbox SET claimed_by = NULL WHERE update_id = %(update_id)s;
+
+-- free_updates: what a process that is gone had in hand is handed out again.
+UPDATE inbox SET claimed_by = NULL
+WHERE done_at IS NULL AND claimed_by IS NOT NULL AND NOT claimed_by = ANY(%(present)s);
+
+-- updates_waiting: how many wait, and since when the oldest does.
+SELECT count(*), min(arrived_at) FROM inbox WHERE done_at IS NULL;
+
+-- forget_updates: what was done long ago.
+DELETE FROM inbox WHERE done_at < %(before)s;
