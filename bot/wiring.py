@@ -26,11 +26,11 @@ from bot.actions import (
     welcome_owners,
 )
 from bot.chat import application as applications
+from bot.chat.counted import CountedMessenger
 from bot.chat.errors import ErrorDesk
 from bot.chat.handlers import Handlers
 from bot.chat.handling import Handling, SetAside
 from bot.chat.intake import Intake, MayListen, alone
-from bot.chat.messenger import TelegramMessenger
 from bot.chat.profile import Profile
 from bot.chat.request import ApiRequest, PollingRequest
 from bot.core import rights
@@ -101,7 +101,7 @@ class App:
     application: Application  # type: ignore[type-arg]
     handling: Handling
     intake: Intake
-    messenger: TelegramMessenger
+    messenger: CountedMessenger
     profile: Profile
 
     async def start(self) -> None:
@@ -227,7 +227,7 @@ def build(
 ) -> App:
     """Put the bot together; nothing is started or asked yet."""
     bot = _bot(connection)
-    messenger = TelegramMessenger(bot, library, clock, offload)
+    messenger = CountedMessenger(bot, library, clock, offload)
     outside = Outside(
         store=store,
         messenger=messenger,

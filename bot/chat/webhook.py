@@ -8,15 +8,16 @@ import asyncio
 import hmac
 import json
 import logging
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any, Protocol
 
 from aiohttp import web
 from telegram import Bot, Update
+from telegram.error import TelegramError
 
 from bot.chat import reading
 from bot.chat.handling import Handling
-from bot.chat.intake import ALLOWED, CHATS_AT_ONCE
+from bot.chat.intake import ALLOWED, CHATS_AT_ONCE, WAIT_MOST_SECONDS, asked_wait_seconds
 from bot.chat.request import is_readable
 from bot.ports import Clock, StoreError
 
@@ -52,13 +53,13 @@ class Door:
     def __init__(self, inbox: Inbox, secret: str) -> None:
         """Keep the inbox and the secret; `is_new` is set when an update has come in."""
         self._inbox = inbox
-        self._secret = secret.encode()
+        self.secret = secret
         self.is_new = asyncio.Event()
 
     async def post(self, request: web.Request) -> web.Response:
         """Keep one update, and only then say so."""
         shown = request.headers.get(SHOWN, "").encode()
-        if not hmac.compare_digest(shown, self._secret):
+        if not hmac.compare_digest(shown, self.secret.encode()):
             log.warning("webhook without its secret")
             return web.Response(status=403)
         update = _parsed(await request.read())
@@ -74,22 +75,27 @@ class Door:
         return web.Response()
 
 
-class Reader:
+class WebhookIntake:
     """Handles what is in the inbox: chats side by side, each in its order."""
 
     def __init__(
-        self, inbox: Inbox, door: Door, handling: Handling, *, bot: Bot, clock: Clock
+        self, inbox: Inbox, door: Door, handling: Handling, *, bot: Bot, clock: Clock, address: str
     ) -> None:
-        """Keep what it works with; nothing is taken before `run`."""
+        """Keep what it works with; nothing is taken before `run`. Telegram posts to `address`."""
         self._inbox = inbox
         self._door = door
         self._handling = handling
         self._bot = bot
         self._clock = clock
+        self._address = address
         self._stopping = asyncio.Event()
 
-    async def run(self) -> None:
-        """Handle updates until `stop`; what another process left is found within a second."""
+    async def run(self, after_poll: Callable[[], None]) -> None:
+        """Handle updates until `stop`; what another process left is found within a second.
+
+        `after_poll` is called after each look into the inbox.
+        """
+        await self._announce()
         while not self._stopping.is_set():
             self._door.is_new.clear()
             handled = 0
@@ -97,6 +103,7 @@ class Reader:
                 handled = await self.take()
             except StoreError as error:
                 log.warning("inbox cannot be read", extra={"error": type(error).__name__})
+            after_poll()
             if not handled:
                 await self._wait()
 
@@ -110,6 +117,9 @@ class Reader:
         """End `run` after what is in hand."""
         self._stopping.set()
         self._door.is_new.set()
+
+    async def confirm(self) -> None:
+        """Nothing is left to confirm: each post was answered when it was kept."""
 
     async def _one(self, update_id: int, content: str) -> bool:
         try:
@@ -128,6 +138,23 @@ class Reader:
         else:
             await self._handling.unread(update_id, content)
 
+    async def _announce(self) -> None:
+        """Tell Telegram where to post, until it has heard; what waits there comes then."""
+        wait = LOOK_SECONDS
+        while not self._stopping.is_set():
+            try:
+                await self._bot.set_webhook(
+                    f"{self._address.rstrip('/')}{PATH}",
+                    secret_token=self._door.secret,
+                    allowed_updates=ALLOWED,
+                    max_connections=CONNECTIONS_MOST,
+                )
+                return
+            except TelegramError as error:
+                log.warning("webhook not set", extra={"error": type(error).__name__})
+                await self._clock.sleep(max(wait, asked_wait_seconds(error)))
+                wait = min(wait * 2, WAIT_MOST_SECONDS)
+
     async def _wait(self) -> None:
         """Wait for the next post, or until others' forerunners have been waited for."""
         coming = asyncio.create_task(self._door.is_new.wait())
@@ -135,16 +162,6 @@ class Reader:
         await asyncio.wait({coming, looking}, return_when=asyncio.FIRST_COMPLETED)
         for task in (coming, looking):
             task.cancel()
-
-
-async def announce(bot: Bot, address: str, secret: str) -> None:
-    """Tell Telegram where to post; what waits there comes now. Raises TelegramError."""
-    await bot.set_webhook(
-        f"{address.rstrip('/')}{PATH}",
-        secret_token=secret,
-        allowed_updates=ALLOWED,
-        max_connections=CONNECTIONS_MOST,
-    )
 
 
 def _parsed(body: bytes) -> dict[str, Any] | None:

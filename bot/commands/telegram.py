@@ -1,4 +1,4 @@
-"""The bot on Telegram, until it is told to stop: long polling, one process, one folder."""
+"""The bot on Telegram, until it is told to stop: one process with its folder, or one of several."""
 
 import argparse
 import asyncio
@@ -8,30 +8,22 @@ import os
 import signal
 import sys
 from collections.abc import Awaitable
-from dataclasses import dataclass
-from functools import partial
-from typing import Protocol
 
 from telegram.error import InvalidToken, TelegramError
 
 from bot import leaflets, settings, wiring
 from bot.chat import intake
-from bot.commands import FAULTS, FINE, _place
-from bot.ports import Store, StoreError
+from bot.commands import FAULTS, FINE, _keeping, _place, _serving
+from bot.commands._keeping import Kept, ProcessStore
+from bot.commands._serving import Beat, Entrance
+from bot.ports import StoreError, StoreUnavailable
 from bot.settings import logs
-from bot.store.disk import Disk
-from bot.store.files import Files
-from bot.store.lock import FolderLock
-from bot.store.seal import Seal
-from bot.store.tinydb_store import TinyDbStore
 from bot.timing.clock import SharedClock, SteadyLoop, SystemClock
 from bot.timing.offload import ThreadOffload
 from bot.timing.ticker import Ticker
 
 log = logging.getLogger(__name__)
 
-# The duty of the one process that asks Telegram for updates.
-LISTENING = "listening"
 WAIT_FIRST_SECONDS = 1.0
 WAIT_MOST_SECONDS = 15.0
 # Together below the ten seconds that a container is commonly given to end.
@@ -61,15 +53,15 @@ async def _serve(chosen: settings.Settings) -> int:
     except leaflets.ContentError as error:
         return _cannot_start("\n".join(error.faults))
     clock = SharedClock(SystemClock())
-    kept = _kept(chosen, clock)
-    store = kept.store
+    place = _keeping.kept(chosen, clock)
+    store = place.store
     try:
         await store.open()
     except StoreError as error:
         return _cannot_start(f"{_place.shown(chosen.data_place)}: {error}")
     _spare_the_collector()
     try:
-        return await _work(chosen, library, kept, clock, stopping)
+        return await _work(chosen, library, place, clock, stopping)
     finally:
         await _close(store)
 
@@ -86,53 +78,6 @@ def _cannot_start(why: str) -> int:
     return FAULTS
 
 
-class ProcessStore(Store, Protocol):
-    """A store, and how a process begins and ends with it."""
-
-    async def open(self) -> None:
-        """Begin. Raises StoreUnavailable with a plain sentence."""
-
-    async def close(self) -> None:
-        """End in order."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Kept:
-    """Where things are kept, and whether this process is the one that listens to Telegram."""
-
-    store: ProcessStore
-    may_listen: intake.MayListen = intake.alone
-
-
-def _kept(chosen: settings.Settings, clock: SharedClock) -> _Kept:
-    start = f"{clock.now().isoformat()}-{wiring.SecretChance().id()}"
-    if chosen.database_url:
-        return _in_database(chosen, start, clock)
-    store = TinyDbStore(
-        Files(Disk(chosen.data_dir), Seal(chosen.data_key)),
-        start=start,
-        offload=ThreadOffload(),
-        lock=FolderLock(chosen.data_dir),
-    )
-    return _Kept(store=store)
-
-
-def _in_database(chosen: settings.Settings, start: str, clock: SharedClock) -> _Kept:
-    # A library of some size, for those only who have a database.
-    from bot.store.postgres.database import Database  # noqa: PLC0415
-    from bot.store.postgres_store import PostgresStore  # noqa: PLC0415
-
-    store = PostgresStore(
-        Database(chosen.database_url),
-        start=start,
-        seal=Seal(chosen.data_key),
-        own_disk=Disk(chosen.data_dir),
-        clock=clock,
-        offload=ThreadOffload(),
-    )
-    return _Kept(store=store, may_listen=partial(store.presence.takes, LISTENING))
-
-
 async def _close(store: ProcessStore) -> None:
     try:
         await store.close()
@@ -144,7 +89,7 @@ async def _close(store: ProcessStore) -> None:
 async def _work(
     chosen: settings.Settings,
     library: leaflets.ContentLibrary,
-    kept: _Kept,
+    kept: Kept,
     clock: SharedClock,
     stopping: asyncio.Event,
 ) -> int:
@@ -163,7 +108,9 @@ async def _work(
     try:
         await _reach(app, clock, stopping)
         if not stopping.is_set():
-            await _run(app, ticker, stopping)
+            await _run(app, chosen, kept, ticker, stopping)
+    except StoreUnavailable as error:
+        return _cannot_start(str(error))
     except InvalidToken:
         return _cannot_start(
             "Telegram refuses TELEGRAM_BOT_TOKEN, or TELEGRAM_API_URL is not the root of a"
@@ -190,25 +137,37 @@ async def _reach(app: wiring.App, clock: SharedClock, stopping: asyncio.Event) -
             wait = min(wait * 2, WAIT_MOST_SECONDS)
 
 
-async def _run(app: wiring.App, ticker: Ticker, stopping: asyncio.Event) -> None:
-    """Take updates and send what is due until we are stopped."""
+async def _run(
+    app: wiring.App,
+    chosen: settings.Settings,
+    kept: Kept,
+    ticker: Ticker,
+    stopping: asyncio.Event,
+) -> None:
+    """Take updates and send what is due until we are stopped. Raises StoreUnavailable."""
     await app.welcome()
-    ticker.start(app.tick)
+    beat = Beat(app.tick, app.outside.clock)
+    entrance, doors = await _serving.open_up(app, chosen, kept, beat)
+    ticker.start(beat.tick)
     presenting = asyncio.create_task(app.present())
-    polling = asyncio.create_task(app.intake.run(after_poll=ticker.poke))
+    polling = asyncio.create_task(entrance.run(after_poll=ticker.poke))
     log.info("started", extra={"clients": len(await app.outside.store.client_ids())})
     try:
         await _unless(stopping, asyncio.shield(polling))
     finally:
+        doors.drain()
         presenting.cancel()
         await asyncio.wait({presenting})
-        await _end(app, ticker, polling)
+        await _end(app, entrance, ticker, polling)
+        await doors.close()
 
 
-async def _end(app: wiring.App, ticker: Ticker, polling: "asyncio.Task[None]") -> None:
+async def _end(
+    app: wiring.App, entrance: Entrance, ticker: Ticker, polling: "asyncio.Task[None]"
+) -> None:
     """Let what is on its way arrive; what still waits for its turn stays planned."""
     app.messenger.close()
-    app.intake.stop()
+    entrance.stop()
     await asyncio.wait({polling}, timeout=HANDLING_SECONDS)
     if not polling.done():
         # What it had in hand is not confirmed and comes again.
@@ -218,7 +177,7 @@ async def _end(app: wiring.App, ticker: Ticker, polling: "asyncio.Task[None]") -
     if not await ticker.stop(SENDING_SECONDS):
         log.warning("stopped in the middle of a message")
     try:
-        await asyncio.wait_for(app.intake.confirm(), CONFIRMING_SECONDS)
+        await asyncio.wait_for(entrance.confirm(), CONFIRMING_SECONDS)
     except (TimeoutError, TelegramError) as error:
         log.warning("the last updates come again", extra={"error": type(error).__name__})
 

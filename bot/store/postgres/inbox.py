@@ -14,6 +14,7 @@ from bot.store.seal import Seal
 
 # Telegram speaks through so many connections at once: no update is overtaken by more.
 OVERTAKEN_MOST = 40
+FORGET_EACH = 100
 PATIENCE = timedelta(seconds=1)
 REMEMBERED = timedelta(hours=48)
 
@@ -36,7 +37,10 @@ class Inbox:
             "content": self._seal.close(content.encode()),
             "now": self._clock.now(),
         }
-        return bool(await self._database.tell("put_update", **values))
+        is_new = bool(await self._database.tell("put_update", **values))
+        if is_new and update_id % FORGET_EACH == 0:
+            await self.forget()
+        return is_new
 
     async def take(self, limit: int) -> Sequence[tuple[int, str]]:
         """Hand out updates whose turn it is, to this process alone, oldest first."""
