@@ -88,7 +88,8 @@ class Model:
     def _look_later(self, course: Course, session: Session, rule: Rule) -> None:
         due = max(course.dues(rule, session, self.now, self.now))
         latest = self.ledger.latest(due + rule.of_use + timedelta(minutes=1))
-        self.later(latest, lambda: self._look_at(course, session, rule))
+        since = due - timedelta(hours=30)  # whoever looks later still, looks back as far
+        self.later(latest, lambda: self._look_at(course, session, rule, since))
 
     def _taken(self, taken: Taken) -> None:
         course = self.courses.get(taken.chat)
@@ -161,13 +162,12 @@ class Model:
 
     # ------------------------------------------------------------- steps that did not come
 
-    def _look_at(self, course: Course, session: Session, rule: Rule) -> None:
-        start = self.now - rule.of_use - timedelta(hours=30)
-        dues = course.dues(rule, session, start, self.now)
+    def _look_at(self, course: Course, session: Session, rule: Rule, since: datetime) -> None:
+        dues = course.dues(rule, session, since, self.now)
         end = max(dues) + rule.of_use
         latest = self.ledger.latest(end, course.chat)
         if latest > self.now:
-            self.later(latest, lambda: self._look_at(course, session, rule))
+            self.later(latest, lambda: self._look_at(course, session, rule, since))
             return
         came, excuses = session.came.get(rule.name), self.excuses(course, session, rule, dues)
         if not came and not excuses:
@@ -194,7 +194,8 @@ class Model:
             "stopped": course.stopped.maybe(True, start, end),
             "ended": course.ended.maybe(True, start, end),
             "erased": course.erased.maybe(True, start, end),
-            "unreachable": course.away.maybe(True, start, end),
+            # Whoever was away when the program found the step, late as that was.
+            "unreachable": course.away.maybe(True, start, self.ledger.latest(end, course.chat)),
             "times changed": len(dues) > 1,
             "next session": next_at is not None and next_at <= end,
             "emergency": any(each > 0 for each in course.emergencies.possible(start, end)),
