@@ -92,7 +92,7 @@ class Client:
         for _ in range(PATIENCE):
             yield self.random.choice((20.0, 90.0, 900.0))
             if self.tap("v1:consent:yes"):
-                self.duties.linking[self.user] = link
+                self.duties.linking[self.user] = self.model.now
                 return
 
     def begin(self, course: Course) -> None:

@@ -18,7 +18,7 @@ class Duties:
     model: Model
     ledger: Ledger
     owner: int
-    linking: dict[int, str] = field(default_factory=dict)
+    linking: dict[int, datetime] = field(default_factory=dict)
 
     def heard(self, user: int) -> None:
         """Note that somebody did something: who could not be reached is back."""

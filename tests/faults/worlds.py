@@ -180,10 +180,12 @@ class OneWorld:
         file = await self.lives.store.load(file_id)
         if not isinstance(file, ClientFile) or file.client.status is Status.INVITED:
             return
-        del self.duties.linking[user]
+        agreed_at = self.duties.linking.pop(user)
         reference, now = file.client.reference, self.clock.true.now()
         session = Session(History(self.enrolled[reference]), now)
         course = Course(reference, user, [session], History(str(self.staff.zone)))
+        if "403" in self.ledger.refused(user, agreed_at, now):
+            course.away.ask(True, now)
         self.model.courses[user] = course
         self.model.linked(course)
         self.clients[user - FIRST_CLIENT].begin(course)
