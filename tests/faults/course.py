@@ -94,7 +94,7 @@ class Course:
         self.sure_pause.ask(EARLIEST, at)
 
     def surely_paused(self, at: datetime) -> bool:
-        """Tell whether the messages must rest now."""
+        """Tell whether the messages must rest at that time."""
         return all(at < until for until in self.sure_pause.possible(at, at))
 
     def paused(self, start: datetime, end: datetime) -> bool:

@@ -37,6 +37,7 @@ class Fates:
             self._disorder,
             self._moved_clock,
             self._stopped,
+            self._stall,
             self._death,
             self._death,
             self._death,
@@ -138,6 +139,10 @@ class Fates:
 
     def _right_clock(self) -> None:
         self.troubles.clock.skew = timedelta()
+
+    def _stall(self) -> None:
+        """The whole process stands still at its next call to anything: a machine that slept."""
+        self.troubles.stall = self.random.choice((MINUTE, 20 * MINUTE, 3 * HOUR))
 
     def _death(self) -> None:
         """The process dies at one of its next calls to anything."""

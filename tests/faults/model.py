@@ -150,7 +150,7 @@ class Model:
                 self._break(course, f"{where} though {name}")
         if all(each > 0 for each in course.emergencies.possible(at, at)):
             self._break(course, f"{where} in an open emergency")
-        if course.surely_paused(at):
+        if course.surely_paused(max(at, taken.wall)):
             self._break(course, f"{where} in a pause")
         if course.is_quiet(at, taken.wall):
             self._break(course, f"{where} in quiet hours")
