@@ -3,9 +3,11 @@
 from datetime import timedelta
 
 from bot.core.outbox import RowState
-from tests.cast import FRIDAY_AFTERNOON, Town, build_town
+from tests.cast import CLINIC, FRIDAY_AFTERNOON, Town, build_town
 from tests.stories.diary import berlin
 from tests.stories.troubles import before_nine, mornings
+
+GROUP = -1001
 
 
 async def _at_nine(town: Town) -> None:
@@ -75,3 +77,19 @@ async def test_an_emergency_after_the_clock_was_turned_back_stops_ann_again() ->
     await town.ann.says("I can't breathe")
     stops = [each for each in town.ann.received if "Do not wait for our answer" in each.words]
     assert len(stops) == 2
+
+
+async def test_a_change_just_before_the_full_hour_does_not_keep_the_group_busy() -> None:
+    """A count changed at 18:59:45: the line of 19:00 waits out its half minute, without a visit."""
+    town = await build_town(staff_chat=GROUP)
+    town.world.create_group(GROUP, "Staff", [CLINIC])
+    town.world.promote_bot(GROUP, CLINIC)
+    await town.link_ann()
+    await town.pass_until(berlin("27.03.", "18:59"))
+    town.clock.move_to(berlin("27.03.", "18:59") + timedelta(seconds=45))
+    await town.ann.taps("I'm worried")
+    await town.pass_until(berlin("27.03.", "19:00"))
+    assert await town.store.next_due() == berlin("27.03.", "19:00") + timedelta(seconds=15)
+    await town.pass_until(berlin("27.03.", "19:01"))
+    (line,) = town.world.pinned(GROUP)
+    assert line.words == "Checked 19:00: 0 overdue, 1 open"
