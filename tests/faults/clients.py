@@ -144,7 +144,7 @@ class Client:
             yield 20.0
 
     def _is_closed(self, taken: Taken) -> bool:
-        """Tell whether a newer check-in took its place: the program says so, and takes no answer."""
+        """Tell whether a newer check-in took its place: no answer counts."""
         newer = (each for each in self.ledger.since(self.user, taken.at) if each.has_button(ASKS))
         return any(each.keys[:1] != taken.keys[:1] for each in newer)
 

@@ -95,11 +95,13 @@ class Model:
         course = self.courses.get(taken.chat)
         if course is None or course.linked_at is None:
             return
+        found = _step_of(taken)
         if course.erased.surely(True, taken.at, taken.at):
-            self._break(course, f"got {taken.keys} after all was erased")
+            # Whoever is a stranger now is answered, also when Telegram repeats what they said.
+            if found is not None or not self.ledger.repeated(taken.chat, taken.at):
+                self._break(course, f"got {taken.keys} after all was erased")
             return
         self._not_again(course, taken)
-        found = _step_of(taken)
         if found is not None:
             self._step_came(course, taken, found)
 

@@ -94,6 +94,7 @@ class Troubles:
     hinder: Kept
     refused: Callable[[int, str], None]
     doubt: Callable[[datetime, datetime], None]
+    repeated: Callable[[int], None]
     counts: Counter[str] = field(default_factory=Counter)
     share: float = 0.0
     is_cut_off: bool = False
