@@ -7,7 +7,7 @@ from tests.cast import CLINIC, FRIDAY_AFTERNOON, Town, build_town
 from tests.stories.diary import berlin
 from tests.stories.troubles import before_nine, mornings
 
-GROUP = -1001
+GROUP, SUPERGROUP = -1001, -1002001
 
 
 async def _at_nine(town: Town) -> None:
@@ -93,3 +93,20 @@ async def test_a_change_just_before_the_full_hour_does_not_keep_the_group_busy()
     await town.pass_until(berlin("27.03.", "19:01"))
     (line,) = town.world.pinned(GROUP)
     assert line.words == "Checked 19:00: 0 overdue, 1 open"
+
+
+async def test_a_staff_group_outlives_the_news_that_a_client_was_erased() -> None:
+    """The group's file is no client's: it keeps its line, and where it has moved to."""
+    town = await build_town(staff_chat=GROUP)
+    town.world.create_group(GROUP, "Staff", [CLINIC])
+    town.world.promote_bot(GROUP, CLINIC)
+    await town.link_ann()
+    town.world.migrate_group(GROUP, SUPERGROUP)
+    await town.pass_until(berlin("27.03.", "18:00"))
+    await town.ann.says("/forget")
+    await town.ann.taps("Erase everything about me", "Yes, erase it now")
+    await town.pass_until(berlin("27.03.", "20:00"))
+    assert town.world.chat(SUPERGROUP)[-1].words == "K-1 has erased their data."
+    (line,) = town.world.pinned(SUPERGROUP)
+    assert line.words == "Checked 20:00: 0 overdue, 0 open"
+    assert town.world.state.chats[SUPERGROUP].bot_status == "administrator"
