@@ -42,6 +42,7 @@ class Staff:
     ledger: Ledger
     model: Model
     is_busy: bool = False
+    written: int = 0
     tapped_at: datetime = EARLIEST
     links: set[str] = field(default_factory=set)
     closed: set[tuple[str, str]] = field(default_factory=set)
@@ -194,7 +195,8 @@ class Staff:
             yield from self._tap("", f"v1:s:claim:{file}:{alert}", tries=2)
         if self.random.random() < 0.4:
             yield from self._tap("", f"v1:s:write:{file}", tries=2)
-            self._say("Please come in tomorrow.")
+            self.written += 1
+            self._say(f"Please come in tomorrow, as I said {self.written} times.")
             course.talks.append(self.model.now)
             yield 10.0
         yield from self._tap("", f"v1:s:close:{file}:{alert}", tries=2)

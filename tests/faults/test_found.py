@@ -110,3 +110,24 @@ async def test_a_staff_group_outlives_the_news_that_a_client_was_erased() -> Non
     (line,) = town.world.pinned(SUPERGROUP)
     assert line.words == "Checked 20:00: 0 overdue, 0 open"
     assert town.world.state.chats[SUPERGROUP].bot_status == "administrator"
+
+
+async def test_a_stranger_is_heard_after_the_clock_was_turned_back() -> None:
+    """Somebody put the clock two hours back: what was told before is not 'within the hour'."""
+    town = await build_town()
+    await _asks_for_a_person(town)
+    town.clock.move_to(FRIDAY_AFTERNOON - timedelta(hours=2))
+    await _asks_for_a_person(town)
+    told = [each for each in town.clinic.received if "asks to be contacted" in each.words]
+    assert [each.silent for each in told] == [False, False]
+
+
+async def _asks_for_a_person(town: Town) -> None:
+    await town.dan.says("I can't breathe")
+    town.world.tap(town.dan.user_id, *_offered(town))
+    await town.app.settle()
+
+
+def _offered(town: Town) -> tuple[int, str]:
+    [newest] = [each.id for each in town.dan.messages if each.buttons][-1:]
+    return newest, "v1:contact"

@@ -15,6 +15,8 @@ from tests.faults.ledger import EARLIEST, Ledger, Taken
 REFERENCES = "W-"
 CONTACT = "v1:contact"
 HOURS_BETWEEN = 60
+# An hour, and what a message may be late in a world without trouble or with.
+NOT_AGAIN_WITHIN = timedelta(hours=3)
 
 
 @dataclass
@@ -28,6 +30,7 @@ class Visitor:
     ledger: Ledger
     duties: Duties
     did_last: datetime = EARLIEST
+    _asked: list[datetime] = field(default_factory=list)
     _owed: Course = field(init=False)
 
     def __post_init__(self) -> None:
@@ -79,7 +82,14 @@ class Visitor:
                 "asks for a person",
                 lambda: self.ledger.world.tap(self.user, found[0].id, CONTACT),
             )
+            self._is_owed_a_person()
+
+    def _is_owed_a_person(self) -> None:
+        """Staff are to hear of the same person once an hour, by the program's own clock."""
+        wall = self.ledger.clock.now()
+        if all(abs(wall - each) > NOT_AGAIN_WITHIN for each in self._asked):
             self.duties.stranger(self._owed)
+        self._asked.append(wall)
 
     def _sees(self, taken: Taken) -> None:
         if taken.chat != self.user:
