@@ -158,11 +158,18 @@ def without_words(file: DeskFile, now: datetime) -> DeskFile:
     The rows themselves are kept as long as update ids are: so long a tap edits its message.
     """
     rows = {
-        key: replace(row, values={}, parts=(), blocks=(), keyboard=()) if row.state in OVER else row
+        key: _wordless(row) if row.state in OVER else row
         for key, row in file.outbox.rows.items()
         if _is_kept(row, now)
     }
     return parting.settled(replace(file, outbox=replace(file.outbox, rows=rows)), now)
+
+
+def _wordless(row: MessageRow) -> MessageRow:
+    """Return the row without words; one that has none stays the same object, and is kept as is."""
+    if not (row.values or row.parts or row.blocks or row.keyboard):
+        return row
+    return replace(row, values={}, parts=(), blocks=(), keyboard=())
 
 
 def _is_kept(row: MessageRow, now: datetime) -> bool:

@@ -62,7 +62,10 @@ def looked_at(desk: DeskFile, found: Counts, clinic: ClinicFacts, now: datetime)
     if now < line.at and not is_other:
         return desk
     if now < soonest <= now + AT_MOST_EVERY:
-        return replace(desk, line=replace(line, at=min(line.at, soonest)))
+        # What is due already would keep the file due until then.
+        return replace(
+            desk, line=replace(line, at=soonest if line.at <= now else min(line.at, soonest))
+        )
     said = replace(
         line, at=next_hour(now, clinic), said_at=now, open=found.open, overdue=found.overdue
     )

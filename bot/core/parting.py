@@ -14,6 +14,7 @@ from bot.core.desk import DeskFile
 from bot.core.outbox import OVER, MessageRow, RowKey
 
 _PREFIX = "parting:"
+_LAST_WORDS = "forget.done"
 
 
 def told_to_staff(desk: DeskFile, file: ClientFile, now: datetime) -> DeskFile:
@@ -34,7 +35,7 @@ def told_to_client(desk: DeskFile, file: ClientFile, now: datetime) -> DeskFile:
     if key in desk.outbox.rows:
         return desk
     bare = DeskFile(id=desk.id, chat_id=desk.chat_id, version=desk.version)
-    row = MessageRow(key=key, leaflet="forget.done", due_at=now)
+    row = MessageRow(key=key, leaflet=_LAST_WORDS, due_at=now)
     outbox = bare.outbox.add([row])
     until = now + visitor.KEEP_VISITORS
     return replace(bare, language=file.client.language, outbox=outbox, erase_at=until)
@@ -43,8 +44,9 @@ def told_to_client(desk: DeskFile, file: ClientFile, now: datetime) -> DeskFile:
 def settled(desk: DeskFile, now: datetime) -> DeskFile:
     """Let the file of a chat that was parted from end with the last of its rows."""
     rows = desk.outbox.rows.values()
-    is_parted = not desk.is_staff and any(row.key.startswith(_PREFIX) for row in rows)
-    if not is_parted or any(row.state not in OVER for row in rows):
+    # A staff group hears of the parting too, and is nobody's that was parted from.
+    is_parted = any(row.key.startswith(_PREFIX) and row.leaflet == _LAST_WORDS for row in rows)
+    if desk.is_staff or not is_parted or any(row.state not in OVER for row in rows):
         return desk
     return replace(desk, erase_at=now)
 

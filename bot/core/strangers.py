@@ -36,5 +36,7 @@ def told(desk: DeskFile, incoming: Incoming, now: datetime) -> DeskFile:
 
 def _recent(desk: DeskFile, now: datetime) -> Iterator[MessageRow]:
     for key, row in desk.outbox.rows.items():
-        if key.startswith(_PREFIX) and now - (row.sent_at or row.due_at) < ONE_SOUND_IN:
+        since = now - (row.sent_at or row.due_at)
+        # What lies ahead was told by a clock that somebody has turned back: it is long ago.
+        if key.startswith(_PREFIX) and timedelta() <= since < ONE_SOUND_IN:
             yield row

@@ -48,6 +48,7 @@ _FINDERS = (
     ("hashtag", re.compile(r"(?<![\w#])#(?=\w*[^\W\d])\w{1,256}")),
 )
 _REMOVED = frozenset("\r" + "".join(chr(code) for code in range(0x2028, 0x202F)))
+_HALF_A_PAIR = re.compile("[\ud800-\udfff]")
 _UNCLEAN = re.compile("[\x00-\x09\x0b-\x1f\u2028-\u202e]")
 
 
@@ -58,7 +59,7 @@ def units(text: str) -> int:
 
 def check_encoding(text: str) -> None:
     """Refuse half a surrogate pair, which cannot travel as UTF-8."""
-    if any(0xD800 <= ord(character) <= 0xDFFF for character in text):
+    if _HALF_A_PAIR.search(text) is not None:
         raise bad_request("strings must be encoded in UTF-8")
 
 
@@ -124,8 +125,9 @@ def checked_link(url: str) -> str | None:
 
 def _check_ends(text: str, entities: Sequence[Entity]) -> None:
     """Refuse entities that leave the text or cut a character in two."""
-    if not entities:
-        return
+    end = units(text)
+    if end == len(text) and all(each.offset <= each.end <= end for each in entities):
+        return  # no character is of two units, so that none can be cut
     borders = {0: 0}
     position = size = 0
     for character in text:

@@ -31,7 +31,7 @@ class Course:
     zone: History[str]
     quiet: History[Quiet] = field(default_factory=lambda: History((21, 8)))
     linked_at: datetime | None = None
-    agreed: History[bool] = field(default_factory=lambda: History(False))
+    withdrawn: bool = False
     stopped: History[bool] = field(default_factory=lambda: History(False))
     ended: History[bool] = field(default_factory=lambda: History(False))
     erased: History[bool] = field(default_factory=lambda: History(False))
@@ -44,7 +44,7 @@ class Course:
     @property
     def histories(self) -> tuple[History[object], ...]:
         """All that people change."""
-        mine = (self.zone, self.quiet, self.agreed, self.stopped, self.ended, self.erased)
+        mine = (self.zone, self.quiet, self.stopped, self.ended, self.erased)
         also = (self.away, self.emergencies, self.sure_pause)
         return (*mine, *also, *(each.ended_at for each in self.sessions))  # type: ignore[arg-type]
 
@@ -94,7 +94,7 @@ class Course:
         self.sure_pause.ask(EARLIEST, at)
 
     def surely_paused(self, at: datetime) -> bool:
-        """Tell whether the messages must rest now."""
+        """Tell whether the messages must rest at that time."""
         return all(at < until for until in self.sure_pause.possible(at, at))
 
     def paused(self, start: datetime, end: datetime) -> bool:

@@ -13,12 +13,16 @@ STAFF_WORDS = ("staff.alert", "staff.ring", "on_call.")
 
 @dataclass
 class Duties:
-    """What is owed, looked at when it should have been done. `owner` is who is told of alarms."""
+    """What is owed, looked at when it should have been done. `owner` is who is told of alarms.
+
+    `groups` are the ids that the staff group has or will have, where there is one.
+    """
 
     model: Model
     ledger: Ledger
     owner: int
-    linking: dict[int, str] = field(default_factory=dict)
+    groups: tuple[int, ...] = ()
+    linking: dict[int, datetime] = field(default_factory=dict)
 
     def heard(self, user: int) -> None:
         """Note that somebody did something: who could not be reached is back."""
@@ -40,7 +44,15 @@ class Duties:
         """A client wrote: there must be an answer."""
         self.heard(course.chat)
         course.talks.append(self.model.now)
-        self._owe(course, "an answer", timedelta(), self._is_answer(course), course.chat)
+        self._owe(course, "an answer", timedelta(), self._is_answer(course), (course.chat,))
+
+    def stranger(self, stranger: Course) -> None:
+        """Somebody who is no client asked for a person: staff must hear that, and only that."""
+
+        def is_told(taken: Taken) -> bool:
+            return "staff.stranger" in taken.keys
+
+        self._owe(stranger, "staff told of a stranger", timedelta(), is_told, (self.owner,))
 
     def alarm(self, course: Course, why: str, wait: timedelta = timedelta()) -> None:
         """Something for a person: staff must be told."""
@@ -51,7 +63,9 @@ class Duties:
             about = any(key.startswith(STAFF_WORDS) for key in taken.keys)
             return about and reference in taken.words
 
-        self._owe(course, f"staff told of {why}", wait, is_told, self.owner)
+        self._owe(course, f"staff told of {why}", wait, is_told, (self.owner,))
+        if self.groups:
+            self._owe(course, f"the group told of {why}", wait, is_told, self.groups)
 
     def _is_answer(self, course: Course) -> Callable[[Taken], bool]:
         return lambda taken: not taken.has_button("v1:a:step") and taken.chat == course.chat
@@ -62,17 +76,18 @@ class Duties:
         what: str,
         wait: timedelta,
         is_done: Callable[[Taken], bool],
-        chat: int,
+        chats: tuple[int, ...],
     ) -> None:
         since = self.model.now
 
         def look() -> None:
-            latest = self.ledger.latest(since + wait, course.chat, chat)
-            if any(is_done(each) for each in self.ledger.since(chat, since)):
+            latest = self.ledger.latest(since + wait, course.chat, *chats)
+            got = (each for chat in chats for each in self.ledger.since(chat, since))
+            if any(is_done(each) for each in got):
                 self.model.counts[f"{what.partition(' of ')[0]}: done"] += 1
             elif course.erased.maybe(True, since, self.model.now):
                 self.model.counts["erased before it was answered"] += 1
-            elif self._excused(course, chat, since):
+            elif self._excused(course, chats, since):
                 self.model.counts["not answered: could not be reached"] += 1
             elif latest > self.model.now:
                 self.model.later(latest, look)
@@ -81,9 +96,13 @@ class Duties:
 
         self.model.later(since + wait + timedelta(minutes=2), look)
 
-    def _excused(self, course: Course, chat: int, since: datetime) -> bool:
-        if chat != course.chat:
+    def _excused(self, course: Course, chats: tuple[int, ...], since: datetime) -> bool:
+        """Tell whether it could not be done; the owner, of all, is told whatever happens."""
+        if self.owner in chats:
             return False
         now = self.model.now
-        refused = self.ledger.refused(chat, since, now) & {"400", "403", "doubt"}
-        return bool(refused) or course.away.maybe(True, since, now)
+        refused = any(self.ledger.refused(chat, since, now) & _REFUSED for chat in chats)
+        return refused or (course.chat in chats and course.away.maybe(True, since, now))
+
+
+_REFUSED = {"400", "403", "doubt"}

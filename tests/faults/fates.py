@@ -9,6 +9,7 @@ from random import Random
 from tests.faults.agenda import Agenda
 from tests.faults.ledger import Ledger, Spell
 from tests.faults.lives import Lives
+from tests.faults.operator import Operator
 from tests.faults.troubles import LEASE, RETRIES, Troubles
 
 MINUTE, HOUR, DAY = timedelta(minutes=1), timedelta(hours=1), timedelta(days=1)
@@ -25,6 +26,7 @@ class Fates:
     troubles: Troubles
     lives: Lives
     ledger: Ledger
+    operator: Operator
 
     def plan(self, count: int, over: timedelta) -> None:
         """Spread so many spells over that time."""
@@ -37,6 +39,8 @@ class Fates:
             self._disorder,
             self._moved_clock,
             self._stopped,
+            self._stall,
+            self._damaged_files,
             self._death,
             self._death,
             self._death,
@@ -108,6 +112,23 @@ class Fates:
 
         self._spell("stopped", length, RETRIES, started)
 
+    def _damaged_files(self) -> None:
+        """Files are lost while nobody runs the program; the operator puts them back."""
+        if self._is_away() or not self.lives.starts:
+            return
+        length = self._length()
+        self.lives.stopped += 1
+        self._away(length)
+
+        def restored() -> None:
+            now = self.troubles.clock.now()
+            self.troubles.counts["file put back from a backup"] += self.operator.damage_and_restore(
+                self.random, now
+            )
+            self.lives.stopped -= 1
+
+        self._spell("files damaged", length, RETRIES, restored)
+
     def _bad_disk(self) -> None:
         """The disk is full, read-only or failing."""
         length, now = self._length(), self.troubles.clock.true.now()
@@ -138,6 +159,10 @@ class Fates:
 
     def _right_clock(self) -> None:
         self.troubles.clock.skew = timedelta()
+
+    def _stall(self) -> None:
+        """The whole process stands still at its next call to anything: a machine that slept."""
+        self.troubles.stall = self.random.choice((MINUTE, 20 * MINUTE, 3 * HOUR))
 
     def _death(self) -> None:
         """The process dies at one of its next calls to anything."""

@@ -58,6 +58,7 @@ class Ledger:
     spells: list[Spell] = field(default_factory=list)
     doubtful: list[Spell] = field(default_factory=list)
     refusals: list[tuple[int, str, datetime]] = field(default_factory=list)
+    repeats: list[tuple[int, datetime]] = field(default_factory=list)
     listeners: list[Seen] = field(default_factory=list)
     trace: list[str] = field(default_factory=list)
     _newest: dict[int, int] = field(default_factory=lambda: defaultdict(int))
@@ -110,6 +111,15 @@ class Ledger:
         """Note that Telegram refused a message, or that its answer was lost."""
         self.refusals.append((chat, why, self.clock.true.now()))
         self.tell(f"!! {chat} {why}")
+
+    def repeat(self, user: int) -> None:
+        """Note that something a person did came to the program once more."""
+        self.repeats.append((user, self.clock.true.now()))
+
+    def repeated(self, user: int, at: datetime) -> bool:
+        """Tell whether what comes at that time may answer something that came once more."""
+        mine = (since for each, since in self.repeats if each == user and since <= at)
+        return any(at <= self.latest(since, user) for since in mine)
 
     def refused(self, chat: int, start: datetime, end: datetime) -> set[str]:
         """Return how messages to a chat were refused in that time."""

@@ -20,6 +20,7 @@ from bot.simulator.request import WorldRequest
 from bot.simulator.world import World
 from bot.store.files import Files
 from bot.store.memory_disk import MemoryDisk
+from bot.store.seal import Seal
 from bot.store.tinydb_store import TinyDbStore
 from bot.timing.offload import InlineOffload
 from bot.wiring import App, Connection, SeededChance, build
@@ -65,6 +66,8 @@ class TroubledRequest(WorldRequest):
         known = {each["update_id"] for each in fresh}
         again = [each for each in again if each["update_id"] not in known]
         self._troubles.counts["update repeated"] += len(again)
+        for each in again:
+            self._troubles.repeated(int(_sender(each)))
         by_chat: dict[str, list[dict[str, Any]]] = {}
         for each in (*again, *fresh):
             by_chat.setdefault(_sender(each), []).append(each)
@@ -73,15 +76,6 @@ class TroubledRequest(WorldRequest):
         self._troubles.counts["update out of order"] += len(chats) > 1
         told["result"] = [each for chat in chats for each in chat]
         return json.dumps(told).encode()
-
-
-def files_of(disk: MemoryDisk, folder: str = "") -> dict[str, bytes]:
-    """Return what lies on a disk, by path."""
-    found: dict[str, bytes] = {}
-    for name, stamp in disk.list(folder):
-        path = f"{folder}/{name}" if folder else name
-        found |= files_of(disk, path) if stamp is None else {path: disk.read(path)[0]}
-    return found
 
 
 def _sender(update: dict[str, Any]) -> str:
@@ -96,6 +90,7 @@ class Lives:
     world: World
     troubles: Troubles
     clinic: ClinicFacts
+    seal: Seal
     disk: MemoryDisk = field(default_factory=MemoryDisk)
     starts: int = 0
     stopped: int = 0
@@ -159,7 +154,7 @@ class Lives:
         self.starts += 1
         self.disk.fault = self.troubles.on_the_disk
         self.store = TinyDbStore(
-            Files(self.disk), start=f"start-{self.starts}", offload=InlineOffload()
+            Files(self.disk, self.seal), start=f"start-{self.starts}", offload=InlineOffload()
         )
         way = TroubledRequest(self.world, self.troubles)
         self.app: App = build(

@@ -13,7 +13,16 @@ from tests import shipped_library
 from tests.likeness import with_nothing_learnt
 
 _MARK = re.compile("⟦([^⟧]+)⟧")
-_MARKED_PHRASES = ("alert.", "staff.alert", "staff.ring", "on_call.", "link.", "urgent.", "said.")
+_MARKED_PHRASES = (
+    "alert.",
+    "staff.alert",
+    "staff.ring",
+    "staff.stranger",
+    "on_call.",
+    "link.",
+    "urgent.",
+    "said.",
+)
 
 
 class MarkedLibrary(ContentLibrary):

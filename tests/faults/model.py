@@ -88,17 +88,20 @@ class Model:
     def _look_later(self, course: Course, session: Session, rule: Rule) -> None:
         due = max(course.dues(rule, session, self.now, self.now))
         latest = self.ledger.latest(due + rule.of_use + timedelta(minutes=1))
-        self.later(latest, lambda: self._look_at(course, session, rule))
+        since = due - timedelta(hours=30)  # whoever looks later still, looks back as far
+        self.later(latest, lambda: self._look_at(course, session, rule, since))
 
     def _taken(self, taken: Taken) -> None:
         course = self.courses.get(taken.chat)
         if course is None or course.linked_at is None:
             return
+        found = _step_of(taken)
         if course.erased.surely(True, taken.at, taken.at):
-            self._break(course, f"got {taken.keys} after all was erased")
+            # Whoever is a stranger now is answered, also when Telegram repeats what they said.
+            if found is not None or not self.ledger.repeated(taken.chat, taken.at):
+                self._break(course, f"got {taken.keys} after all was erased")
             return
         self._not_again(course, taken)
-        found = _step_of(taken)
         if found is not None:
             self._step_came(course, taken, found)
 
@@ -149,7 +152,7 @@ class Model:
                 self._break(course, f"{where} though {name}")
         if all(each > 0 for each in course.emergencies.possible(at, at)):
             self._break(course, f"{where} in an open emergency")
-        if course.surely_paused(at):
+        if course.surely_paused(max(at, taken.wall)):
             self._break(course, f"{where} in a pause")
         if course.is_quiet(at, taken.wall):
             self._break(course, f"{where} in quiet hours")
@@ -161,13 +164,12 @@ class Model:
 
     # ------------------------------------------------------------- steps that did not come
 
-    def _look_at(self, course: Course, session: Session, rule: Rule) -> None:
-        start = self.now - rule.of_use - timedelta(hours=30)
-        dues = course.dues(rule, session, start, self.now)
+    def _look_at(self, course: Course, session: Session, rule: Rule, since: datetime) -> None:
+        dues = course.dues(rule, session, since, self.now)
         end = max(dues) + rule.of_use
         latest = self.ledger.latest(end, course.chat)
         if latest > self.now:
-            self.later(latest, lambda: self._look_at(course, session, rule))
+            self.later(latest, lambda: self._look_at(course, session, rule, since))
             return
         came, excuses = session.came.get(rule.name), self.excuses(course, session, rule, dues)
         if not came and not excuses:
@@ -194,7 +196,8 @@ class Model:
             "stopped": course.stopped.maybe(True, start, end),
             "ended": course.ended.maybe(True, start, end),
             "erased": course.erased.maybe(True, start, end),
-            "unreachable": course.away.maybe(True, start, end),
+            # Whoever was away when the program found the step, late as that was.
+            "unreachable": course.away.maybe(True, start, self.ledger.latest(end, course.chat)),
             "times changed": len(dues) > 1,
             "next session": next_at is not None and next_at <= end,
             "emergency": any(each > 0 for each in course.emergencies.possible(start, end)),

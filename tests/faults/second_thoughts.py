@@ -43,6 +43,8 @@ def stops(client: Client, course: Course) -> Iterator[float]:
         yield client.random.uniform(3600, 5 * 86400)
         if not course.erased.last:
             yield from client.sets("resume")
+            if course.withdrawn:
+                return  # who took consent back is asked for it first
             course.go_on(client.model.now)
             course.stopped.ask(False, client.model.now)
 
@@ -50,11 +52,13 @@ def stops(client: Client, course: Course) -> Iterator[float]:
 def withdraws(client: Client, course: Course) -> Iterator[float]:
     """Take consent back; some agree again."""
     client.forge("v1:withdraw:yes")
+    course.withdrawn = True
     course.stopped.ask(True, client.model.now)
     if client.random.random() < 0.5:
         yield client.random.uniform(3600, 3 * 86400)
         if not course.erased.last:
             client.forge("v1:withdraw:agree")
+            course.withdrawn = False
             course.go_on(client.model.now)
             course.stopped.ask(False, client.model.now)
     yield from ()

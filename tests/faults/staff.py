@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from functools import partial
 from random import Random
 from zoneinfo import ZoneInfo
@@ -42,9 +42,11 @@ class Staff:
     ledger: Ledger
     model: Model
     is_busy: bool = False
+    written: int = 0
     tapped_at: datetime = EARLIEST
     links: set[str] = field(default_factory=set)
     closed: set[tuple[str, str]] = field(default_factory=set)
+    closed_days: set[date] = field(default_factory=set)
     references: set[str] = field(default_factory=set)
     files: dict[str, str] = field(default_factory=dict)
     waiting: list[tuple[Work, Callable[[], None]]] = field(default_factory=list)
@@ -193,14 +195,18 @@ class Staff:
             yield from self._tap("", f"v1:s:claim:{file}:{alert}", tries=2)
         if self.random.random() < 0.4:
             yield from self._tap("", f"v1:s:write:{file}", tries=2)
-            self._say("Please come in tomorrow.")
+            self.written += 1
+            self._say(f"Please come in tomorrow, as I said {self.written} times.")
             course.talks.append(self.model.now)
             yield 10.0
         yield from self._tap("", f"v1:s:close:{file}:{alert}", tries=2)
-        yield from self._tap("", f"v1:s:outcome:{file}:{alert}:phoned", tries=3)
-        self.closed.add((file, alert))
-        if alert.startswith("emergency"):
-            course.emergencies.ask(0, self.model.now)
+
+        def closed() -> None:
+            self.closed.add((file, alert))
+            if alert.startswith("emergency"):
+                course.emergencies.ask(0, self.tapped_at)
+
+        yield from self._tap("", f"v1:s:outcome:{file}:{alert}:phoned", tries=3, then=closed)
 
     def course_of(self, reference: str) -> Course | None:
         """Return the course of a client who has agreed, and has not gone."""
@@ -208,6 +214,17 @@ class Staff:
             if course.reference == reference and not course.erased.last:
                 return course
         return None
+
+    # ------------------------------------------------------------- the clinic
+
+    def close_days(self) -> Iterator[float]:
+        """Close the clinic on some days, none of which is over by a clock that stands wrong."""
+        first = self.ledger.clock.true.now().astimezone(self.zone).date()
+        first += timedelta(days=self.random.randint(4, 20))
+        last = first + timedelta(days=self.random.randint(0, 2))
+        self._say(f"/closed {first}..{last}")
+        self.closed_days |= {first + timedelta(days=n) for n in range((last - first).days + 1)}
+        yield 10.0
 
     # ------------------------------------------------------------- the course
 

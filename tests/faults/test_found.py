@@ -3,9 +3,11 @@
 from datetime import timedelta
 
 from bot.core.outbox import RowState
-from tests.cast import FRIDAY_AFTERNOON, Town, build_town
+from tests.cast import CLINIC, FRIDAY_AFTERNOON, Town, build_town
 from tests.stories.diary import berlin
 from tests.stories.troubles import before_nine, mornings
+
+GROUP, SUPERGROUP = -1001, -1002001
 
 
 async def _at_nine(town: Town) -> None:
@@ -75,3 +77,57 @@ async def test_an_emergency_after_the_clock_was_turned_back_stops_ann_again() ->
     await town.ann.says("I can't breathe")
     stops = [each for each in town.ann.received if "Do not wait for our answer" in each.words]
     assert len(stops) == 2
+
+
+async def test_a_change_just_before_the_full_hour_does_not_keep_the_group_busy() -> None:
+    """A count changed at 18:59:45: the line of 19:00 waits out its half minute, without a visit."""
+    town = await build_town(staff_chat=GROUP)
+    town.world.create_group(GROUP, "Staff", [CLINIC])
+    town.world.promote_bot(GROUP, CLINIC)
+    await town.link_ann()
+    await town.pass_until(berlin("27.03.", "18:59"))
+    town.clock.move_to(berlin("27.03.", "18:59") + timedelta(seconds=45))
+    await town.ann.taps("I'm worried")
+    await town.pass_until(berlin("27.03.", "19:00"))
+    assert await town.store.next_due() == berlin("27.03.", "19:00") + timedelta(seconds=15)
+    await town.pass_until(berlin("27.03.", "19:01"))
+    (line,) = town.world.pinned(GROUP)
+    assert line.words == "Checked 19:00: 0 overdue, 1 open"
+
+
+async def test_a_staff_group_outlives_the_news_that_a_client_was_erased() -> None:
+    """The group's file is no client's: it keeps its line, and where it has moved to."""
+    town = await build_town(staff_chat=GROUP)
+    town.world.create_group(GROUP, "Staff", [CLINIC])
+    town.world.promote_bot(GROUP, CLINIC)
+    await town.link_ann()
+    town.world.migrate_group(GROUP, SUPERGROUP)
+    await town.pass_until(berlin("27.03.", "18:00"))
+    await town.ann.says("/forget")
+    await town.ann.taps("Erase everything about me", "Yes, erase it now")
+    await town.pass_until(berlin("27.03.", "20:00"))
+    assert town.world.chat(SUPERGROUP)[-1].words == "K-1 has erased their data."
+    (line,) = town.world.pinned(SUPERGROUP)
+    assert line.words == "Checked 20:00: 0 overdue, 0 open"
+    assert town.world.state.chats[SUPERGROUP].bot_status == "administrator"
+
+
+async def test_a_stranger_is_heard_after_the_clock_was_turned_back() -> None:
+    """Somebody put the clock two hours back: what was told before is not 'within the hour'."""
+    town = await build_town()
+    await _asks_for_a_person(town)
+    town.clock.move_to(FRIDAY_AFTERNOON - timedelta(hours=2))
+    await _asks_for_a_person(town)
+    told = [each for each in town.clinic.received if "asks to be contacted" in each.words]
+    assert [each.silent for each in told] == [False, False]
+
+
+async def _asks_for_a_person(town: Town) -> None:
+    await town.dan.says("I can't breathe")
+    town.world.tap(town.dan.user_id, *_offered(town))
+    await town.app.settle()
+
+
+def _offered(town: Town) -> tuple[int, str]:
+    [newest] = [each.id for each in town.dan.messages if each.buttons][-1:]
+    return newest, "v1:contact"

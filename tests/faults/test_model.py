@@ -8,6 +8,7 @@ import pytest
 
 from bot.chat.intake import Intake
 from bot.core import alerts, plan
+from bot.core.clinic import ClinicFacts
 from bot.core.outbox import RowState, skipped
 from bot.store.disk import Stamp
 from bot.store.memory_disk import MemoryDisk
@@ -67,8 +68,16 @@ def _hasty(patch: pytest.MonkeyPatch) -> None:
     patch.setattr(Intake, "take_batch", take_batch)
 
 
+def _unsociable(patch: pytest.MonkeyPatch) -> None:
+    """Alarms go to staff in private alone."""
+    patch.setattr(ClinicFacts, "alert_chats", property(lambda clinic: clinic.staff_chats))
+
+
+BREAKS = (_late, _deaf_to_worry, _careless_of_power, _believing, _hasty, _unsociable)
+
+
 @pytest.mark.slow
-@pytest.mark.parametrize("broken", [_late, _deaf_to_worry, _careless_of_power, _believing, _hasty])
+@pytest.mark.parametrize("broken", BREAKS)
 def test_the_model_notices(broken: Break, monkeypatch: pytest.MonkeyPatch) -> None:
     """Within a few small worlds, each of which a right program goes through."""
     broken(monkeypatch)

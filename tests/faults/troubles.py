@@ -94,16 +94,19 @@ class Troubles:
     hinder: Kept
     refused: Callable[[int, str], None]
     doubt: Callable[[datetime, datetime], None]
+    repeated: Callable[[int], None]
     counts: Counter[str] = field(default_factory=Counter)
     share: float = 0.0
     is_cut_off: bool = False
     damage: int = 0
     is_slow: bool = False
     shuffles: bool = False
+    stall: timedelta = timedelta()
     fuse: Fuse = field(default_factory=lambda: Fuse(NEVER))
 
     def on_the_way(self, method: str, parameters: Mapping[str, Any]) -> faults.Fault | None:
         """Return what happens to one call, if anything does."""
+        self._stand_still()
         if self.is_cut_off:
             self.counts["telegram not reached"] += 1
             return faults.Unreachable()
@@ -135,6 +138,7 @@ class Troubles:
     def on_the_disk(self, operation: str, path: str) -> int | None:
         """Fail one operation of the disk, or let the process die at it."""
         if operation not in ("read", "list", "stat"):
+            self._stand_still()
             self.fuse.burn()
             if self.damage and self.random.random() < 0.7:
                 self.counts[DAMAGE[self.damage]] += 1
@@ -144,6 +148,16 @@ class Troubles:
             self.clock.true.move_to(self.clock.true.now() + timedelta(seconds=self.random.random()))
             return self.random.randint(1, 4000)
         return None
+
+    def _stand_still(self) -> None:
+        """Let time pass in the midst of whatever the program does, where that is to be."""
+        if not self.stall:
+            return
+        now, self.stall, length = self.clock.true.now(), timedelta(), self.stall
+        self.counts["stood still amid its work"] += 1
+        self.doubt(now, now + length)
+        self.hinder(None, now, now + length + RETRIES)
+        self.clock.true.move_to(now + length)
 
     def die_soon(self) -> None:
         """Let the process die at one of its next calls to anything outside it."""

@@ -9,24 +9,26 @@ from random import Random
 from zoneinfo import ZoneInfo
 
 from bot.core.client import ClientFile, Status
-from bot.core.outbox import ChatId, UserId
+from bot.core.outbox import ChatId
 from bot.simulator.world import World
-from tests.cast import clinic_facts
-from tests.faults import sayings
+from tests.faults import premises, sayings
 from tests.faults.agenda import Agenda
 from tests.faults.audit import audit
 from tests.faults.clients import Client
 from tests.faults.course import Course, Session
 from tests.faults.duties import Duties
 from tests.faults.fates import Fates
+from tests.faults.group import Group
 from tests.faults.history import History
 from tests.faults.ledger import Ledger
-from tests.faults.lives import Lives, files_of
+from tests.faults.lives import Lives
 from tests.faults.model import Broken, Model
+from tests.faults.operator import Operator, files_of
 from tests.faults.staff import Staff
 from tests.faults.troubles import SkewedClock, Troubles
+from tests.faults.visitors import Visitor
 
-OWNER, FIRST_CLIENT = 1, 101
+OWNER, FIRST_CLIENT, FIRST_VISITOR = 1, 101, 901
 FIRST_DAY = datetime(2026, 1, 1, 8, tzinfo=UTC)
 RETRY_SECONDS = (15, 15, 30, 60, 120, 240)
 TRACE_LINES = 60
@@ -79,18 +81,30 @@ class OneWorld:
         self.duties = Duties(self.model, self.ledger, OWNER)
         self.agenda = Agenda()
         self.troubles = Troubles(
-            Random(seed + 1), self.clock, self.ledger.hinder, self.duties.refused, self.ledger.doubt
+            Random(seed + 1),
+            self.clock,
+            self.ledger.hinder,
+            self.duties.refused,
+            self.ledger.doubt,
+            self.ledger.repeat,
         )
         self.world.policy = self.troubles.on_the_way
         zone = ZoneInfo(self.random.choice(sayings.ZONES_OF_CLINICS))
-        facts = clinic_facts(zone=zone, owners=frozenset({UserId(OWNER)}))
-        self.lives = Lives(self.world, self.troubles, facts)
+        self.premises = premises.drawn(seed + 2, OWNER, zone)
+        self.troubles.counts.update(self.premises.kinds)
+        self.lives = Lives(self.world, self.troubles, self.premises.facts, self.premises.seal)
+        self.operator = Operator(self.lives.disk, self.premises)
+        self.group = Group(self.ledger, OWNER)
         self.staff = Staff(OWNER, zone, self.random, self.agenda, self.ledger, self.model)
         self.enrolled: dict[str, datetime] = {}
         self.clients: list[Client] = []
         self.end = start + timedelta(days=days)
         self._people(clients)
-        fates = Fates(self.random, self.agenda, self.troubles, self.lives, self.ledger)
+        self._visitors()
+        self._clinic(timedelta(days=days - QUIET_DAYS))
+        fates = Fates(
+            self.random, self.agenda, self.troubles, self.lives, self.ledger, self.operator
+        )
         fates.plan(spells, timedelta(days=days - QUIET_DAYS))
 
     def _people(self, clients: int) -> None:
@@ -107,6 +121,26 @@ class OneWorld:
             self.clients.append(client)
             at = start + timedelta(hours=self.random.uniform(0.1, 48))
             self.agenda.put(at, lambda client=client: self._enrol(client))
+
+    def _visitors(self) -> None:
+        for number in range(self.premises.visitors):
+            language = self.random.choice(list(sayings.QUESTIONS))
+            user = FIRST_VISITOR + number
+            self.world.add_user(user, f"Visitor{number}", language_code=language)
+            Visitor(user, language, self.random, self.agenda, self.ledger, self.duties)
+
+    def _clinic(self, time: timedelta) -> None:
+        """Decide when the clinic notes closed days, and what becomes of its group."""
+        start = self.clock.true.now()
+        for _ in range(self.random.choice((0, 1, 2))):
+            at = start + time * self.random.random()
+            self.agenda.put(at, partial(self.staff.do, self.staff.close_days))
+        if self.premises.facts.staff_chat is None:
+            return
+        self.duties.groups = (premises.GROUP, premises.SUPERGROUP)
+        self.agenda.put(start, self.group.begin)
+        if self.random.random() < 0.6:
+            self.agenda.put(start + time * self.random.uniform(0.1, 1), self.group.migrate)
 
     def _enrol(self, client: Client) -> None:
         reference = f"W-{client.user}"
@@ -148,23 +182,37 @@ class OneWorld:
             raise Broken("the bot did not come to rest after quiet days")
         for course in self.model.courses.values():
             file_id = await self.lives.store.client_of_chat(ChatId(course.chat))
-            if course.erased.last:
-                self._gone(course, file_id)
-                continue
+            if (file_id is None) != course.erased.last:
+                kept = "gone" if file_id is None else "there, though all was erased"
+                raise Broken(f"{course.reference}: the file is {kept}")
             if file_id is None:
-                raise Broken(f"{course.reference}: the file is gone")
+                self.operator.check_erased(course, self.staff.files.get(course.reference))
+                continue
             file = await self.lives.store.load(file_id)
             if isinstance(file, ClientFile):
                 audit(course, file, self.model)
+        await self._check_clinic()
+        courses = list(self.model.courses.values())
+        self.operator.check_sealed(courses)
+        found = await self.operator.check_backup(courses, self.clock.true.now())
+        self.model.counts["clients found in the last backup"] += found
         if set_aside := [each for each in files_of(self.lives.disk) if "aside/" in each]:
             raise Broken(f"updates were set aside: {set_aside}")
 
-    def _gone(self, course: Course, file_id: object) -> None:
-        if file_id is not None:
-            raise Broken(f"{course.reference}: erased, and the file is still there")
-        name, held = course.reference.encode(), files_of(self.lives.disk)
-        if named := [path for path, content in held.items() if name in content]:
-            raise Broken(f"{course.reference}: erased, and still named in {named}")
+    async def _check_clinic(self) -> None:
+        """See that closed days are noted, and that the group shows a sign of life."""
+        today = self.clock.true.now().astimezone(self.staff.zone).date()
+        noted = (await self.lives.store.load_clinic()).closed
+        missing = [
+            day
+            for day in sorted(self.staff.closed_days)
+            if day >= today and not any(each.first <= day <= each.last for each in noted)
+        ]
+        if missing:
+            raise Broken(f"the clinic is not closed on {missing[0]}")
+        self.model.counts["closed days noted"] += len(self.staff.closed_days)
+        if self.premises.facts.staff_chat is not None:
+            self.group.check(self.clock.true.now())
 
     async def _rested(self) -> None:
         self.model.rest()
@@ -180,10 +228,12 @@ class OneWorld:
         file = await self.lives.store.load(file_id)
         if not isinstance(file, ClientFile) or file.client.status is Status.INVITED:
             return
-        del self.duties.linking[user]
+        agreed_at = self.duties.linking.pop(user)
         reference, now = file.client.reference, self.clock.true.now()
         session = Session(History(self.enrolled[reference]), now)
         course = Course(reference, user, [session], History(str(self.staff.zone)))
+        if "403" in self.ledger.refused(user, agreed_at, now):
+            course.away.ask(True, now)
         self.model.courses[user] = course
         self.model.linked(course)
         self.clients[user - FIRST_CLIENT].begin(course)
