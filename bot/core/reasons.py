@@ -45,7 +45,7 @@ PHRASES: Mapping[str, str] = {
     outbox.MERGED: "reason.newer",
     "too late for a message of its own": TOO_LATE,
     "too late; staff were told": "reason.too_late_told",
-    "too late to be of use": TOO_LATE,
+    plan.OUT_OF_TIME: TOO_LATE,
     "the morning message says it": "reason.said_elsewhere",
     "the sun does not rise that day": "reason.no_sun",
     "after sunset; the next morning's message says it": "reason.after_sunset",
