@@ -238,6 +238,13 @@ def refused(file: File, key: RowKey, reason: str) -> File:
     return replace(file, outbox=file.outbox.change_all(skipped(each, reason) for each in rows))
 
 
+def undeletable(file: File, key: RowKey, reason: str, now: datetime) -> File:
+    """Write down that Telegram will not delete a message, and ask its reader to do so by hand."""
+    asking = showing.asking_to_delete(file.outbox.rows[key], now)
+    file = refused(file, key, reason)
+    return replace(file, outbox=file.outbox.add([asking]))
+
+
 def without_file(file: File, key: RowKey) -> File:
     """Plan a row again without the file that Telegram refuses to pass on, saying so."""
     row = file.outbox.rows[key]

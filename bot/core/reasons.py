@@ -66,7 +66,7 @@ PHRASES: Mapping[str, str] = {
     digest.TOO_LATE: "reason.digest_over",
     "no chat": "reason.no_chat",
     showing.PUT_AWAY: "reason.put_away",
-    "it was gone already, or could not be deleted any more": "reason.gone_already",
+    "it was gone already": "reason.gone_already",
     plan.REPLACED: "reason.replaced",
     plan.ENDED: "reason.clinic_ended",
     plan.PAUSED: "reason.clinic_paused",
