@@ -70,7 +70,7 @@ class NotModified(SendError):
 
 
 class MessageGone(SendError):
-    """The message to edit or to delete is not there any more, or is beyond our reach."""
+    """The message to edit or to delete is not there any more, or can be edited no more."""
 
 
 class Migrated(SendError):

@@ -43,7 +43,7 @@ from bot.ports import (
 
 LEASE = timedelta(minutes=15)
 UNREACHABLE = "the chat cannot be reached"
-GONE_ALREADY = "it was gone already, or could not be deleted any more"
+GONE_ALREADY = "it was gone already"
 NO_CHAT = "no chat"
 _Change = Callable[[File], File]
 
@@ -274,6 +274,8 @@ def _blocked(file: File, row: MessageRow, clinic: ClinicFacts, now: datetime) ->
 
 
 def _refused(file: File, row: MessageRow, clinic: ClinicFacts, now: datetime, reason: str) -> File:
+    if row.deletes is not None:
+        return delivery.undeletable(file, row.key, reason, now)
     if row.to is not None and row.file_id:
         return delivery.without_file(file, row.key)
     file = delivery.out_of_reach(file, row.key, reason, now)

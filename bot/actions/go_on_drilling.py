@@ -5,6 +5,7 @@ loses none.
 """
 
 from collections.abc import Callable
+from dataclasses import replace
 
 from bot.actions import report_damaged
 from bot.core import drill_screens, drills
@@ -43,7 +44,7 @@ async def go_on_drilling(outside: Outside, clinic: ClinicFacts) -> None:
 
 async def _ring(outside: Outside, clinic: ClinicFacts, drill: Drill) -> None:
     now = outside.clock.now()
-    for chat in _chats(drill, clinic):
+    for chat in _chats(drill, clinic) if drills.may_ring(drill, clinic, now) else ():
         await _change(outside, clinic, chat, lambda desk: drills.rung(desk, drill, now))
     number = drill.number
     await outside.store.change_clinic(lambda file: (drills.announced(file, number), None))
@@ -58,7 +59,10 @@ async def _tell_end(outside: Outside, clinic: ClinicFacts, drill: Drill) -> None
 
 
 async def _review(outside: Outside, clinic: ClinicFacts, drill: Drill) -> None:
-    """See whom the drill reached; owners hear of one that went badly, before it is written down."""
+    """See whom the drill reached; owners hear of one that went badly, before it is written down.
+
+    Out of hours, after an outage, they read it without a sound.
+    """
     now = outside.clock.now()
     chats = _chats(drill, clinic)
     missed = [each for each in chats if not await _has_it(outside, clinic, each, drill)]
@@ -67,6 +71,7 @@ async def _review(outside: Outside, clinic: ClinicFacts, drill: Drill) -> None:
     seen = drills.numbered(file, drill.number)
     if seen is not None and drill_screens.is_bad(seen):
         row = drill_screens.result_row(seen, file, now)
+        row = replace(row, audible=clinic.is_open(now))
         for owner in sorted(clinic.owners):
             await _change(outside, clinic, ChatId(owner), lambda desk: desk.promising([row]))
     await outside.store.change_clinic(

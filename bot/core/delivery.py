@@ -20,6 +20,7 @@ from bot.core import (
     handing_over,
     near_the_end,
     parting,
+    plan,
     reasons,
     retention,
     retry_times,
@@ -42,6 +43,7 @@ from bot.core.outbox import (
     RowState,
     skipped,
 )
+from bot.core.pack import IfLate
 from bot.core.plan import Moment
 from bot.core.stops import watching
 
@@ -65,6 +67,9 @@ def claim_desk(
 ) -> tuple[DeskFile, tuple[MessageRow, ...]]:
     """Claim what is due to a staff or visitor chat: by lane, then in order of promise."""
     outbox = doubts.without_doubts(file.outbox, now, lease.start)
+    outbox = outbox.change_all(
+        skipped(row, plan.OUT_OF_TIME) for row in _due(outbox, now) if _is_over(row, now)
+    )
     ready = [row for row in _due(outbox, now) if not digest.is_promise(row)]
     claimed = _first_claimed(ready, lease)
     file = replace(file, outbox=outbox.change_all(claimed))
@@ -97,6 +102,12 @@ def claim_client(
     for row in steps.tell_staff:
         file = alerts.tell_staff_of_row(file, row, clinic, now, reasons.TOO_LATE)
     return file, tuple(claimed)
+
+
+def _is_over(row: MessageRow, now: datetime) -> bool:
+    """Tell whether a row that is of no use after its time is past it."""
+    is_past = row.valid_until is not None and now >= row.valid_until
+    return is_past and row.if_late is IfLate.DROP
 
 
 def _is_held(row: MessageRow, claimed: list[MessageRow]) -> bool:
@@ -232,6 +243,13 @@ def refused(file: File, key: RowKey, reason: str) -> File:
         *(file.outbox.rows[each] for each in row.merged if each in file.outbox.rows),
     )
     return replace(file, outbox=file.outbox.change_all(skipped(each, reason) for each in rows))
+
+
+def undeletable(file: File, key: RowKey, reason: str, now: datetime) -> File:
+    """Write down that Telegram will not delete a message, and ask its reader to do so by hand."""
+    asking = showing.asking_to_delete(file.outbox.rows[key], now)
+    file = refused(file, key, reason)
+    return replace(file, outbox=file.outbox.add([asking]))
 
 
 def without_file(file: File, key: RowKey) -> File:

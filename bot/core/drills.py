@@ -23,7 +23,7 @@ from bot.core.outbox import (
     RowState,
     UserId,
 )
-from bot.core.pack import Urgency
+from bot.core.pack import IfLate, Urgency
 
 ANSWER_WITHIN = timedelta(minutes=5)
 TOLD_IN_SECONDS = timedelta(minutes=2)
@@ -72,6 +72,14 @@ def begun(
     number = file.drills[-1].number + 1 if file.drills else 1
     drill = Drill(number=number, at=now, cause=cause, chats=clinic.alert_chats, by=by)
     return replace(file, drills=(*file.drills, drill)[-DRILLS_KEPT:])
+
+
+def may_ring(drill: Drill, clinic: ClinicFacts, now: datetime) -> bool:
+    """Tell whether a drill that was begun may ring now: its time is not over, the clinic is open.
+
+    After an outage neither may be true.
+    """
+    return now < drill.at + ANSWER_WITHIN and clinic.is_open(now)
 
 
 def numbered(file: ClinicFile, number: int) -> Drill | None:
@@ -192,6 +200,8 @@ def alarm_row(drill: Drill, chat: ChatId, now: datetime) -> MessageRow:
         leaflet="drill.alarm" if chat > 0 else "drill.group",
         values={"number": str(drill.number)},
         due_at=now,
+        valid_until=drill.at + ANSWER_WITHIN,
+        if_late=IfLate.DROP,
         lane=Lane.ALARM,
         keyboard=_keyboard(drill) if chat > 0 else (),
     )

@@ -15,8 +15,9 @@ from bot.core.rights import Verb
 LEFT = "no longer on the staff"
 _ON_CALL = "on_call."
 # What a client's file promises to somebody who is neither its client nor staff: whoever opened the
-# link, or is no client any more. All else in private is for staff.
-_TO_VISITORS = ("consent", "not-me", "visitor-")
+# link, is no client any more, or has words of a client in their chat. All else in private is for
+# staff.
+_TO_VISITORS = ("consent", "not-me", "visitor-", showing.STAYS)
 # What is made for whoever asked for it, and what they must be allowed at the moment of sending.
 _ASKED_FOR = {
     Media.CURVE: Verb.SEE_CURVE,

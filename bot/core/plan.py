@@ -21,6 +21,7 @@ STOPPED = "the client stopped the messages"
 ENDED = "the clinic ended the course"
 PAUSED = "the messages were paused"
 REPLACED = "a newer session took its place"
+OUT_OF_TIME = "too late to be of use"
 TOLD = "told:"
 RESTED = "an emergency of the client was open"
 LOOKED_AT_AGAIN_AFTER = timedelta(hours=24)
@@ -265,7 +266,7 @@ def _when_late(row: MessageRow) -> Verdict | None:
         case IfLate.TELL_STAFF:
             return Verdict(move=Move.TELL_STAFF, reason="too late; staff were told")
         case IfLate.DROP:
-            return Verdict(move=Move.SKIP, reason="too late to be of use")
+            return Verdict(move=Move.SKIP, reason=OUT_OF_TIME)
 
 
 def _quiet(row: MessageRow, step: Step, moment: Moment) -> Verdict | None:

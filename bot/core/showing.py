@@ -35,6 +35,7 @@ OPENED = "words opened"
 WORDS = "shown.words"
 FOR_OTHERS = "shown.for_others"
 BY_HAND = "shown.by_hand"
+STAYS = "shown.stays"
 PUT_AWAY = "it was put away again before it went out"
 # Twelve hours leave as many again to delete in, should Telegram be out of reach just then.
 SHOWN_FOR = timedelta(hours=12)
@@ -209,6 +210,15 @@ def asking_by_hand(row: MessageRow) -> tuple[MessageRow, ...]:
         audible=False,
     )
     return (asking,)
+
+
+def asking_to_delete(row: MessageRow, now: datetime) -> MessageRow:
+    """Return the request to delete by hand what Telegram does not let us delete.
+
+    It names no client: theirs may be erased, and the reader may have left.
+    """
+    key = RowKey(f"by-hand:{row.key}")
+    return MessageRow(key=key, leaflet=STAYS, due_at=now, to=row.to, audible=False)
 
 
 def put_away(
