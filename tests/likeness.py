@@ -39,6 +39,7 @@ WORDS = {
     "moving": ("exercise", 0.7),
     "sport": ("exercise", 0.7),
     "sauna": ("swimming-heat", 0.7),
+    "сауна": ("swimming-heat", 0.7),
     "swim": ("swimming-heat", 0.7),
     "ibuprofen": ("painkillers", 0.7),
     "tretinoin": ("retinoids", 0.7),

@@ -32,6 +32,7 @@ class LanguageFiles:
     phrases: Phrases
     things_file: TableFile | None
     things: Things
+    days: Things
     sign_words: TableFile | None
     examples_file: TableFile | None
     told: tuple[Told, ...]
@@ -56,6 +57,7 @@ def read(folder: Path, place: str) -> LanguageFiles:
         phrases=_phrases(folder, place, faults),
         things_file=things,
         things={} if things is None else things_file.read_things(things, faults),
+        days={} if things is None else things_file.read_days(things, faults),
         # Its faults are told by those who read the words in it.
         sign_words=_table(folder, place, SIGN_WORDS, Faults()),
         examples_file=examples,

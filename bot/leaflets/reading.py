@@ -12,6 +12,7 @@ from pathlib import Path
 
 from bot.core import sun, triage
 from bot.core.pack import Pack
+from bot.core.questions import Topics
 from bot.core.sun import Place
 from bot.core.triage import Condition, Signs
 from bot.leaflets import (
@@ -147,18 +148,24 @@ def _put_together(read: _Read, faults: Faults) -> Treatment:
             if translations.never_falls_back(leaflet.key, pack, read.rules.never_fall_back)
         ),
         signs=signs,
-        topics=topics.topics_of(
-            model.leaflets.values(),
-            {name: each.things for name, each in files.items()},
-            pack,
-            {**known, **{name: lexicon.known for name, lexicon in signs.lexicons.items()}},
-            {name: lexicon.spelling for name, lexicon in signs.lexicons.items()},
-        ),
+        topics=_topics(read, known, signs),
         examples=topics.examples_of(
             leaflet for each in files.values() for leaflet in each.leaflets.values()
         ),
     )
     return gaps.with_languages_offered(treatment)
+
+
+def _topics(read: _Read, known: Mapping[str, frozenset[str]], signs: Signs) -> Topics:
+    """Return the topics, with the words of their things and of the days in every language."""
+    found = topics.topics_of(
+        read.files[FALLBACK_LANGUAGE].leaflets.values(),
+        {name: each.things for name, each in read.files.items()},
+        read.pack,
+        {**known, **{name: lexicon.known for name, lexicon in signs.lexicons.items()}},
+        {name: lexicon.spelling for name, lexicon in signs.lexicons.items()},
+    )
+    return replace(found, days={name: each.days for name, each in read.files.items()})
 
 
 def _signs(

@@ -1,17 +1,19 @@
-"""`things.toml` of a language: what clients call each single thing that has a rule.
+"""`things.toml` of a language: what clients call each single thing that has a rule, and each day.
 
-A word may end or begin with `*`; which thing a message names is found by `core.questions`.
+A word may end or begin with `*`; which thing or day a message names is found by `core.questions`.
 """
 
 from collections.abc import Iterable, Iterator, Mapping
 
+from bot.core.questions import asked_day
 from bot.core.triage import Spelling, words
 from bot.leaflets.faults import Faults
 from bot.leaflets.sources import TableFile
 
 WORDS_LIMIT = 200
 NAME = "things.toml"
-_TABLE = "things"
+_TABLE, _DAYS = "things", "days"
+_DAY_NAMES = "monday, weekend, next_week, in_1_day, in_days, in_weeks or no_day"
 _PLAIN = Spelling()
 
 Things = Mapping[str, tuple[str, ...]]
@@ -19,9 +21,23 @@ Things = Mapping[str, tuple[str, ...]]
 
 def read_things(file: TableFile, faults: Faults) -> Things:
     """Return the words of each thing; what is of the wrong form is noted and left out."""
-    for name in sorted(set(file.tables) - {_TABLE}):
-        faults.add(file.place, f"[{name}] is not known here. Write all words in [{_TABLE}].")
-    written = file.tables.get(_TABLE, {})
+    for name in sorted(set(file.tables) - {_TABLE, _DAYS}):
+        faults.add(file.place, f"[{name}] is not known here. Known are [{_TABLE}] and [{_DAYS}].")
+    return _named(file, _TABLE, faults)
+
+
+def read_days(file: TableFile, faults: Faults) -> Things:
+    """Return the words of each day one may ask about; a name that is no day is noted."""
+    found = _named(file, _DAYS, faults)
+    for name in sorted(name for name in found if not asked_day.is_known(name)):
+        faults.add(file.place, f"'{name}' is no day that is known. Write: {_DAY_NAMES}.")
+    for word, one, other in _twice(found):
+        faults.add(file.place, f"'{word}' is a word for '{one}' and for '{other}'. Keep one.")
+    return {name: names for name, names in found.items() if asked_day.is_known(name)}
+
+
+def _named(file: TableFile, table: str, faults: Faults) -> Things:
+    written = file.tables.get(table, {})
     found: dict[str, tuple[str, ...]] = {}
     for thing, names in written.items() if isinstance(written, dict) else ():
         if not isinstance(names, list) or not all(_is_name(name) for name in names) or not names:

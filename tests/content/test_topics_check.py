@@ -149,7 +149,7 @@ def test_the_leaflet_of_a_sign_never_says_what_somebody_has(folder: Folder) -> N
         ('["sauna*"]', '["*"]', "write the words of 'sauna' as: sauna = [\"…\"]"),
         ('["sauna*"]', '["sauna*", "Foundation"]', "'Foundation' is a word for 'makeup' and for "),
         ("sauna =", "steam =", "'steam' is no restriction of plan.toml. Take it out."),
-        ("[things]", "[thing]", "[thing] is not known here. Write all words in [things]."),
+        ("[things]", "[thing]", "[thing] is not known here. Known are [things] and [days]."),
     ],
 )
 def test_a_fault_in_the_words_of_things_is_told(
@@ -157,6 +157,24 @@ def test_a_fault_in_the_words_of_things_is_told(
 ) -> None:
     """Every thing has words, and no word means two of them."""
     folder.change("en/things.toml", old, new)
+    told = [each.partition(": ")[2] for each in folder.faults() if each.startswith(THINGS)]
+    assert [each for each in told if each.startswith(fault)] != []
+
+
+@pytest.mark.parametrize(
+    ("days", "fault"),
+    [
+        ('someday = ["some day"]', "'someday' is no day that is known. Write: monday, weekend"),
+        (
+            'monday = ["x"]\nfriday = ["X"]',
+            "'X' is a word for 'monday' and for 'friday'. Keep one.",
+        ),
+        ("monday = []", "write the words of 'monday' as: monday = [\"…\"]"),
+    ],
+)
+def test_a_fault_in_the_words_of_days_is_told(folder: Folder, days: str, fault: str) -> None:
+    """A day has a name that is known, and no word means two of them."""
+    folder.change("en/things.toml", "[things]", f"[days]\n{days}\n\n[things]")
     told = [each.partition(": ")[2] for each in folder.faults() if each.startswith(THINGS)]
     assert [each for each in told if each.startswith(fault)] != []
 

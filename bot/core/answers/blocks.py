@@ -2,11 +2,13 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 
+from bot.core import days
 from bot.core.answers import verdicts
 from bot.core.outbox import Block, Button, Keyboard
 from bot.core.pack import Restriction
-from bot.core.questions import Part, Topic, Topics
+from bot.core.questions import Part, Topic, Topics, asked_day
 from bot.core.questions.parts import OFFER_FROM
 from bot.core.scene import Scene
 
@@ -61,7 +63,8 @@ def _told(
     """Return the verdict where one thing is surely meant, else each thing with its own time."""
     file, now = scene.file, scene.now
     if len(named) == 1 and _is_meant(part, topic, named[0], scene, careful=careful):
-        return verdicts.verdict(named[0], file, now, careful=careful)
+        on = _asked_day(part, scene) if _is_sure(part, topic, named[0]) else None
+        return verdicts.verdict(named[0], file, now, careful=careful, on=on)
     own = verdicts.of_client(topic.things, file, scene.pack)
     others = [rule for rule in own if rule not in named]
     listed = named if len(named) > 1 else [*named, *others]
@@ -75,10 +78,21 @@ def _is_meant(part: Part, topic: Topic, rule: Restriction, scene: Scene, *, care
     What would allow it needs words that are surely about its topic: the thing really asked about
     may be one that nobody has told us of.
     """
-    if rule.name in topic.things and part.is_alone and not part.by_thing:
+    if _is_sure(part, topic, rule):
         return True
     state = verdicts.state_of(rule, scene.file, scene.now, careful=careful)
     return not verdicts.allows(state)
+
+
+def _is_sure(part: Part, topic: Topic, rule: Restriction) -> bool:
+    return rule.name in topic.things and part.is_alone and not part.by_thing
+
+
+def _asked_day(part: Part, scene: Scene) -> date | None:
+    """Return the day to come that a part asks about, None for today."""
+    client = scene.file.client
+    today = days.day_of(scene.now, client.zone_info)
+    return asked_day.named(part.text, scene.topics, client.language, today)
 
 
 def keyboard(slugs: Sequence[str], message_id: str, topics: Topics, *, ask: bool) -> Keyboard:

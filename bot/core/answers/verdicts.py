@@ -6,10 +6,11 @@ line is one of several. Which words are used stands in the phrases (tables `verd
 
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Literal
+from zoneinfo import ZoneInfo
 
-from bot.core import holds, restrictions
+from bot.core import days, holds, restrictions
 from bot.core.client import ClientFile
 from bot.core.outbox import Block
 from bot.core.pack import Pack, Restriction, RuleKind
@@ -19,6 +20,7 @@ Table = Literal["verdict", "can"]
 LONG_OPEN = timedelta(days=30)
 KEEP_PRESCRIBED = Block(leaflet="verdict.keep_prescribed")
 DECIDED = Block(leaflet="verdict.decided")
+NOT_YET, YES_ON, NOT_ON = "verdict.not_yet", "verdict.yes_on", "verdict.not_on"
 WAIT = Block(leaflet="can.group_held")
 _ALLOWING = ("open", "always", "over")
 _TO_COME = ("not_yet", "held")
@@ -26,11 +28,22 @@ _WITH_CONDITION = ("not_yet", "open", "general_from")
 
 
 def verdict(
-    rule: Restriction, file: ClientFile, now: datetime, *, careful: bool = False
+    rule: Restriction,
+    file: ClientFile,
+    now: datetime,
+    *,
+    careful: bool = False,
+    on: date | None = None,
 ) -> tuple[Block, ...]:
-    """Return the verdict for the one thing asked about; `careful` allows nothing."""
+    """Return the verdict for the one thing asked about, on a day to come where one is meant.
+
+    `careful` allows nothing.
+    """
     state = state_of(rule, file, now, careful=careful)
     block = _block("verdict", rule, state, now)
+    is_waiting = block.leaflet.startswith(NOT_YET) and not holds.is_held(file, now)
+    if on is not None and state.at is not None and is_waiting and not careful:
+        block = _on_day(block, state.at, on, file.client.zone_info)
     decided = (DECIDED,) if state.is_decided else ()
     wait = waiting([state], file, now) if state.kind == "not_yet" else ()
     return (*wait, block, *decided, *kept_beside([rule]))
@@ -132,6 +145,18 @@ def _key(rule: Restriction, state: RestrictionState, now: datetime) -> str:
     if state.kind == "open" and state.at is not None and now - state.at > LONG_OPEN:
         return "open_long"
     return state.kind
+
+
+def _on_day(block: Block, opens_at: datetime, on: date, zone: ZoneInfo) -> Block:
+    """Return a "not yet" as the verdict for a day to come; on the day it opens its hour tells all.
+
+    A yes names today as well: the day may have been meant of something else.
+    """
+    opens = days.day_of(opens_at, zone)
+    if opens == on:
+        return block
+    leaflet = block.leaflet.replace(NOT_YET, YES_ON if opens < on else NOT_ON)
+    return replace(block, leaflet=leaflet, values={**block.values, "asked_on": on.isoformat()})
 
 
 def _with_condition(table: Table, key: str, condition: str | None, values: dict[str, str]) -> Block:

@@ -25,17 +25,21 @@ def named(text: str, topics: Topics, language: str) -> tuple[str, ...]:
 
 
 def _in_language(text: str, lexicon: Lexicon) -> tuple[str, ...]:
-    sentences = words.sentences(text.replace("-", " "), lexicon.spelling)[:SENTENCES_READ]
     named = (
         naming.concept
-        for sentence in sentences
-        for naming in _longest(lexicon.namings(sentence.words))
+        for sentence in sentences(text, lexicon)
+        for naming in longest(lexicon.namings(sentence.words))
         if not naming.concept.startswith("_")
     )
     return tuple(dict.fromkeys(named))
 
 
-def _longest(namings: Sequence[Naming]) -> list[Naming]:
+def sentences(text: str, lexicon: Lexicon) -> Sequence[words.Sentence]:
+    """Return the sentences of a text as the lexicon reads them, with hyphens as spaces."""
+    return words.sentences(text.replace("-", " "), lexicon.spelling)[:SENTENCES_READ]
+
+
+def longest(namings: Sequence[Naming]) -> list[Naming]:
     """Return the namings that do not lie within a longer one."""
     return [
         each

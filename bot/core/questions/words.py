@@ -3,6 +3,7 @@
 Plain data; how a text becomes an Understanding is `understanding`'s.
 """
 
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -10,6 +11,8 @@ from typing import Final, Literal
 
 from bot.core.pack import Urgency
 from bot.core.triage import Finding, Lexicon, Spelling, Triage
+
+_HYPHEN = re.compile(r"(?<!\d)-|-(?!\d)")
 
 TopicKind = Literal["topic", "admin", "greeting", "off_topic", "sign"]
 # The kind of a topic that is a warning sign: it is never offered or answered as a question.
@@ -23,6 +26,9 @@ class Match:
 
     ranked: tuple[tuple[str, float], ...] = ()
 
+
+Named = Mapping[str, tuple[str, ...]]
+"""The patterns of each name, written as those of a lexicon."""
 
 Closest = Callable[[str, str], Match]
 """The library's `closest` for one treatment: (text, language) -> Match."""
@@ -48,27 +54,36 @@ class Topic:
 class Topics:
     """All topics of a treatment by slug, and the words of each single thing by language.
 
-    `things` holds, by language, the patterns of each thing, written as those of a lexicon; `known`
-    the words that exist in a language, folded, which are never taken for a misspelt other one;
-    `spelling` how a language is spelt.
+    `things` holds, by language, the patterns of each thing, written as those of a lexicon, `days`
+    those of the days one may ask about; `known` the words that exist in a language, folded, which
+    are never taken for a misspelt other one; `spelling` how a language is spelt.
     """
 
     by_slug: Mapping[str, Topic] = field(default_factory=dict)
-    things: Mapping[str, Mapping[str, tuple[str, ...]]] = field(default_factory=dict)
+    things: Mapping[str, Named] = field(default_factory=dict)
+    days: Mapping[str, Named] = field(default_factory=dict)
     known: Mapping[str, frozenset[str]] = field(default_factory=dict)
     spelling: Mapping[str, Spelling] = field(default_factory=dict)
 
     @cached_property
     def lexicons(self) -> Mapping[str, Lexicon]:
         """The words of the things as a lexicon for each language."""
+        return self._lexicons(self.things)
+
+    @cached_property
+    def day_lexicons(self) -> Mapping[str, Lexicon]:
+        """The words of the days as a lexicon for each language."""
+        return self._lexicons(self.days)
+
+    def _lexicons(self, named: Mapping[str, Named]) -> Mapping[str, Lexicon]:
         return {
             language: Lexicon(
                 language=language,
-                concepts={name: _spaced(patterns) for name, patterns in things.items()},
+                concepts={name: _spaced(patterns) for name, patterns in concepts.items()},
                 spelling=self.spelling.get(language, Spelling()),
                 known=self.known.get(language, frozenset()),
             )
-            for language, things in self.things.items()
+            for language, concepts in named.items()
         }
 
     @cached_property
@@ -83,8 +98,8 @@ class Topics:
 
 
 def _spaced(patterns: tuple[str, ...]) -> tuple[str, ...]:
-    """Write hyphens as spaces: clients do either."""
-    return tuple(pattern.replace("-", " ") for pattern in patterns)
+    """Write hyphens as spaces: clients do either. That of a range of numbers stays."""
+    return tuple(_HYPHEN.sub(" ", pattern) for pattern in patterns)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

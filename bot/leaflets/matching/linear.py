@@ -43,14 +43,23 @@ class Linear:
 
 
 def train(
-    rows: Rows, classes: NDArray[np.int64], *, columns: int, rounds: int, step: float
+    rows: Rows,
+    classes: NDArray[np.int64],
+    *,
+    columns: int,
+    rounds: int,
+    step: float,
+    evenness: float = 1.0,
 ) -> Linear:
-    """Learn from rows, which are made a few at a time; each class weighs the same."""
+    """Learn from rows, which are made a few at a time.
+
+    `evenness` 1 lets each class weigh the same, 0 each row: then broad classes weigh more.
+    """
     many = int(classes.max()) + 1
     weights, bias = np.zeros((columns, many), np.float32), np.zeros(many, np.float32)
     squares = np.full((columns, many), _FIRST_SQUARE, np.float32)
     chance = np.random.default_rng(SEED)
-    share = len(classes) / (many * np.bincount(classes, minlength=many).clip(1))
+    share = (len(classes) / (many * np.bincount(classes, minlength=many).clip(1))) ** evenness
     for _ in range(rounds):
         order = chance.permutation(len(classes))
         for start in range(0, len(order), ROWS_AT_ONCE):
