@@ -11,6 +11,7 @@ from types import ModuleType
 import pytest
 
 SCRIPT = Path(__file__).resolve().parents[1] / "run"
+SHARED_OUT = "-n 2 --dist loadfile --no-loadscope-reorder"
 
 
 @pytest.fixture
@@ -146,9 +147,9 @@ def test_what_uv_was_told_itself_stands(
 @pytest.mark.parametrize(
     ("words", "expected"),
     [
-        ([], "pytest -n 2 --dist loadfile"),
-        (["--fast"], "pytest -n 2 --dist loadfile -m not slow and not browser"),
-        (["-x", "--fast"], "pytest -n 2 --dist loadfile -m not slow and not browser -x"),
+        ([], f"pytest {SHARED_OUT}"),
+        (["--fast"], f"pytest {SHARED_OUT} -m not slow and not browser"),
+        (["-x", "--fast"], f"pytest {SHARED_OUT} -m not slow and not browser -x"),
         (["tests/core"], "pytest tests/core"),
         (["-n", "0"], "pytest -n 0"),
     ],
