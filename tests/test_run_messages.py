@@ -4,6 +4,7 @@ import ast
 import importlib.util
 import os
 import subprocess
+import sys
 from importlib.machinery import SourceFileLoader
 from pathlib import Path
 from types import ModuleType
@@ -157,3 +158,11 @@ def test_what_uv_was_told_itself_stands(
 def test_the_whole_suite_gets_its_workers(run: ModuleType, words: list[str], expected: str) -> None:
     """A single file starts faster without them."""
     assert " ".join(run.pytest_command(words)) == expected
+
+
+def test_tests_compile_once_whatever_python_is_told(run: ModuleType) -> None:
+    """Where Python may write nothing beside the sources, every process would compile them all."""
+    code = "import sys; print(sys.dont_write_bytecode, sys.pycache_prefix)"
+    settings = {"PYTHONDONTWRITEBYTECODE": "1", **run.compiled_once()}
+    told = subprocess.check_output([sys.executable, "-c", code], env=settings, text=True)
+    assert told.split() == ["False", str(SCRIPT.parent / ".tools" / "compiled")]
