@@ -9,6 +9,14 @@ os.environ.setdefault("PTB_TIMEDELTA", "1")
 # Their assertions explain themselves only when they are registered before anybody imports them.
 pytest.register_assert_rewrite("tests.cast", "tests.phone")
 
+HEAVY = ("slow", "browser")
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Begin with the files that hold slow tests: no worker is left alone with one at the end."""
+    slow = {item.path for item in items if any(map(item.get_closest_marker, HEAVY))}
+    items.sort(key=lambda item: item.path not in slow)
+
 
 @pytest.fixture(autouse=True)
 def calm_mornings(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -4,6 +4,7 @@ import ast
 import importlib.util
 import os
 import subprocess
+import sys
 from importlib.machinery import SourceFileLoader
 from pathlib import Path
 from types import ModuleType
@@ -11,6 +12,7 @@ from types import ModuleType
 import pytest
 
 SCRIPT = Path(__file__).resolve().parents[1] / "run"
+SHARED_OUT = "-n 2 --dist loadfile --no-loadscope-reorder"
 
 
 @pytest.fixture
@@ -146,9 +148,9 @@ def test_what_uv_was_told_itself_stands(
 @pytest.mark.parametrize(
     ("words", "expected"),
     [
-        ([], "pytest -n 2 --dist loadfile"),
-        (["--fast"], "pytest -n 2 --dist loadfile -m not slow and not browser"),
-        (["-x", "--fast"], "pytest -n 2 --dist loadfile -m not slow and not browser -x"),
+        ([], f"pytest {SHARED_OUT}"),
+        (["--fast"], f"pytest {SHARED_OUT} -m not slow and not browser"),
+        (["-x", "--fast"], f"pytest {SHARED_OUT} -m not slow and not browser -x"),
         (["tests/core"], "pytest tests/core"),
         (["-n", "0"], "pytest -n 0"),
     ],
@@ -156,3 +158,11 @@ def test_what_uv_was_told_itself_stands(
 def test_the_whole_suite_gets_its_workers(run: ModuleType, words: list[str], expected: str) -> None:
     """A single file starts faster without them."""
     assert " ".join(run.pytest_command(words)) == expected
+
+
+def test_tests_compile_once_whatever_python_is_told(run: ModuleType) -> None:
+    """Where Python may write nothing beside the sources, every process would compile them all."""
+    code = "import sys; print(sys.dont_write_bytecode, sys.pycache_prefix)"
+    settings = {"PYTHONDONTWRITEBYTECODE": "1", **run.compiled_once()}
+    told = subprocess.check_output([sys.executable, "-c", code], env=settings, text=True)
+    assert told.split() == ["False", str(SCRIPT.parent / ".tools" / "compiled")]

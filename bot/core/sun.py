@@ -10,6 +10,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
+from functools import lru_cache
 from typing import Literal
 from zoneinfo import ZoneInfo
 
@@ -22,6 +23,8 @@ STRONG_ELEVATION_DEGREES = 30.0  # CLINICAL.md 8.12
 STRONG_INDEX = 2.5
 USUAL_OZONE_DOBSON = 300.0
 NOON_RULE_HOURS = 3  # CLINICAL.md 8.2
+# Clients of one clinic share a place, and a morning has many cards.
+DAYS_REMEMBERED = 256
 
 _STEP = timedelta(minutes=5)
 _HALF_DAY = timedelta(hours=12)
@@ -82,6 +85,7 @@ def uv_index(elevation_degrees: float, ozone: float = USUAL_OZONE_DOBSON) -> flo
     return float(12.5 * cosine_of_zenith**2.42 * (ozone / 300) ** -1.23)
 
 
+@lru_cache(maxsize=DAYS_REMEMBERED)
 def strong_sun(
     day: date, zone: ZoneInfo, *, place: Place | None, zone_place: Place | None
 ) -> StrongSun:

@@ -28,6 +28,7 @@ _EMERGENCY_PARTS = ("headings.call_now",)
 _RULE_FIELDS = frozenset({"may", "from", "until"})
 _HEADING = re.compile(r"\*\*(.+?)\*\*(.*)", re.DOTALL)
 _LIST_ITEM = re.compile(r"^\s*(?:[-*+]|\d+[.)])\s+")
+_ADDED = re.compile(r"[,:(]")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -159,7 +160,7 @@ def _rules_named(block: _Block, pack: Pack, phrases: Mapping[str, str]) -> Itera
 
 def _name_of(rule: str, phrases: Mapping[str, str]) -> str:
     """Return the name of a thing without what is added after a comma, colon or bracket."""
-    return re.split(r"[,:(]", phrases.get(f"restrictions.{rule}", ""))[0].strip()
+    return _ADDED.split(phrases.get(f"restrictions.{rule}", ""), maxsplit=1)[0].strip()
 
 
 def _is(block: _Block, heading: str) -> bool:

@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import cache
 
 from bot import render
 from bot.core import restrictions
@@ -172,10 +173,16 @@ def _time_faults(line: str, leaflet: Leaflet, desk: _Desk) -> Iterator[str]:
     words = [*desk.rules.time_words.get(desk.language, _TIME_WORDS)]
     if leaflet.key not in desk.rules.results_leaflets:
         words += desk.rules.long_time_words.get(desk.language, _LONG_TIME_WORDS)
+    for match in _times(tuple(words)).finditer(text):
+        yield f"'{match[0]}' – write the rule's name instead, as {{may:makeup}}."
+
+
+@cache
+def _times(words: tuple[str, ...]) -> re.Pattern[str]:
+    """Return what finds a number, a unit of time or both, by the words of a language."""
     units = "|".join(map(re.escape, sorted(words, key=len, reverse=True)))
     pattern = rf"\d+(?:[.,:]\d+)?(?:[ -]?\b(?:{units})\b)?|\b(?:{units})\b"
-    for match in re.finditer(pattern, text, re.IGNORECASE):
-        yield f"'{match[0]}' – write the rule's name instead, as {{may:makeup}}."
+    return re.compile(pattern, re.IGNORECASE)
 
 
 def _any_of(phrases: Sequence[str]) -> re.Pattern[str]:

@@ -23,7 +23,11 @@ Field = str | Callable[[str], str]
 _ASCII = 128
 _SHIELD_START = 0xE000  # the first private-use character
 _UNSHIELD = {_SHIELD_START + code: chr(code) for code in range(_ASCII)}
-_NOT_OURS = {_SHIELD_START + code: "\N{REPLACEMENT CHARACTER}" for code in range(_ASCII)}
+_SHIELD = {code: chr(_SHIELD_START + code) for code in range(_ASCII)}
+# A table asked about every letter is slow; most texts hold none of these.
+_SHIELDED = re.compile("[\ue000-\ue07f]+")
+_CONTROLS = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f]")
+_LONE_HALVES = re.compile("[\ud800-\udfff]")
 _FIELD = re.compile(r"\{([a-z_]+)(?::([a-z0-9_.-]*))?\}")
 _PARAGRAPH_BREAK = re.compile(r"\n[ \t]*\n")
 _LABEL_SIGNS = "*_->.… \t"
@@ -57,7 +61,7 @@ def render(markdown: str) -> tuple[str, tuple[Entity, ...]]:
     The text has no white space at either end, and never more entities than Telegram keeps.
     """
     text, found = telegramify_markdown.convert(markdown, latex_escape=False, config=_CONFIG)
-    text = text.translate(_UNSHIELD)
+    text = _unshielded(text)
     start = units(text) - units(text.lstrip())
     text = text.strip()
     entities = [
@@ -65,7 +69,7 @@ def render(markdown: str) -> tuple[str, tuple[Entity, ...]]:
             type=entity.type,
             offset=entity.offset - start,
             length=entity.length,
-            url=(entity.url or "").translate(_UNSHIELD),
+            url=_unshielded(entity.url or ""),
         )
         for entity in sorted(found, key=lambda entity: (entity.offset, -entity.length))
     ]
@@ -91,7 +95,7 @@ def fill(template: str, fields: Mapping[str, Field]) -> str:
     A line whose fields all came out empty goes when nothing but a label ("Note:") would be left.
     Raises UnknownField.
     """
-    paragraphs = _PARAGRAPH_BREAK.split(template.translate(_NOT_OURS))
+    paragraphs = _PARAGRAPH_BREAK.split(_without_shielded(template))
     filled = (_filled_paragraph(paragraph, fields) for paragraph in paragraphs)
     return "\n\n".join(paragraph for paragraph in filled if paragraph.strip())
 
@@ -113,8 +117,8 @@ def without_fields(template: str) -> str:
 
 def clean(value: str) -> str:
     """Return a value without what Telegram refuses or drops: control characters, lone halves."""
-    plain = value.replace("\r\n", "\n").replace("\r", "\n").translate(_NOT_OURS)
-    return "".join(_clean_character(character) for character in plain)
+    plain = _without_shielded(value.replace("\r\n", "\n").replace("\r", "\n"))
+    return _CONTROLS.sub(" ", _LONE_HALVES.sub("\N{REPLACEMENT CHARACTER}", plain))
 
 
 def cut(text: str, limit_units: int) -> str:
@@ -167,14 +171,13 @@ def _value(match: re.Match[str], fields: Mapping[str, Field]) -> str:
 
 
 def _shielded(value: str) -> str:
-    return "".join(
-        chr(_SHIELD_START + ord(character)) if ord(character) < _ASCII else character
-        for character in clean(value)
-    )
+    return clean(value).translate(_SHIELD)
 
 
-def _clean_character(character: str) -> str:
-    category = unicodedata.category(character)
-    if category == "Cs":
-        return "\N{REPLACEMENT CHARACTER}"
-    return " " if category == "Cc" and character not in "\n\t" else character
+def _unshielded(text: str) -> str:
+    return _SHIELDED.sub(lambda match: match[0].translate(_UNSHIELD), text)
+
+
+def _without_shielded(text: str) -> str:
+    """Return a text from outside without what would be taken for a shielded character."""
+    return _SHIELDED.sub(lambda match: "\N{REPLACEMENT CHARACTER}" * len(match[0]), text)

@@ -11,7 +11,6 @@ from tests.stories.diary import berlin
 
 ENROL = ("Needling only", "Face", "Just now", "K-")
 WORDS = "I can't breathe and my lips are swelling"
-EVERY = 7  # of so many calls one is tried; the slow test tries them all
 READERS = (ANN, BOB, CLINIC)
 
 
@@ -78,15 +77,6 @@ async def test_the_emergency_without_a_crash() -> None:
     """What is expected of all the others."""
     town = await lived(NEVER)
     assert facts(await town.file()) == FACTS
-
-
-@pytest.mark.slow
-async def test_a_crash_at_some_calls_leaves_nobody_unheard() -> None:
-    """At every few calls to the disk or to Telegram."""
-    calm, fatal = await lived(NEVER), 1
-    while await check(fatal, calm):
-        fatal += 2 * EVERY
-    assert fatal > 2 * EVERY
 
 
 @pytest.mark.slow

@@ -9,7 +9,6 @@ from tests.cast import ANN, CLINIC
 from tests.stories.crashing import NEVER, CrashTown, until_the_end
 from tests.stories.diary import berlin
 
-EVERY = 17  # of so many calls one is tried; the slow test tries them all
 DONE = (RowState.SENT, RowState.SKIPPED)
 LABELS = ("Needling only", "Face", "Just now", "K-")
 
@@ -54,12 +53,6 @@ async def check(fatal: int) -> bool:
     waiting = [row.key for row in await town.rows() if row.key in late and row.state not in DONE]
     assert waiting == [], fatal
     return town.starts > 1
-
-
-@pytest.mark.slow
-async def test_a_crash_at_some_calls_leaves_nothing_undone() -> None:
-    """At every seventeenth."""
-    await until_the_end(lambda number: check(number * EVERY))
 
 
 @pytest.mark.slow

@@ -10,7 +10,6 @@ from tests.stories.crashing import NEVER, CrashTown, until_the_end
 from tests.stories.diary import berlin
 from tests.stories.test_emergency_crash import ENROL, WORDS
 
-EVERY = 9  # of so many calls one is tried; the slow test tries them all
 READERS = (ANN, CLINIC)
 
 
@@ -82,15 +81,6 @@ async def test_the_rings_without_a_crash() -> None:
     """What is expected of all the others."""
     town = await lived(NEVER)
     assert facts(await town.file()) == FACTS
-
-
-@pytest.mark.slow
-async def test_a_crash_at_some_calls_loses_no_ring() -> None:
-    """At every few calls to the disk or to Telegram."""
-    calm, fatal = await lived(NEVER), 90
-    while await check(fatal, calm):
-        fatal += 2 * EVERY
-    assert fatal > 90 + 2 * EVERY
 
 
 @pytest.mark.slow

@@ -10,7 +10,7 @@ from bot.core.outbox import MessageRow
 from bot.simulator import faults
 from tests import team
 from tests.cast import CLINIC, FRIDAY_AFTERNOON, Town
-from tests.stories.crashing import NEVER, CrashTown, until_the_end
+from tests.stories.crashing import CrashTown, until_the_end
 from tests.stories.diary import berlin
 from tests.stories.test_forget import forget
 from tests.stories.test_words_open import WORDS, opening, standing, written
@@ -248,15 +248,6 @@ async def check(fatal: int) -> bool:
     assert len(standing(town.town, CLINIC)) <= len(doubts) <= 1, fatal
     assert any(row.shows for row in rows), fatal
     return town.starts > 1
-
-
-@pytest.mark.slow
-async def test_a_crash_at_some_calls_leaves_nothing_standing() -> None:
-    """At every few calls to the disk or to Telegram."""
-    assert not await check(NEVER)
-    fatal = 3
-    while await check(fatal):
-        fatal += 13
 
 
 @pytest.mark.slow

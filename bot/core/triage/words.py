@@ -20,6 +20,7 @@ _NUMBER = re.compile(r"\d+(?:[.,]\d+)?")
 _TOKENS = re.compile(rf"\d+(?:[.,]\d+)?|[^\W\d_]+|[{re.escape(_STOPS)}]|[{re.escape(_COMMAS)}]|\S")
 # Accents, what steers writing, and what only colours an emoji.
 _DROPPED = frozenset({"Mn", "Cf"})
+_FIRST_DROPPED = "\N{SOFT HYPHEN}"
 _BLANK_SIGNS = frozenset('*_"«»„“”~<>[]{}')
 
 
@@ -73,8 +74,11 @@ def folded(text: str, spelling: Spelling) -> str:
     bare = "".join(
         letter
         for letter in unicodedata.normalize("NFKD", plain)
-        if unicodedata.category(letter) not in _DROPPED
-        and not "\U0001f3fb" <= letter <= "\U0001f3ff"
+        if letter < _FIRST_DROPPED
+        or (
+            unicodedata.category(letter) not in _DROPPED
+            and not "\U0001f3fb" <= letter <= "\U0001f3ff"
+        )
     )
     for written, kept in spelling.folds.items():
         bare = bare.replace(written, kept)
