@@ -98,13 +98,7 @@ def _asked(leaflet: Leaflet) -> Sequence[str]:
 
 
 def _folded_words(text: str) -> frozenset[str]:
-    return frozenset(
-        word
-        for spelling in _READINGS
-        for sentence in words.sentences(text, spelling)
-        for word in sentence.words
-        if word.isalpha()
-    )
+    return frozenset(word for spelling in _READINGS for word in words.letters_only(text, spelling))
 
 
 def _texts(leaflets: Iterable[Leaflet], phrases: Phrases) -> Iterator[str]:

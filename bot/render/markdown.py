@@ -22,8 +22,12 @@ Field = str | Callable[[str], str]
 
 _ASCII = 128
 _SHIELD_START = 0xE000  # the first private-use character
+_SHIELD = {code: chr(_SHIELD_START + code) for code in range(_ASCII)}
 _UNSHIELD = {_SHIELD_START + code: chr(code) for code in range(_ASCII)}
 _NOT_OURS = {_SHIELD_START + code: "\N{REPLACEMENT CHARACTER}" for code in range(_ASCII)}
+# Control characters but line break and tab, and halves of characters.
+_REFUSED = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff]")
+_FIRST_HALF = "\ud800"
 _FIELD = re.compile(r"\{([a-z_]+)(?::([a-z0-9_.-]*))?\}")
 _PARAGRAPH_BREAK = re.compile(r"\n[ \t]*\n")
 _LABEL_SIGNS = "*_->.… \t"
@@ -114,7 +118,7 @@ def without_fields(template: str) -> str:
 def clean(value: str) -> str:
     """Return a value without what Telegram refuses or drops: control characters, lone halves."""
     plain = value.replace("\r\n", "\n").replace("\r", "\n").translate(_NOT_OURS)
-    return "".join(_clean_character(character) for character in plain)
+    return _REFUSED.sub(_in_its_place, plain)
 
 
 def cut(text: str, limit_units: int) -> str:
@@ -167,14 +171,8 @@ def _value(match: re.Match[str], fields: Mapping[str, Field]) -> str:
 
 
 def _shielded(value: str) -> str:
-    return "".join(
-        chr(_SHIELD_START + ord(character)) if ord(character) < _ASCII else character
-        for character in clean(value)
-    )
+    return clean(value).translate(_SHIELD)
 
 
-def _clean_character(character: str) -> str:
-    category = unicodedata.category(character)
-    if category == "Cs":
-        return "\N{REPLACEMENT CHARACTER}"
-    return " " if category == "Cc" and character not in "\n\t" else character
+def _in_its_place(refused: re.Match[str]) -> str:
+    return "\N{REPLACEMENT CHARACTER}" if refused[0] >= _FIRST_HALF else " "

@@ -136,7 +136,7 @@ def _document(record: Any, without: frozenset[str] = frozenset()) -> Document:
 
 
 def _plain(value: Any) -> Any:
-    kind = type(value)
+    kind = value.__class__
     return value if kind in _AS_IT_IS else _maker_of(kind)(value)
 
 

@@ -8,10 +8,12 @@ import re
 import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 COMMA = ","
 # Nobody tells one thing in more words; what is longer is read in pieces, or takes too long.
 LONGEST_SENTENCE_WORDS = 200
+LETTERS_REMEMBERED = 4_096
 _STOPS = ".!?;…\n"
 _COMMAS = ",:()–—/|"
 _APOSTROPHES = "'’‘`´ʼ"
@@ -56,6 +58,11 @@ def sentences(text: str, spelling: Spelling) -> tuple[Sentence, ...]:
     return tuple(found)
 
 
+def letters_only(text: str, spelling: Spelling) -> tuple[str, ...]:
+    """Return the words of a text that are letters and nothing else, folded."""
+    return tuple(filter(str.isalpha, _TOKENS.findall(folded(text, spelling))))
+
+
 def _close(found: list[Sentence], words: list[str], *, is_question: bool) -> None:
     """End a sentence; a question mark after a stop ("what!?") still makes it a question."""
     if any(word != COMMA for word in words):
@@ -70,15 +77,21 @@ def folded(text: str, spelling: Spelling) -> str:
     plain = unicodedata.normalize("NFKC", text).casefold()
     for sign in _APOSTROPHES:
         plain = plain.replace(sign, " " if spelling.parts_at_apostrophe else "")
-    bare = "".join(
-        letter
-        for letter in unicodedata.normalize("NFKD", plain)
-        if unicodedata.category(letter) not in _DROPPED
-        and not "\U0001f3fb" <= letter <= "\U0001f3ff"
-    )
+    bare = plain if plain.isascii() else _without_accents(plain)
     for written, kept in spelling.folds.items():
         bare = bare.replace(written, kept)
     return _DRAWN_OUT.sub(r"\1", bare)
+
+
+def _without_accents(text: str) -> str:
+    letters = unicodedata.normalize("NFKD", text)
+    return "".join([letter for letter in letters if not _is_dropped(letter)])
+
+
+@lru_cache(maxsize=LETTERS_REMEMBERED)
+def _is_dropped(letter: str) -> bool:
+    is_skin_tone = "\U0001f3fb" <= letter <= "\U0001f3ff"
+    return is_skin_tone or unicodedata.category(letter) in _DROPPED
 
 
 def number_in(word: str) -> float | None:
