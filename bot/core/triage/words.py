@@ -17,6 +17,7 @@ LETTERS_REMEMBERED = 4_096
 _STOPS = ".!?;…\n"
 _COMMAS = ",:()–—/|"
 _APOSTROPHES = "'’‘`´ʼ"
+_APOSTROPHE_SIGNS = frozenset(_APOSTROPHES)
 _DRAWN_OUT = re.compile(r"([^\W\d])\1{2,}")
 _NUMBER = re.compile(r"\d+(?:[.,]\d+)?")
 _TOKENS = re.compile(rf"\d+(?:[.,]\d+)?|[^\W\d_]+|[{re.escape(_STOPS)}]|[{re.escape(_COMMAS)}]|\S")
@@ -58,6 +59,11 @@ def sentences(text: str, spelling: Spelling) -> tuple[Sentence, ...]:
     return tuple(found)
 
 
+def has_apostrophe(text: str) -> bool:
+    """Tell whether there is any in it, so that languages part its words in two ways."""
+    return not _APOSTROPHE_SIGNS.isdisjoint(_plain(text))
+
+
 def letters_only(text: str, spelling: Spelling) -> tuple[str, ...]:
     """Return the words of a text that are letters and nothing else, folded."""
     return tuple(filter(str.isalpha, _TOKENS.findall(folded(text, spelling))))
@@ -74,13 +80,17 @@ def _close(found: list[Sentence], words: list[str], *, is_question: bool) -> Non
 
 def folded(text: str, spelling: Spelling) -> str:
     """Return the text in small letters without accents, in the language's one spelling."""
-    plain = unicodedata.normalize("NFKC", text).casefold()
+    plain = _plain(text)
     for sign in _APOSTROPHES:
         plain = plain.replace(sign, " " if spelling.parts_at_apostrophe else "")
     bare = plain if plain.isascii() else _without_accents(plain)
     for written, kept in spelling.folds.items():
         bare = bare.replace(written, kept)
     return _DRAWN_OUT.sub(r"\1", bare)
+
+
+def _plain(text: str) -> str:
+    return unicodedata.normalize("NFKC", text).casefold()
 
 
 def _without_accents(text: str) -> str:
