@@ -10,19 +10,13 @@ from datetime import timedelta
 from functools import partial
 from typing import Any, TypeVar
 
-from telegram import (
-    Bot,
-    InlineKeyboardMarkup,
-    InputFile,
-    LinkPreviewOptions,
-    Message,
-    MessageEntity,
-)
+from telegram import Bot, InputFile
 from telegram.error import RetryAfter, TelegramError
 from telegram.helpers import create_deep_linked_url
 
 from bot import render
-from bot.chat import failures, fetching, keyboards, making, progress_picture
+from bot.chat import calls, failures, fetching, keyboards, making, progress_picture
+from bot.chat.keyboards import Shape
 from bot.chat.lanes import NO_CHAT, CancelledTurn, Lanes, NotYet
 from bot.core import showing
 from bot.core.client import ClientFile
@@ -34,7 +28,6 @@ from bot.render import Rendered, markdown
 
 log = logging.getLogger(__name__)
 
-NO_PREVIEW = LinkPreviewOptions(is_disabled=True)
 TOAST_LIMIT_UNITS = 200
 # Where a server hangs here, the line above the button would come too late to be of use.
 TOAST_SECONDS = 3.0
@@ -112,36 +105,23 @@ class TelegramMessenger:
         )
 
     async def _transmit(self, message: Outgoing, rendered: Rendered) -> int:
-        entities = [
-            MessageEntity(
-                type=each.type, offset=each.offset, length=each.length, url=each.url or None
-            )
-            for each in rendered.entities
-        ]
         markup = keyboards.markup(rendered.keyboard)
         if message.edits is not None:
-            return await self._edit(message, rendered, entities, markup, edits=message.edits)
+            return await self._edit(message, rendered, markup, edits=message.edits)
         if message.row.media is not Media.NONE:
-            return await self._send_media(message, rendered, entities, markup)
-        sent = await self._bot.send_message(
-            message.chat_id,
+            return await self._send_media(message, rendered, markup)
+        return await calls.send_text(
+            self._bot,
             rendered.text,
-            entities=entities,
+            rendered.entities,
+            chat_id=message.chat_id,
             reply_markup=markup,
             disable_notification=not message.row.audible,
             protect_content=showing.is_protected(message.row),
-            link_preview_options=NO_PREVIEW,
         )
-        return sent.message_id
 
     async def _edit(
-        self,
-        message: Outgoing,
-        rendered: Rendered,
-        entities: list[MessageEntity],
-        markup: InlineKeyboardMarkup | None,
-        *,
-        edits: int,
+        self, message: Outgoing, rendered: Rendered, markup: Shape | None, *, edits: int
     ) -> int:
         """Change a message in place: its text, or the words below what it carries."""
         place: dict[str, Any] = {
@@ -150,22 +130,15 @@ class TelegramMessenger:
             "reply_markup": markup,
         }
         if message.row.media is not Media.NONE:
-            edited = await self._bot.edit_message_caption(
+            entities: Any = calls.marks(rendered.entities)
+            await self._bot.edit_message_caption(
                 caption=rendered.text, caption_entities=entities, **place
             )
         else:
-            edited = await self._bot.edit_message_text(
-                rendered.text, entities=entities, link_preview_options=NO_PREVIEW, **place
-            )
-        return edited.message_id if isinstance(edited, Message) else edits
+            await calls.edit_text(self._bot, rendered.text, rendered.entities, **place)
+        return edits
 
-    async def _send_media(
-        self,
-        message: Outgoing,
-        rendered: Rendered,
-        entities: list[MessageEntity],
-        markup: InlineKeyboardMarkup | None,
-    ) -> int:
+    async def _send_media(self, message: Outgoing, rendered: Rendered, markup: Shape | None) -> int:
         row, bot = message.row, self._bot
         common: dict[str, Any] = {
             "reply_markup": markup,
@@ -195,7 +168,7 @@ class TelegramMessenger:
             message.chat_id,
             content,
             caption=rendered.text,
-            caption_entities=entities,
+            caption_entities=calls.marks(rendered.entities),
             **common,
         )
         return int(sent.message_id)
@@ -241,13 +214,8 @@ class TelegramMessenger:
         """Answer a button press soon, beside other work; Telegram forgets old presses."""
         treatment = next(iter(self._library.packs))
         text = self._library.text(treatment, phrase, language, ()) if phrase else ""
-        answering = partial(
-            self._bot.answer_callback_query,
-            callback_id,
-            text=markdown.cut(text, TOAST_LIMIT_UNITS) or None,
-            read_timeout=TOAST_SECONDS,
-            connect_timeout=TOAST_SECONDS,
-        )
+        toast = markdown.cut(text, TOAST_LIMIT_UNITS)
+        answering = partial(calls.answer_tap, self._bot, callback_id, toast, seconds=TOAST_SECONDS)
         await self._beside(self._attempt(NO_CHAT, answering))
 
     async def fetch(self, file_id: str) -> bytes:

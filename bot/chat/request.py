@@ -12,6 +12,7 @@ from telegram import Update
 from telegram.error import NetworkError
 from telegram.request import RequestData
 
+from bot.chat import plain_updates
 from bot.chat.carrier import Carrier
 
 UNREAD_MOST = 1_000
@@ -76,7 +77,7 @@ class PollingRequest(ApiRequest):
 
     def _readable(self, update: dict[str, Any]) -> dict[str, Any]:
         """Return the update, or of one that cannot be read its bare id."""
-        if not is_readable(update):
+        if not plain_updates.is_plain(update) and not is_readable(update):
             if len(self._unread) < UNREAD_MOST:
                 self._unread[update["update_id"]] = json.dumps(update)
             return {"update_id": update["update_id"]}

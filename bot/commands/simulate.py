@@ -76,7 +76,7 @@ async def _serve(chosen: settings.Settings, options: argparse.Namespace) -> None
     if options.no_bot:
         await _serve_world(options)
         return
-    library = leaflets.read(chosen.content_dir)
+    library = leaflets.read_known(chosen.content_dir)
     wiring.learn(library.load_matchers)
     clinic = settings.clinic_facts(chosen)
     start = options.at or _this_afternoon(clinic)

@@ -49,7 +49,7 @@ async def _serve(chosen: settings.Settings) -> int:
     for each in (signal.SIGINT, signal.SIGTERM):
         asyncio.get_running_loop().add_signal_handler(each, stopping.set)
     try:
-        library = leaflets.read(chosen.content_dir)
+        library = leaflets.read_known(chosen.content_dir)
     except leaflets.ContentError as error:
         return _cannot_start("\n".join(error.faults))
     clock = SharedClock(SystemClock())

@@ -1,5 +1,6 @@
 """When a file next needs looking at: one instant for the whole file, for the store's index."""
 
+from collections.abc import Iterable
 from datetime import datetime
 
 from bot.core import ringing
@@ -16,8 +17,7 @@ def next_due(file: ClientFile | DeskFile, start: str) -> datetime | None:
 
     `start` names the running process: a lease of an earlier start is in doubt at once.
     """
-    open_rows = ((key, row) for key, row in file.outbox.rows.items() if row.state in _OPEN)
-    instants = [_due_of(row, start) for key, row in open_rows if may_go(file, key, row)]
+    instants = [_due_of(row, start) for row in _free_to_go(file) if row.state in _OPEN]
     known = [each for each in (*instants, file.erase_at, *_of_desk(file)) if each is not None]
     return min(known, default=None)
 
@@ -32,12 +32,18 @@ def next_answer(file: ClientFile | DeskFile) -> datetime | None:
     """Return the earliest instant at which somebody waits for a row: an alarm or an answer."""
     waited_for = (
         row.due_at
-        for key, row in file.outbox.rows.items()
-        if row.state is RowState.PLANNED
-        and row.lane not in NOT_WAITED_FOR
-        and may_go(file, key, row)
+        for row in _free_to_go(file)
+        if row.state is RowState.PLANNED and row.lane not in NOT_WAITED_FOR
     )
     return min(waited_for, default=None)
+
+
+def _free_to_go(file: ClientFile | DeskFile) -> Iterable[MessageRow]:
+    """Return the rows that may go out; nearly always all, so one is asked about only where not."""
+    rows = file.outbox.rows
+    if isinstance(file, DeskFile) or file.client.status is not Status.INVITED:
+        return rows.values()
+    return (row for key, row in rows.items() if may_go(file, key, row))
 
 
 def may_go(file: ClientFile | DeskFile, key: RowKey, row: MessageRow) -> bool:

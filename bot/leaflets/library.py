@@ -12,7 +12,7 @@ from bot.core.questions import Match, Topics
 from bot.core.sun import Place
 from bot.core.triage import Signs
 from bot.leaflets import signing
-from bot.leaflets.matching import Example, SecondLook
+from bot.leaflets.matching import Example, LateSecondLook
 from bot.leaflets.signing import SignedText
 from bot.leaflets.sources import Leaflet, Phrases, PlanFile, TableFile
 from bot.leaflets.topics import MatcherPort
@@ -98,7 +98,7 @@ class ContentLibrary:
     places: Mapping[str, Place]
     notices: tuple[str, ...] = ()
     matchers: Mapping[str, MatcherPort] = field(default_factory=dict)
-    second_looks: Mapping[str, SecondLook] = field(default_factory=dict)
+    second_looks: Mapping[str, LateSecondLook] = field(default_factory=dict)
 
     def text(self, treatment: str, key: str, language: str, areas: Sequence[str]) -> str:
         """Return the Markdown of a leaflet, or a phrase; a missing language falls back to English.
@@ -154,7 +154,7 @@ class ContentLibrary:
         return all(learner.has_learnt for learner in self._learners)
 
     @property
-    def _learners(self) -> tuple[MatcherPort | SecondLook, ...]:
+    def _learners(self) -> tuple[MatcherPort | LateSecondLook, ...]:
         return (*self.matchers.values(), *self.second_looks.values())
 
     def load_matchers(self) -> None:

@@ -17,6 +17,7 @@ from bot.core.sun import Place
 from bot.core.triage import Condition, Signs
 from bot.leaflets import (
     check,
+    checked,
     gaps,
     language_files,
     plan_file,
@@ -29,7 +30,7 @@ from bot.leaflets.check import Found
 from bot.leaflets.faults import Faults
 from bot.leaflets.language_files import LanguageFiles
 from bot.leaflets.library import FALLBACK_LANGUAGE, ContentLibrary, Treatment
-from bot.leaflets.matching import Matcher, SecondLook, Told
+from bot.leaflets.matching import LateMatcher, LateSecondLook, Told
 from bot.leaflets.plan_file import CheckRules
 from bot.leaflets.sources import PlanFile, TableFile
 from bot.render.words import is_language
@@ -55,6 +56,36 @@ class _Read:
 def read(content_dir: Path) -> ContentLibrary:
     """Read and check all of the content. Raises ContentError with every fault."""
     faults = Faults()
+    library, found = _read_all(content_dir, faults)
+    return _checked(library, found, faults)
+
+
+def read_known(content_dir: Path) -> ContentLibrary:
+    """Read the content, and check it unless it was checked whole before, every byte the same.
+
+    Raises ContentError with every fault.
+    """
+    learnt, faults = content_dir.parent / LEARNT_FOLDER, Faults()
+    before = checked.fingerprint(content_dir)
+    notices = checked.notices(learnt, before)
+    library, found = _read_all(content_dir, faults)
+    is_same = checked.fingerprint(content_dir) == before
+    if notices is not None and is_same:
+        faults.raise_if_any()
+        return replace(library, notices=notices)
+    library = _checked(library, found, faults)
+    if is_same:
+        checked.note(learnt, before, library.notices)
+    return library
+
+
+def _checked(library: ContentLibrary, found: Mapping[str, Found], faults: Faults) -> ContentLibrary:
+    notices = [notice for one in found.values() for notice in check.check(library, one, faults)]
+    faults.raise_if_any()
+    return replace(library, notices=tuple(notices))
+
+
+def _read_all(content_dir: Path, faults: Faults) -> tuple[ContentLibrary, Mapping[str, Found]]:
     folders = _folders(content_dir, content_dir.name, faults)[:TREATMENT_LIMIT]
     if not folders:
         faults.add(content_dir.name, "no treatment is here. Make a folder with a plan.toml in it.")
@@ -73,17 +104,15 @@ def read(content_dir: Path) -> ContentLibrary:
         packs={name: treatment.pack for name, treatment in treatments.items()},
         places=_places_of_zones(),
         matchers={
-            name: Matcher(treatment.examples, learnt / name)
+            name: LateMatcher(treatment.examples, learnt / name)
             for name, treatment in treatments.items()
         },
         second_looks=looks,
     )
-    notices = [notice for one in found.values() for notice in check.check(library, one, faults)]
-    faults.raise_if_any()
-    return replace(library, notices=tuple(notices))
+    return library, found
 
 
-def _second_look(found: Found, learnt: Path) -> SecondLook:
+def _second_look(found: Found, learnt: Path) -> LateSecondLook:
     """Return what learns from the examples of all languages, as the lexicons read them."""
     signs = found.treatment.signs
 
@@ -97,7 +126,7 @@ def _second_look(found: Found, learnt: Path) -> SecondLook:
         for name, each in sorted(signs.lexicons.items())
     ]
     kept_at = learnt / f"{found.treatment.pack.treatment}-look"
-    return SecondLook(told, traits_of, made_of=lexicons, kept_at=kept_at)
+    return LateSecondLook(told, traits_of, made_of=lexicons, kept_at=kept_at)
 
 
 def _treatment(folder: Path, root: str, faults: Faults) -> Found | None:

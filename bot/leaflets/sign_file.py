@@ -113,7 +113,8 @@ def _lexicon(
         language=language,
         concepts={**concepts, **grammar},
         spelling=spelling,
-        known=frozenset(words.folded(word, spelling) for word in all_known),
+        # In one go: word by word it takes ten times as long.
+        known=frozenset(words.folded("\n".join(all_known), spelling).split("\n")),
     )
 
 

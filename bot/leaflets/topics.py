@@ -98,13 +98,8 @@ def _asked(leaflet: Leaflet) -> Sequence[str]:
 
 
 def _folded_words(text: str) -> frozenset[str]:
-    return frozenset(
-        word
-        for spelling in _READINGS
-        for sentence in words.sentences(text, spelling)
-        for word in sentence.words
-        if word.isalpha()
-    )
+    readings = _READINGS if words.has_apostrophe(text) else _READINGS[:1]
+    return frozenset(word for spelling in readings for word in words.letters_only(text, spelling))
 
 
 def _texts(leaflets: Iterable[Leaflet], phrases: Phrases) -> Iterator[str]:

@@ -8,5 +8,8 @@ from bot.render.fields import Scene, fields_for
 
 def line(scene: Scene, key: str, row_values: Mapping[str, str] | None = None) -> str:
     """Return a phrase as plain text with its values, for a tap's answer or a button."""
+    text = scene.phrase(key)
+    if "{" not in text:
+        return text
     fields = {**fields_for(scene), **values.told(row_values or {}, scene.words)}
-    return markdown.fill_plain(scene.phrase(key), fields)
+    return markdown.fill_plain(text, fields)

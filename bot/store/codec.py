@@ -5,7 +5,7 @@ one static word for a reason, never with a piece of what was read.
 """
 
 import dataclasses
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from datetime import UTC, datetime
 from functools import cache
 from typing import Any, TypeVar
@@ -39,20 +39,20 @@ def to_documents(file: File, known: Memo) -> tuple[Documents, Memo]:
     """
     memo: Memo = {}
 
-    def document(record: Any) -> Document:
-        found = known.get(id(record)) or _checked(record)
-        memo[id(record)] = found
+    def documents(records: Collection[Any]) -> list[Document]:
+        found = [known.get(id(one)) or _checked(one) for one in records]
+        memo.update(zip(map(id, records), found, strict=True))
         return found
 
     if isinstance(file, ClientFile):
-        tables = {name: [document(one) for one in getattr(file, name)] for name in _MANY}
-        tables["client"] = [document(file.client)]
-        tables["invitation"] = [document(file.invitation)] if file.invitation else []
+        tables = {name: documents(getattr(file, name)) for name in _MANY}
+        tables["client"] = documents((file.client,))
+        tables["invitation"] = documents((file.invitation,) if file.invitation else ())
         meta = _document(file, _CLIENT_TABLES)
     else:
-        tables = {"draft": [document(file.draft)] if file.draft else []}
+        tables = {"draft": documents((file.draft,) if file.draft else ())}
         meta = _document(file, _DESK_TABLES)
-    tables["rows"] = [document(row) for row in file.outbox.rows.values()]
+    tables["rows"] = documents(file.outbox.rows.values())
     tables["updates"] = [_plain(file.outbox.updates)] if file.outbox.updates else []
     tables["meta"] = [{"format": FORMAT, **meta}]
     return tables, memo
@@ -136,19 +136,23 @@ def _document(record: Any, without: frozenset[str] = frozenset()) -> Document:
 
 
 def _plain(value: Any) -> Any:
-    kind = type(value)
-    if kind in _AS_IT_IS:
-        return value
-    if kind is datetime:
-        return _in_utc(value)
-    if kind is tuple:
-        return [_plain(one) for one in value]
-    if isinstance(value, Mapping):
-        return {key: _plain(one) for key, one in value.items()}
-    return _document(value) if dataclasses.is_dataclass(kind) else value
+    kind = value.__class__
+    return value if kind in _AS_IT_IS else _maker_of(kind)(value)
 
 
 _AS_IT_IS = frozenset((str, int, float, bool, type(None)))
+
+
+@cache
+def _maker_of(kind: Any) -> Callable[[Any], Any]:
+    """Return what makes a value of that kind plain: found out once, not for each value."""
+    if kind is datetime:
+        return _in_utc
+    if kind is tuple:
+        return lambda values: [_plain(one) for one in values]
+    if issubclass(kind, Mapping):
+        return lambda values: {key: _plain(one) for key, one in values.items()}
+    return _document if dataclasses.is_dataclass(kind) else lambda value: value
 
 
 def _in_utc(instant: datetime) -> datetime:

@@ -25,11 +25,11 @@ _DECODER = msgspec.json.Decoder(Tables)
 class WholeFileStorage(Storage):
     """TinyDB's storage over one file, read once and written once."""
 
-    def __init__(self, files: WholeFiles, path: str, tables: Tables | None = None) -> None:
-        """Keep where the file lies; `tables` is what it is to hold instead of what is there."""
+    def __init__(self, files: WholeFiles, path: str) -> None:
+        """Keep where the file lies; it is read when somebody asks."""
         self._files = files
         self._path = path
-        self._tables = tables
+        self._tables: Tables | None = None
         self.stamp = NO_STAMP
 
     def read(self) -> Tables:
@@ -83,13 +83,15 @@ def write(files: WholeFiles, path: str, documents: Documents, before: Kept | Non
     A table whose documents are the same objects as `before` is taken over as it is.
     """
     same = _same_tables(documents, before) if before else {}
-    storage = WholeFileStorage(files, path, {name: same.get(name, {}) for name in documents})
-    database = TinyDB(storage=lambda: storage)
-    for name, rows in documents.items():
-        if name not in same:
-            database.table(name).insert_multiple(rows)
-    stamp = storage.save()
-    return Kept(documents, storage.read(), stamp)
+    tables = {name: same.get(name) or _numbered(rows) for name, rows in documents.items()}
+    storage = WholeFileStorage(files, path)
+    storage.write(tables)
+    return Kept(documents, tables, storage.save())
+
+
+def _numbered(rows: list[Document]) -> dict[str, Document]:
+    """Return a table as TinyDB numbers it; its own inserting copies each document first."""
+    return {str(number): row for number, row in enumerate(rows, 1)}
 
 
 def _same_tables(documents: Documents, before: Kept) -> Tables:

@@ -76,6 +76,15 @@ async def test_fields_arrive_as_they_were(carrier: Carrier) -> None:
     }
 
 
+async def test_every_sign_arrives(carrier: Carrier) -> None:
+    """Controls, what parts the fields of a form, and letters of two halves."""
+    text = "".join(map(chr, range(128))) + "é%41 🌸 не"
+    async with serving(fine) as root:
+        _, body = await carrier.do_request(root, "POST", data(text=text, caption=""))
+    answer = carrier.parse_json_payload(body)
+    assert answer["form"] == {"text": text, "caption": ""}  # type: ignore[comparison-overlap]
+
+
 async def test_a_file_arrives_with_its_name_and_its_fields(carrier: Carrier) -> None:
     """As a picture with words below it."""
 

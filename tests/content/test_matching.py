@@ -6,7 +6,8 @@ from pathlib import Path
 import pytest
 
 from bot.core.questions import Match
-from bot.leaflets.matching import Example, Matcher
+from bot.leaflets.matching import Example
+from bot.leaflets.matching.matcher import Matcher
 
 TEA = ("may I drink tea", "is green tea allowed", "a cup of tea tonight?", "tea with milk")
 WALKS = ("can I go for a walk", "walking the dog", "a stroll outside?", "hiking in the hills")

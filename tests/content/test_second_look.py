@@ -6,7 +6,8 @@ import pytest
 
 from bot.core.pack import Urgency
 from bot.core.triage import Chances
-from bot.leaflets.matching import SecondLook, Told
+from bot.leaflets.matching import Told
+from bot.leaflets.matching.second_look import SecondLook
 
 SAME_DAY = ("the cake is burning", "my cake burns right now", "it is burning again", "cake on fire")
 HARMLESS = ("no cake was burnt", "can a cake burn?", "years ago a cake burnt", "what if it burns")

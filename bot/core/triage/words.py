@@ -8,19 +8,21 @@ import re
 import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 COMMA = ","
 # Nobody tells one thing in more words; what is longer is read in pieces, or takes too long.
 LONGEST_SENTENCE_WORDS = 200
+LETTERS_REMEMBERED = 4_096
 _STOPS = ".!?;…\n"
 _COMMAS = ",:()–—/|"
 _APOSTROPHES = "'’‘`´ʼ"
+_APOSTROPHE_SIGNS = frozenset(_APOSTROPHES)
 _DRAWN_OUT = re.compile(r"([^\W\d])\1{2,}")
 _NUMBER = re.compile(r"\d+(?:[.,]\d+)?")
 _TOKENS = re.compile(rf"\d+(?:[.,]\d+)?|[^\W\d_]+|[{re.escape(_STOPS)}]|[{re.escape(_COMMAS)}]|\S")
 # Accents, what steers writing, and what only colours an emoji.
 _DROPPED = frozenset({"Mn", "Cf"})
-_FIRST_DROPPED = "\N{SOFT HYPHEN}"
 _BLANK_SIGNS = frozenset('*_"«»„“”~<>[]{}')
 
 
@@ -57,6 +59,16 @@ def sentences(text: str, spelling: Spelling) -> tuple[Sentence, ...]:
     return tuple(found)
 
 
+def has_apostrophe(text: str) -> bool:
+    """Tell whether there is any in it, so that languages part its words in two ways."""
+    return not _APOSTROPHE_SIGNS.isdisjoint(_plain(text))
+
+
+def letters_only(text: str, spelling: Spelling) -> tuple[str, ...]:
+    """Return the words of a text that are letters and nothing else, folded."""
+    return tuple(filter(str.isalpha, _TOKENS.findall(folded(text, spelling))))
+
+
 def _close(found: list[Sentence], words: list[str], *, is_question: bool) -> None:
     """End a sentence; a question mark after a stop ("what!?") still makes it a question."""
     if any(word != COMMA for word in words):
@@ -68,21 +80,28 @@ def _close(found: list[Sentence], words: list[str], *, is_question: bool) -> Non
 
 def folded(text: str, spelling: Spelling) -> str:
     """Return the text in small letters without accents, in the language's one spelling."""
-    plain = unicodedata.normalize("NFKC", text).casefold()
+    plain = _plain(text)
     for sign in _APOSTROPHES:
         plain = plain.replace(sign, " " if spelling.parts_at_apostrophe else "")
-    bare = "".join(
-        letter
-        for letter in unicodedata.normalize("NFKD", plain)
-        if letter < _FIRST_DROPPED
-        or (
-            unicodedata.category(letter) not in _DROPPED
-            and not "\U0001f3fb" <= letter <= "\U0001f3ff"
-        )
-    )
+    bare = plain if plain.isascii() else _without_accents(plain)
     for written, kept in spelling.folds.items():
         bare = bare.replace(written, kept)
     return _DRAWN_OUT.sub(r"\1", bare)
+
+
+def _plain(text: str) -> str:
+    return unicodedata.normalize("NFKC", text).casefold()
+
+
+def _without_accents(text: str) -> str:
+    letters = unicodedata.normalize("NFKD", text)
+    return "".join([letter for letter in letters if not _is_dropped(letter)])
+
+
+@lru_cache(maxsize=LETTERS_REMEMBERED)
+def _is_dropped(letter: str) -> bool:
+    is_skin_tone = "\U0001f3fb" <= letter <= "\U0001f3ff"
+    return is_skin_tone or unicodedata.category(letter) in _DROPPED
 
 
 def number_in(word: str) -> float | None:

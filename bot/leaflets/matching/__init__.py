@@ -6,7 +6,7 @@ What is made of the likeness is `core.questions`'. Beside it the second look at 
 learns from messages with a known verdict how an alarm is told.
 """
 
-from bot.leaflets.matching.matcher import Example, Matcher
-from bot.leaflets.matching.second_look import SecondLook, Told
+from bot.leaflets.matching.examples import Example, Told
+from bot.leaflets.matching.late import LateMatcher, LateSecondLook
 
-__all__ = ["Example", "Matcher", "SecondLook", "Told"]
+__all__ = ["Example", "LateMatcher", "LateSecondLook", "Told"]

@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 
 from bot.core.questions import Match
 from bot.leaflets.matching import grams, kept, linear, memory, vectors
+from bot.leaflets.matching.examples import Example
 from bot.leaflets.matching.grams import Counted
 from bot.leaflets.matching.linear import Floats, Linear, Some
 from bot.leaflets.matching.threads import one_thread
@@ -36,15 +37,6 @@ _KEPT = {
     "classes",
 }  # fmt: skip
 _METHOD = "grams 16384 + vectors 512 + neighbours, 8"
-
-
-@dataclass(frozen=True, slots=True)
-class Example:
-    """One example message of a slug."""
-
-    slug: str
-    language: str
-    text: str
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,6 +14,7 @@ import numpy as np
 from bot.core.pack import Urgency
 from bot.core.triage import Chances
 from bot.leaflets.matching import grams, kept, linear, memory, vectors
+from bot.leaflets.matching.examples import Told
 from bot.leaflets.matching.grams import Counted
 from bot.leaflets.matching.linear import Floats, Linear
 from bot.leaflets.matching.threads import one_thread
@@ -27,16 +28,6 @@ _KEPT = {"traits", "grams", "weights", "bias"}
 _METHOD = "traits 16384 + grams 16384 + vectors 512, 1"
 
 Traits = Sequence[str]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Told:
-    """A message with its verdict: hours since the session (None: none), how urgent it is."""
-
-    text: str
-    language: str
-    hours: float | None
-    urgency: Urgency | None
 
 
 @dataclass(frozen=True, slots=True)
