@@ -101,18 +101,23 @@ async def _page(outside: Outside, clinic: ClinicFacts, incoming: Incoming, desk:
     if file is None:
         return GONE
     verb, number = incoming.word(1), incoming.word(3)
-    told = await teller(outside, file, desk.language)
+    may_read = rights.may(rights.staff_role(incoming.user_id, clinic), Verb.SEE_CURVE)
+    told = await teller(outside, file, desk.language, in_full=may_read)
     found = timeline.looks(told) if verb == timeline.SEEN else timeline.entries(told)
     page = int(number) if number.isdecimal() and len(number) <= DIGITS_MOST else 0
     screen = timeline.page(told, found, verb, page, clinic.zone.key)
     return await tell_staff.say(outside, incoming, [screen])
 
 
-async def teller(outside: Outside, file: ClientFile, language: str) -> Teller:
-    """Return what a client's timeline is told with, in that language."""
+async def teller(outside: Outside, file: ClientFile, language: str, *, in_full: bool) -> Teller:
+    """Return what a client's timeline is told with, in that language.
+
+    `in_full`: for somebody who may read what the client answered.
+    """
     say = saying(outside, file, language)
     people = {str(each.id): each.name for each in (await outside.store.load_clinic()).people}
-    return timeline.teller_of(file, outside.library.packs[file.client.treatment], say, people)
+    pack = outside.library.packs[file.client.treatment]
+    return timeline.teller_of(file, pack, say, people, in_full=in_full)
 
 
 def saying(outside: Outside, file: ClientFile, language: str) -> Callable[[str], str]:

@@ -13,7 +13,7 @@ from bot.core import check_in, days, holds, ringing
 from bot.core.client import ClientFile, Event, Status
 from bot.core.clinic import ClinicFacts
 from bot.core.outbox import FileId, MessageRow, RowState
-from bot.core.pack import Pack, Urgency
+from bot.core.pack import Pack
 from bot.core.stops import telling, watching
 
 ANSWER_WITHIN = timedelta(hours=12)
@@ -211,11 +211,7 @@ def _last_answered(file: ClientFile, pack: Pack) -> MessageRow | None:
 
 def _told_amber(file: ClientFile, row: MessageRow, pack: Pack) -> bool:
     """Tell whether an answer of that check-in was to be watched, or worse."""
-    feeling = file.answer_to(row.key, "feeling")
-    if feeling is not None and feeling.option == check_in.WORRIED:
-        return True
-    meant = check_in.meanings(file, row.key, pack)
-    return any(each.amber or each.urgency is Urgency.SAME_DAY for each in meant)
+    return check_in.tier(file, row.key, pack) is not check_in.Tier.CALM
 
 
 def _is_asked_again_in_vain(file: ClientFile, now: datetime) -> bool:

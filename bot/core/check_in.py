@@ -21,6 +21,14 @@ CHOICE_WIDTH = 2
 _OUT = (RowState.SENT, RowState.CLAIMED)
 
 
+class Tier(StrEnum):
+    """How much the answers to a check-in want to be looked at, the most first."""
+
+    SAME_DAY = "same_day"
+    AMBER = "amber"
+    CALM = "calm"
+
+
 class Taken(StrEnum):
     """What became of a tap on a check-in."""
 
@@ -171,6 +179,16 @@ def meaning(file: ClientFile, answer: Answer, pack: Pack) -> Guidance | None:
     """
     alone = course.guidance_alone(file, answer, pack)
     return course.read(file, answer, alone, pack)
+
+
+def tier(file: ClientFile, row: RowKey, pack: Pack) -> Tier:
+    """Return how much what was answered to a row wants to be looked at."""
+    meant = meanings(file, row, pack)
+    if any(each.urgency is Urgency.SAME_DAY for each in meant):
+        return Tier.SAME_DAY
+    feeling = file.answer_to(row, "feeling")
+    is_worried = feeling is not None and feeling.option == WORRIED
+    return Tier.AMBER if is_worried or any(each.amber for each in meant) else Tier.CALM
 
 
 def meanings(file: ClientFile, row: RowKey, pack: Pack) -> list[Guidance]:

@@ -14,6 +14,7 @@ from bot.core import (
     answer_truth,
     answering,
     audit,
+    check_in,
     claims,
     course_changes,
     days,
@@ -89,16 +90,26 @@ class Entry:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Teller:
-    """What a timeline is told of and with: the file, the words, and who an id is."""
+    """What a timeline is told of and with: the file, the words, and who an id is.
+
+    `in_full` is False for whoever may not read what a client answered: they are told how urgent.
+    """
 
     file: ClientFile
+    pack: Pack
     kinds: Mapping[str, StepKind]
     say: Callable[[str], str]
     name: Callable[[str], str]
+    in_full: bool
 
 
 def teller_of(
-    file: ClientFile, pack: Pack, say: Callable[[str], str], people: Mapping[str, str]
+    file: ClientFile,
+    pack: Pack,
+    say: Callable[[str], str],
+    people: Mapping[str, str],
+    *,
+    in_full: bool,
 ) -> Teller:
     """Return what a timeline is told with; `people` are the names of staff by their id."""
 
@@ -107,9 +118,8 @@ def teller_of(
             return people[who]
         return say("timeline.owner" if who.isdecimal() else f"timeline.{who}")
 
-    return Teller(
-        file=file, kinds={step.name: step.kind for step in pack.steps}, say=say, name=name
-    )
+    kinds = {step.name: step.kind for step in pack.steps}
+    return Teller(file=file, pack=pack, kinds=kinds, say=say, name=name, in_full=in_full)
 
 
 def entries(teller: Teller) -> list[Entry]:
@@ -189,10 +199,12 @@ def _of_step(teller: Teller, row: MessageRow) -> Iterator[Entry]:
 
 def _answers(teller: Teller) -> Iterator[Entry]:
     given = sorted(teller.file.answers, key=lambda each: each.row)
-    for _, group in groupby(given, key=lambda each: each.row):
+    for row, group in groupby(given, key=lambda each: each.row):
         answers = sorted(group, key=lambda each: each.at)
-        told = [teller.say(f"answers.{each.question}.{each.option}") for each in answers]
-        values = {"answers": ", ".join(told)}
+        told = [f"answers.{each.question}.{each.option}" for each in answers]
+        if not teller.in_full:
+            told = [f"timeline.tier_{check_in.tier(teller.file, row, teller.pack)}"]
+        values = {"answers": ", ".join(map(teller.say, told))}
         yield Entry(at=answers[-1].at, leaflet="timeline.answered", values=values)
 
 

@@ -36,7 +36,7 @@ def readable(file: ClientFile, beside: Beside, scene: Scene) -> str:
     blocks = [line(scene, "record.title", made_at), *own_data.sections_for_record(scene, file)]
     people = {str(each.id): each.name for each in beside.people}
     pack = scene.library.packs[file.client.treatment]
-    teller = timeline.teller_of(file, pack, scene.phrase_or_key, people)
+    teller = timeline.teller_of(file, pack, scene.phrase_or_key, people, in_full=True)
     found = [*reversed(timeline.entries(teller)), *reversed(timeline.looks(teller))]
     in_order = sorted(found, key=lambda each: each.at)
     told = "\n".join(_told(scene, file, each) for each in in_order)
