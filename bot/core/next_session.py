@@ -70,19 +70,32 @@ def told_before(file: ClientFile, draft: Draft, pack: Pack, now: datetime) -> tu
         said.append(Block(leaflet="course.warns.decide"))
     if file.client.status is Status.STOPPED:
         said.append(Block(leaflet="course.warns.stopped"))
+    said.extend(_own_pause(file, now, "course.warns.own_pause"))
     if file.session.overrides:
         said.append(Block(leaflet="course.warns.overrides"))
     return tuple(said)
 
 
+def _own_pause(file: ClientFile, now: datetime, leaflet: str) -> tuple[Block, ...]:
+    """Return a line about a pause the client set themselves, none where there is no such pause."""
+    until = file.client.paused_until
+    is_own = course_changes.is_paused(file, now) and not file.client.paused_by_clinic
+    if until is None or not is_own or file.client.status is Status.STOPPED:
+        return ()
+    return (Block(leaflet=leaflet, values={"until_at": until.isoformat()}),)
+
+
 def entered(
     file: ClientFile, draft: Draft, pack: Pack, clinic: ClinicFacts, *, by: UserId, now: datetime
 ) -> ClientFile:
-    """Return the file with the session added and its plan begun; the same session counts once."""
+    """Return the file with the session added and its plan begun; the same session counts once.
+
+    A pause of the clinic's own ends with it; one that the client set stays theirs to end.
+    """
     if draft.ended_at is None or file.session.ended_at == draft.ended_at:
         return file
     session = _session(file, draft, pack, draft.ended_at, by)
-    last = what_it_was_like(file, pack)
+    last = (*_own_pause(file, now, "course.pause_stays"), *what_it_was_like(file, pack))
     file = _without_older_steps(file)
     rows = plan.messages_for(session, pack, file.client)
     file = replace(
@@ -91,7 +104,8 @@ def entered(
         outbox=file.outbox.add(rows),
         ending=None,
     )
-    file = file.with_client(paused_until=None, paused_by_clinic=False)
+    if file.client.paused_by_clinic:
+        file = file.with_client(paused_until=None, paused_by_clinic=False)
     if file.client.status is Status.STOPPED:
         file = plan.stop(file, plan.STOPPED)
     file = _card_on_top(plan.join(file, now), now)

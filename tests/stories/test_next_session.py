@@ -259,3 +259,18 @@ async def test_a_correction_begun_before_the_next_session_does_not_move_that(tow
     await town.clinic.taps("Yes, change it")
     assert town.clinic.toast == "A newer session is entered already."
     assert (await town.file()).sessions == sessions
+
+
+async def test_a_pause_of_the_clients_own_stays(town: Town) -> None:
+    """Staff read so before they enter it, the client after; until then no note comes."""
+    await town.link_ann()
+    await town.pass_until(berlin("24.04.", "15:00"))
+    await town.ann.says("/settings")
+    await town.ann.taps("Pause for a week")
+    shown = await enter(town)
+    assert "The client paused the notes themselves until Fri 1 May, 15:00." in shown
+    await town.clinic.taps("Yes, enter it")
+    assert "That pause stays: until then none come" in texts(town)
+    await town.pass_until(berlin("27.04.", "12:00"))
+    rows = (await town.file()).outbox.rows
+    assert rows["step:s2:day-1"].state is RowState.SKIPPED  # type: ignore[index]
