@@ -60,8 +60,6 @@ def without(desk: DeskFile, traces: Traces) -> DeskFile:
         desk = replace(desk, whose=others)
     if desk.draft is not None and is_draft_about(desk.draft, traces):
         desk = replace(desk, draft=None, draft_until=None)
-    if any(part in traces.files for part in desk.asking.split(":")):
-        desk = replace(desk, asking="")
     if not about:
         return desk
     rows = {key: row for key, row in desk.outbox.rows.items() if key not in about}
