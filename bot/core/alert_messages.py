@@ -25,6 +25,9 @@ from bot.core.outbox import (
 
 # In each chat the alarm itself and so many of the newest messages about it follow its state.
 EDITED_MOST = 3
+# At its end all of them do, as many as an emergency that nobody takes rings: none is left that says
+# that it waits.
+ENDED_MOST = 40
 CLAIM, TAKE, HAND_ON, CLOSE, REOPEN = "claim", "take", "handon", "close", "reopen"
 ON_CALL = "on_call.alert"
 _STATE = "staff.state."
@@ -136,7 +139,8 @@ def _whose(user: int | None, viewer: ChatId, who: str) -> str:
 
 def shown(file: ClientFile, standing: Standing, cause: str, now: datetime) -> ClientFile:
     """Return the file with the alert's messages showing its state; `cause` makes edits unique."""
-    rows = list(_newest(file, standing.alert.id))
+    most = EDITED_MOST if standing.alert.closed_at is None else ENDED_MOST
+    rows = list(_newest(file, standing.alert.id, most))
     waiting = [
         _before_it_goes(dressed(row, file.id, standing), standing.alert)
         for row in rows
@@ -163,14 +167,14 @@ def _before_it_goes(row: MessageRow, alert: Alert) -> MessageRow:
     return replace(row, audible=row.audible and is_free)
 
 
-def _newest(file: ClientFile, alert_id: str) -> Iterable[MessageRow]:
+def _newest(file: ClientFile, alert_id: str, most: int) -> Iterable[MessageRow]:
     """Return the alarm itself and its newest messages of each private chat, out or on their way."""
     by_chat: dict[ChatId, list[MessageRow]] = defaultdict(list)
     for row in file.outbox.rows.values():
         is_head = row.alert == alert_id and row.keyboard and row.key.startswith(_TO_STAFF)
         if is_head and row.to is not None and row.state in _STANDING:
             by_chat[row.to].append(row)
-    return (row for rows in by_chat.values() for row in (*rows[:1], *rows[1:][-EDITED_MOST:]))
+    return (row for rows in by_chat.values() for row in (*rows[:1], *rows[1:][-most:]))
 
 
 def _edit(row: MessageRow, cause: str, now: datetime) -> MessageRow:

@@ -168,3 +168,17 @@ async def test_with_a_form_open_what_is_typed_is_the_forms(town: Town) -> None:
     await clinician.says("M-77")
     assert (await alert(town)).note == ""
     assert clinician.find_button("M-77")
+
+
+async def test_no_ring_is_left_that_says_nobody_took_it(town: Town) -> None:
+    """An emergency that rang for a night and a day: each of its messages says how it ended."""
+    await town.link_ann()
+    await town.ann.says(WORDS)
+    await town.pass_until(FRIDAY_AFTERNOON + timedelta(hours=36))
+    rings = told(town.clinic, "K-1: nobody has taken this yet.")
+    await town.clinic.taps("Close …", "Phoned them")
+    left = [each for each in told(town.clinic, "K-1: nobody") if "Closed by" not in each.words]
+    assert len(rings) > 20
+    assert left == []
+    labels = {button.label for each in town.clinic.received for button in each.buttons}
+    assert "I take it" not in labels
