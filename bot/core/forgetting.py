@@ -10,6 +10,7 @@ from bot.core import holds, own_data
 from bot.core.client import ClientFile
 from bot.core.incoming import Answer, Incoming
 from bot.core.outbox import Button, Keyboard
+from bot.core.pack import Urgency
 from bot.core.scene import Reply, Scene
 
 WISHED = "erasure asked for"
@@ -48,9 +49,17 @@ def is_wished(file: ClientFile) -> bool:
 
 def is_alert_open(file: ClientFile) -> bool:
     """Tell whether something the client told us of waits for staff still."""
-    return any(
-        each.closed_at is None and each.concern not in holds.TECHNICAL for each in file.alerts
-    )
+    return most_urgent_open(file) is not None
+
+
+def most_urgent_open(file: ClientFile) -> Urgency | None:
+    """Return how urgent that is, None where nothing of the kind is open."""
+    found = [
+        each.urgency
+        for each in file.alerts
+        if each.closed_at is None and each.concern not in holds.TECHNICAL
+    ]
+    return min(found, key=tuple(Urgency).index, default=None)
 
 
 def button() -> Button:

@@ -11,20 +11,29 @@ from datetime import datetime
 from bot.core import forgetting, visitor
 from bot.core.client import ClientFile
 from bot.core.desk import DeskFile
-from bot.core.outbox import OVER, MessageRow, RowKey
+from bot.core.outbox import OVER, Lane, MessageRow, RowKey
+from bot.core.pack import Urgency
 
 _PREFIX = "parting:"
 
 
 def told_to_staff(desk: DeskFile, file: ClientFile, now: datetime) -> DeskFile:
-    """Promise a staff chat the one line that data was erased; the same erasure counts once."""
-    is_open = forgetting.is_alert_open(file)
+    """Promise a staff chat the one line that data was erased; the same erasure counts once.
+
+    Where something urgent was open nothing is left to ring: it comes as an alarm, by its urgency.
+    """
+    urgency = forgetting.most_urgent_open(file)
     row = MessageRow(
         key=_key(file),
-        leaflet="staff.erased_open" if is_open else "staff.erased",
+        leaflet="staff.erased",
         values={"reference": file.client.reference},
         due_at=now,
     )
+    if urgency is not None:
+        row = replace(row, leaflet="staff.erased_open")
+    if urgency in (Urgency.EMERGENCY, Urgency.SAME_DAY):
+        values = {**row.values, "urgency_phrase": f"urgency.{urgency}"}
+        row = replace(row, leaflet="staff.erased_urgent", values=values, lane=Lane.ALARM)
     return replace(desk, outbox=desk.outbox.add([row]))
 
 

@@ -3,9 +3,12 @@
 import pytest
 
 from bot.actions import erase_client
+from tests import team
 from tests.cast import ANN, CLINIC, Town
 from tests.stories.conftest import RaiseTown
 from tests.stories.test_own_data import talkative
+from tests.stories.test_rings import EMERGENCY
+from tests.team import CLINICIAN
 
 SURE = "Are you sure? This cannot be undone."
 
@@ -77,7 +80,7 @@ async def test_with_an_alert_open_the_client_is_told_first(town: Town) -> None:
     assert said.startswith("Please read this first.")
     await town.ann.taps("Yes, erase it now")
     assert await town.store.client_ids() == []
-    assert town.clinic.newest.words.endswith("was still open: please phone them.")
+    assert town.clinic.newest.words.startswith("K-1, same-day: please phone them now.")
 
 
 async def test_an_alert_that_opens_in_between_is_told_too(town: Town) -> None:
@@ -250,3 +253,17 @@ async def test_a_process_that_died_in_between_goes_on_at_the_next_start(town: To
 
 async def _dying(*arguments: object) -> None:
     """Get no further."""
+
+
+async def test_an_open_emergency_of_erased_data_is_a_call_to_phone_now(town: Town) -> None:
+    """With its urgency and a sound; the alarm's old buttons say that the data was erased."""
+    clinician = await team.join(town, CLINICIAN)
+    await town.link_ann()
+    await town.ann.says(EMERGENCY)
+    await forget(town)
+    for phone in (town.clinic, clinician):
+        assert phone.newest.words.startswith("K-1, emergency: please phone them now.")
+        assert not phone.newest.silent
+    for label in ("I take it", "Close …", "View client"):
+        await clinician.taps(label)
+        assert clinician.toast.startswith("This client's data was erased.")
