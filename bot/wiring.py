@@ -77,7 +77,8 @@ class SeededChance:
 class Connection:
     """How Telegram is reached: the token, the server's root, and the carriers of requests.
 
-    `unread` takes, by update id, what the polling carrier got and the library cannot read.
+    `unread` takes, by update id, what the polling carrier got and the library cannot read; `pays`
+    lets messages that would have to wait be paid for in Stars.
     """
 
     token: str
@@ -85,6 +86,7 @@ class Connection:
     request: BaseRequest
     polling: BaseRequest
     unread: dict[int, str] = field(default_factory=dict)
+    pays: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -175,7 +177,7 @@ def learn(work: Callable[[], None]) -> None:
     Thread(target=work, name="learning", daemon=True).start()
 
 
-def connection(token: str, server: str) -> Connection:
+def connection(token: str, server: str, *, pays: bool = False) -> Connection:
     """Return the way to a Bot API server over HTTP."""
     unread: dict[int, str] = {}
     return Connection(
@@ -184,6 +186,7 @@ def connection(token: str, server: str) -> Connection:
         request=ApiRequest(connections=CONNECTIONS, read_seconds=20.0),
         polling=PollingRequest(unread, connections=2),
         unread=unread,
+        pays=pays,
     )
 
 
@@ -217,7 +220,7 @@ def build(
 ) -> App:
     """Put the bot together; nothing is started or asked yet."""
     bot = _bot(connection)
-    messenger = TelegramMessenger(bot, library, clock, offload)
+    messenger = TelegramMessenger(bot, library, clock, offload, pays=connection.pays)
     outside = Outside(
         store=store,
         messenger=messenger,

@@ -107,7 +107,9 @@ async def _work(
     clock = SystemClock()
     ticker = Ticker(clock, store.next_due)
     app = wiring.build(
-        wiring.connection(chosen.telegram_bot_token, chosen.telegram_api_url),
+        wiring.connection(
+            chosen.telegram_bot_token, chosen.telegram_api_url, pays=chosen.paid_broadcast
+        ),
         settings.clinic_facts(chosen),
         library,
         store,
