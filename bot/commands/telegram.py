@@ -35,7 +35,7 @@ SENDING_SECONDS = 4.0
 CONFIRMING_SECONDS = 2.0
 # How many objects more than before there must be until the youngest are looked through, and how
 # often that is done until older ones are. Python's own 700 and 10 are for programs that hold less.
-COLLECT_EVERY = (10_000, 20, 20)
+COLLECT_EVERY = (10_000, 5, 80)
 
 
 def run(arguments: list[str]) -> int:
@@ -60,14 +60,14 @@ async def _serve(chosen: settings.Settings) -> int:
         await store.open()
     except StoreError as error:
         return _cannot_start(f"{chosen.data_dir}: {error}")
-    _spare_the_collector()
+    spare_the_collector()
     try:
         return await _work(chosen, library, store, stopping)
     finally:
         await _close(store)
 
 
-def _spare_the_collector() -> None:
+def spare_the_collector() -> None:
     """Have Python not look again and again through what the start has made: it stays for good."""
     gc.collect()
     gc.freeze()
