@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from bot.timing.clock import SystemClock
-from tests.benchmarks import block, jump, many_clients, push, saving, store
+from tests.benchmarks import block, jump, late, many_clients, push, saving, store
 from tests.benchmarks.push import Push, rows_of
 
 WELL = Push(
@@ -86,3 +86,10 @@ def test_a_store_run_that_was_cut_off_goes_on_with_what_is_left(tmp_path: Path) 
     store._keep(kept, "save", [row])
     store._keep(kept, "tick", [row, row])
     assert store._rows_in(kept) == {"save": [row], "tick": [row, row]}
+
+
+@pytest.mark.parametrize("case", late.CASES, ids=lambda case: case.name)
+async def test_what_falls_due_while_nobody_can_send_ends_as_something(case: late.Case) -> None:
+    """Sent late, or expired with a reason; the scheduler's defaults lose all of it."""
+    found = await late.ends(case)
+    assert (found.due >= 2, found.left, found.peer_lost) == (True, 0, found.due)
