@@ -79,7 +79,8 @@ class Connection:
     """How Telegram is reached: the token, the server's root, and the carriers of requests.
 
     `unread` takes, by update id, what the polling carrier got and the library cannot read;
-    `may_listen` tells whether it is this process that polls.
+    `may_listen` tells whether it is this process that polls; `pays` lets messages that would have
+    to wait be paid for in Stars.
     """
 
     token: str
@@ -88,6 +89,7 @@ class Connection:
     polling: BaseRequest
     unread: dict[int, str] = field(default_factory=dict)
     may_listen: MayListen = alone
+    pays: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -179,7 +181,9 @@ def learn(work: Callable[[], None]) -> None:
     Thread(target=work, name="learning", daemon=True).start()
 
 
-def connection(token: str, server: str, may_listen: MayListen = alone) -> Connection:
+def connection(
+    token: str, server: str, *, may_listen: MayListen = alone, pays: bool = False
+) -> Connection:
     """Return the way to a Bot API server over HTTP."""
     unread: dict[int, str] = {}
     return Connection(
@@ -189,6 +193,7 @@ def connection(token: str, server: str, may_listen: MayListen = alone) -> Connec
         polling=PollingRequest(unread, connections=2),
         unread=unread,
         may_listen=may_listen,
+        pays=pays,
     )
 
 
@@ -227,7 +232,7 @@ def build(
 ) -> App:
     """Put the bot together; nothing is started or asked yet."""
     bot = _bot(connection)
-    messenger = CountedMessenger(bot, library, clock, offload)
+    messenger = CountedMessenger(bot, library, clock, offload, pays=connection.pays)
     outside = Outside(
         store=store,
         messenger=messenger,

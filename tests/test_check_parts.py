@@ -41,6 +41,14 @@ def test_every_part_is_looked_at_however_wrong_another_is(clinic: Clinic) -> Non
     ]  # fmt: skip
 
 
+def test_paid_messages_are_told_as_what_they_cost(clinic: Clinic) -> None:
+    """Nothing is wrong with them, yet nobody spends Stars without having read of it."""
+    assert [one for one in clinic.look() if "Stars" in one.text] == []
+    told = [one for one in clinic.look(PAID_BROADCAST="yes") if "Stars" in one.text]
+    assert [(one.part, one.level) for one in told] == [(Part.SETTINGS, Level.NOTE)]
+    assert clinic.bad(PAID_BROADCAST="yes") == []
+
+
 def test_no_token_means_no_call(clinic: Clinic) -> None:
     """Nor does a wrong address."""
     request = Answering()

@@ -121,6 +121,7 @@ def test_every_fault_is_said_at_once() -> None:
         ("DEFAULT_LANGUAGE", "English!", "Write a code like en, de or pt-BR."),
         ("ALLOW_UNSIGNED_CONTENT", "maybe", "Write yes or no."),
         ("KEEP_PHOTOS", "perhaps", "Write yes or no."),
+        ("PAID_BROADCAST", "1000", "Write yes or no."),
         ("KEEP_PHOTOS", "yes", "Write a key into DATA_KEY, or KEEP_PHOTOS=no"),
         ("LINK_HOURS", "0", "Write hours from 1 to 168."),
         ("RETENTION_DAYS", "12.5", "Write days from 90 to 3650."),

@@ -1,12 +1,12 @@
 """Look at how all clients of today stand: from what is kept at this moment, file by file.
 
-Only files with steps of a course ahead or an open alert are read, twenty at a time and off the
-event loop, about a millisecond each: as many as courses run, however many clients there were. No
+Only files with steps of a course ahead or an open alert are read, one after the other and off the
+event loop, about a millisecond each: as many as courses run, however many clients there were. Side
+by side they would take no less time, and hold up whoever writes meanwhile with many at once. No
 look is noted in them: the board shows codes, days and colours to people who may see each, and no
 word of theirs.
 """
 
-import asyncio
 from collections.abc import Sequence
 
 from bot.actions import report_damaged
@@ -17,17 +17,15 @@ from bot.core.clinic import ClinicFacts
 from bot.core.outbox import FileId
 from bot.ports import Damaged, NotFound, Outside
 
-AT_ONCE = 20
-
 
 async def see_board(outside: Outside, clinic: ClinicFacts) -> Sequence[Line]:
     """Return a line for each client of today, the worst first."""
     lines: list[Line] = []
     ids = await outside.store.client_ids(today=True)
-    for start in range(0, len(ids), AT_ONCE):
-        some = ids[start : start + AT_ONCE]
-        found = await asyncio.gather(*(_line(outside, clinic, file_id) for file_id in some))
-        lines.extend(line for line in found if line is not None)
+    for file_id in ids:
+        line = await _line(outside, clinic, file_id)
+        if line is not None:
+            lines.append(line)
     return board.in_order(lines)
 
 

@@ -15,15 +15,14 @@ from telegram.error import RetryAfter, TelegramError
 from telegram.helpers import create_deep_linked_url
 
 from bot import render
-from bot.chat import calls, failures, fetching, keyboards, making, progress_picture
+from bot.chat import calls, failures, fetching, keyboards, making, progress_picture, scenes
 from bot.chat.keyboards import Shape
 from bot.chat.lanes import NO_CHAT, CancelledTurn, Lanes, NotYet
 from bot.core import showing
 from bot.core.client import ClientFile
-from bot.core.desk import DeskFile
 from bot.core.outbox import ChatId, Lane, Media
 from bot.core.outgoing import Outgoing, Tried
-from bot.ports import CONTENT_FAULT, Clock, Library, Offload, Refused, TryLater
+from bot.ports import CONTENT_FAULT, Blocked, Clock, Library, Offload, Refused, TryLater
 from bot.render import Rendered, markdown
 
 log = logging.getLogger(__name__)
@@ -38,13 +37,15 @@ T = TypeVar("T")
 class TelegramMessenger:
     """Sends rows through one bot."""
 
-    def __init__(self, bot: Bot, library: Library, clock: Clock, offload: Offload) -> None:
-        """Take what a message is made of, and the lanes' clock."""
+    def __init__(
+        self, bot: Bot, library: Library, clock: Clock, offload: Offload, *, pays: bool = False
+    ) -> None:
+        """Take what a message is made of, the lanes' clock, and whether Stars may be spent."""
         self._bot = bot
         self._library = library
         self._clock = clock
         self._offload = offload
-        self._lanes = Lanes(clock)
+        self._lanes = Lanes(clock, pays=pays)
         # Charts are drawn one at a time: each takes tens of megabytes and most of a processor.
         self._drawing = asyncio.Lock()
         self._background: set[asyncio.Task[object]] = set()
@@ -57,29 +58,47 @@ class TelegramMessenger:
         """Send or edit; return the message id. Raises a SendError."""
         transmitting = partial(self._transmit, message, self._rendered(message))
         lane, is_edit = message.row.lane, message.edits is not None
-        return await self._in_turn(lane, message.chat_id, transmitting, is_repeatable=is_edit)
+        return await self._in_turn(
+            lane, message.chat_id, transmitting, is_repeatable=is_edit, may_pay=not is_edit
+        )
 
     async def delete(self, chat_id: ChatId, message_id: int) -> None:
         """Take one of our messages away again. Raises a SendError, MessageGone where it is none."""
-        deleting = partial(self._bot.delete_message, chat_id, message_id)
-        await self._in_turn(Lane.BULK, chat_id, deleting, is_repeatable=True)
+
+        async def deleting(_: bool) -> bool:
+            return await self._bot.delete_message(chat_id, message_id)
+
+        await self._in_turn(Lane.BULK, chat_id, deleting, is_repeatable=True, may_pay=False)
 
     async def _in_turn(
-        self, lane: Lane, chat_id: ChatId, call: Callable[[], Awaitable[T]], *, is_repeatable: bool
+        self,
+        lane: Lane,
+        chat_id: ChatId,
+        call: Callable[[bool], Awaitable[T]],
+        *,
+        is_repeatable: bool,
+        may_pay: bool,
     ) -> T:
+        """Make a call, which hears whether it is paid for, when it is its turn."""
+        is_paid = False
         try:
-            await self._lanes.turn(lane, chat_id)
+            async with self._lanes.turn(lane, chat_id, may_pay=may_pay) as is_paid:
+                return await call(is_paid)
         except CancelledTurn:
             raise TryLater(failures.LATER) from None
         except NotYet as early:
             raise TryLater(timedelta(seconds=early.seconds), was_tried=False) from None
-        try:
-            return await call()
         except TelegramError as error:
             failure = failures.translated(error, is_repeatable=is_repeatable)
             if isinstance(error, RetryAfter) and isinstance(failure, TryLater):
-                self._lanes.pause(chat_id, failure.delay.total_seconds())
-            raise failure from error
+                self._lanes.pause(chat_id, failure.delay.total_seconds(), was_paid=is_paid)
+            if not is_paid or not isinstance(failure, Refused | Blocked):
+                raise failure from error
+        # It may be the payment that is refused: what goes through unpaid was not at fault itself.
+        done = await self._in_turn(lane, chat_id, call, is_repeatable=is_repeatable, may_pay=False)
+        self._lanes.pay_no_more()
+        log.warning("telegram refuses paid messages: they go unpaid, and slower")
+        return done
 
     def _rendered(self, message: Outgoing) -> Rendered:
         """Return what is to be shown. Raises Refused for what the content has no words for."""
@@ -93,23 +112,14 @@ class TelegramMessenger:
         return rendered
 
     def _scene(self, message: Outgoing) -> render.Scene:
-        file = message.file
-        return render.Scene(
-            file=file,
-            library=self._library,
-            clinic=message.clinic,
-            treatment=_treatment(file, self._library),
-            language=_language(message),
-            now=self._clock.now(),
-            numbers=message.numbers,
-        )
+        return scenes.scene_of(message, self._library, self._clock.now())
 
-    async def _transmit(self, message: Outgoing, rendered: Rendered) -> int:
+    async def _transmit(self, message: Outgoing, rendered: Rendered, is_paid: bool) -> int:
         markup = keyboards.markup(rendered.keyboard)
         if message.edits is not None:
             return await self._edit(message, rendered, markup, edits=message.edits)
         if message.row.media is not Media.NONE:
-            return await self._send_media(message, rendered, markup)
+            return await self._send_media(message, rendered, markup, is_paid=is_paid)
         return await calls.send_text(
             self._bot,
             rendered.text,
@@ -118,6 +128,7 @@ class TelegramMessenger:
             reply_markup=markup,
             disable_notification=not message.row.audible,
             protect_content=showing.is_protected(message.row),
+            allow_paid_broadcast=is_paid or None,
         )
 
     async def _edit(
@@ -138,33 +149,20 @@ class TelegramMessenger:
             await calls.edit_text(self._bot, rendered.text, rendered.entities, **place)
         return edits
 
-    async def _send_media(self, message: Outgoing, rendered: Rendered, markup: Shape | None) -> int:
+    async def _send_media(
+        self, message: Outgoing, rendered: Rendered, markup: Shape | None, *, is_paid: bool
+    ) -> int:
         row, bot = message.row, self._bot
         common: dict[str, Any] = {
             "reply_markup": markup,
             "disable_notification": not row.audible,
             "protect_content": showing.is_protected(row),
+            "allow_paid_broadcast": is_paid or None,
         }
         content = await self._content(message)
         if row.media is Media.VIDEO_NOTE:
             return (await bot.send_video_note(message.chat_id, content, **common)).message_id
-        methods: Mapping[Media, Any] = {
-            Media.INVITATION: bot.send_photo,
-            Media.PROGRESS: bot.send_photo,
-            Media.DATA_TO_READ: bot.send_document,
-            Media.DATA_IN_FULL: bot.send_document,
-            Media.CURVE: bot.send_photo,
-            Media.NUMBERS_PICTURE: bot.send_photo,
-            Media.NUMBERS_TABLE: bot.send_document,
-            Media.RECORD: bot.send_document,
-            Media.PHOTO: bot.send_photo,
-            Media.DOCUMENT: bot.send_document,
-            Media.VIDEO: bot.send_video,
-            Media.VOICE: bot.send_voice,
-            Media.ANIMATION: bot.send_animation,
-            Media.AUDIO: bot.send_audio,
-        }
-        sent = await methods[row.media](
+        sent = await _method(bot, row.media)(
             message.chat_id,
             content,
             caption=rendered.text,
@@ -229,8 +227,8 @@ class TelegramMessenger:
     async def _attempt(self, chat_id: ChatId, call: Callable[[], Awaitable[object]]) -> Tried:
         """Make a call that may fail: what matters is on the disk and in the message itself."""
         try:
-            await self._lanes.turn(Lane.ANSWER, chat_id)
-            await call()
+            async with self._lanes.turn(Lane.ANSWER, chat_id):
+                await call()
         except (TelegramError, CancelledTurn, NotYet) as error:
             return Tried.REFUSED if failures.lacks_rights(error) else Tried.LATER
         return Tried.DONE
@@ -245,19 +243,22 @@ class TelegramMessenger:
         task.add_done_callback(self._background.discard)
 
 
-def _treatment(file: ClientFile | DeskFile, library: Library) -> str:
-    if isinstance(file, ClientFile):
-        return file.client.treatment
-    chosen = "" if file.draft is None else file.draft.treatment
-    return chosen if chosen in library.packs else next(iter(library.packs))
-
-
-def _language(message: Outgoing) -> str:
-    """Return the row's own language, else the reader's: client's, staff's, the clinic's."""
-    if message.row.language:
-        return message.row.language
-    file, clinic = message.file, message.clinic
-    if isinstance(file, ClientFile):
-        theirs = message.row.to is None or message.chat_id == file.client.chat_id
-        return file.client.language if theirs else message.language or clinic.language
-    return file.language or clinic.language
+def _method(bot: Bot, media: Media) -> Any:
+    """Return what sends a file of that kind, with words below it."""
+    methods: Mapping[Media, Any] = {
+        Media.INVITATION: bot.send_photo,
+        Media.PROGRESS: bot.send_photo,
+        Media.DATA_TO_READ: bot.send_document,
+        Media.DATA_IN_FULL: bot.send_document,
+        Media.CURVE: bot.send_photo,
+        Media.NUMBERS_PICTURE: bot.send_photo,
+        Media.NUMBERS_TABLE: bot.send_document,
+        Media.RECORD: bot.send_document,
+        Media.PHOTO: bot.send_photo,
+        Media.DOCUMENT: bot.send_document,
+        Media.VIDEO: bot.send_video,
+        Media.VOICE: bot.send_voice,
+        Media.ANIMATION: bot.send_animation,
+        Media.AUDIO: bot.send_audio,
+    }
+    return methods[media]

@@ -4,6 +4,8 @@ The limits are not published. One refusal is about its chat; refusals in several
 each other are about the bot. The pace then falls by a quarter, and comes back little by little.
 """
 
+import math
+
 SLOWER = 0.75
 FASTER = 1.02
 FASTER_EVERY_SECONDS = 10.0
@@ -11,6 +13,8 @@ TOGETHER_SECONDS = 10.0
 # What was on its way when Telegram first refused tells nothing about the slower pace.
 SLOWER_EVERY_SECONDS = 1.0
 LEAST_PER_SECOND = 1.0
+RUSH_AFTER_SECONDS = 10.0
+RUSH_ENDS_SECONDS = 1.0
 
 
 class Pace:
@@ -39,3 +43,21 @@ class Pace:
         if self._per_second == self._most or now - self._changed_at >= SLOWER_EVERY_SECONDS:
             self._per_second = max(self._per_second * SLOWER, LEAST_PER_SECOND)
             self._changed_at = now
+
+
+class Rush:
+    """Whether so much is to be sent that paying for it is worth it; seconds as above.
+
+    What the free pace does within ten seconds is no rush; a second in which nothing waited ends it.
+    """
+
+    def __init__(self) -> None:
+        """Start with nothing waiting."""
+        self._since = self._last = -math.inf
+
+    def waits(self, now: float) -> bool:
+        """Count that something has to wait now; tell whether that has gone on for long."""
+        if now - self._last > RUSH_ENDS_SECONDS:
+            self._since = now
+        self._last = now
+        return now - self._since >= RUSH_AFTER_SECONDS

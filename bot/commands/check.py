@@ -18,6 +18,10 @@ from bot.settings import Examined
 from bot.timing.clock import SystemClock
 
 TELEGRAM_SECONDS = 5.0
+_PAYING = (
+    "PAID_BROADCAST is yes: what is beyond 30 messages a second costs Telegram Stars, a tenth each."
+    " Where Telegram takes no payment, it goes out unpaid and slower, and the log says so."
+)
 _MARKS = {Level.FAULT: "FAULT", Level.WARNING: "WARNING", Level.NOTE: "fine"}
 
 
@@ -70,6 +74,8 @@ def _settings(seen: Examined, path: Path) -> Iterator[Finding]:
         yield Finding(Part.SETTINGS, Level.WARNING, sentence)
     if not seen.faults:
         yield Finding(Part.SETTINGS, Level.NOTE, "Every setting can be used.")
+    if seen.settings.paid_broadcast:
+        yield Finding(Part.SETTINGS, Level.NOTE, _PAYING)
 
 
 def _order(finding: Finding) -> tuple[int, int]:

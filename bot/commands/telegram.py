@@ -59,14 +59,14 @@ async def _serve(chosen: settings.Settings) -> int:
         await store.open()
     except StoreError as error:
         return _cannot_start(f"{_place.shown(chosen.data_place)}: {error}")
-    _spare_the_collector()
+    spare_the_collector()
     try:
         return await _work(chosen, library, place, clock, stopping)
     finally:
         await _close(store)
 
 
-def _spare_the_collector() -> None:
+def spare_the_collector() -> None:
     """Have Python not look again and again through what the start has made: it stays for good."""
     gc.collect()
     gc.freeze()
@@ -96,7 +96,12 @@ async def _work(
     wiring.learn(library.load_matchers)
     ticker = Ticker(clock, kept.store.next_due)
     app = wiring.build(
-        wiring.connection(chosen.telegram_bot_token, chosen.telegram_api_url, kept.may_listen),
+        wiring.connection(
+            chosen.telegram_bot_token,
+            chosen.telegram_api_url,
+            may_listen=kept.may_listen,
+            pays=chosen.paid_broadcast,
+        ),
         settings.clinic_facts(chosen),
         library,
         kept.store,

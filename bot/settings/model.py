@@ -53,6 +53,7 @@ class Settings:
     backup_days: int
     keep_photos: bool
     link_hours: int
+    paid_broadcast: bool
     log_level: str
     log_format: str
 

@@ -60,6 +60,7 @@ TABLE: Mapping[str, Setting] = {
     "BACKUP_DAYS": Setting(read=values.whole_number(0, 365, "days"), default="14"),
     "KEEP_PHOTOS": Setting(read=values.yes_or_no, default="no"),
     "LINK_HOURS": Setting(read=values.whole_number(1, 168, "hours"), default="72"),
+    "PAID_BROADCAST": Setting(read=values.yes_or_no, default="no"),
     "LOG_LEVEL": Setting(read=values.one_of("DEBUG", "INFO", "WARNING", "ERROR"), default="INFO"),
     "LOG_FORMAT": Setting(read=values.one_of("text", "json"), default="text"),
 }

@@ -7,6 +7,7 @@ WORDS = {
     "answers": "how well messages are understood, on the evaluation set",
     "block": "how long the event loop is ever held, with 100,000 clients",
     "jump": "a 28-day course jumped in the simulator",
+    "late": "what becomes of what fell due while nobody could send it, beside a bare scheduler",
     "push": "thousands of reminders due at one minute, and a server that takes 20 a second",
     "store": "a save, a start and a tick with 100,000 clients",
     "answering": "what an answer to a check-in costs, beside a bare echo bot",

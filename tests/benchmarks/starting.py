@@ -1,5 +1,6 @@
 """From the start of a real process to its first answer, with many clients in its folder."""
 
+import os
 import time
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -19,9 +20,13 @@ ANSWER_SECONDS = 90.0
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Start:
-    """One start: the seconds until somebody who was waiting had an answer, and the most memory."""
+    """One start: the seconds until somebody who was waiting had an answer, and the most memory.
+
+    `cpu_seconds` are those in which it had a processor: what other programs do counts for nothing.
+    """
 
     seconds: float
+    cpu_seconds: float
     megabytes: float
 
 
@@ -44,7 +49,19 @@ async def started(street: Street, *, module: str = WITHOUT_MODEL) -> tuple[Start
     street.programs.append(program)
     await street.until(lambda: len(asking.received) > before, seconds=ANSWER_SECONDS)
     seconds = time.perf_counter() - began
-    return Start(seconds=seconds, megabytes=most_megabytes(program.process.pid)), program
+    process = program.process.pid
+    start = Start(
+        seconds=seconds,
+        cpu_seconds=cpu_seconds(process),
+        megabytes=most_megabytes(process),
+    )
+    return start, program
+
+
+def cpu_seconds(process: int) -> float:
+    """Return how long a running process had a processor until now, as Linux tells it."""
+    fields = Path(f"/proc/{process}/stat").read_text().rpartition(")")[2].split()
+    return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
 
 
 def most_megabytes(process: int) -> float:

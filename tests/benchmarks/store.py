@@ -1,22 +1,25 @@
 """`./run bench store`: a save, a start and a tick with a hundred thousand clients in the folder.
 
 The folder is made of real client files, and removed again. A start is a process of its own beside
-the local Telegram; its memory is the most it ever held, as Linux tells it.
+the local Telegram; its memory is the most it ever held, as Linux tells it. With `--resume FILE` a
+run that was cut off goes on with the parts that are not in it.
 """
 
 import argparse
 import asyncio
+import json
 import tempfile
 import time
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import asdict, replace
 from datetime import datetime, timedelta
+from itertools import islice
 from pathlib import Path
 from statistics import median
 
 from bot.core.client import ClientFile
 from bot.core.outbox import FileId, MessageRow, RowKey
-from bot.store.seal import Seal
+from bot.store.seal import PLAIN, Seal
 from bot.store.tinydb_store import TinyDbStore
 from bot.timing.clock import SystemClock
 from tests import data_keys
@@ -33,26 +36,59 @@ LEASE = timedelta(minutes=15)
 START_SECONDS, START_MEGABYTES = 10.0, 200.0
 
 
+PARTS = ("save", "tick", "start", "sealed")
+
+
 def run(arguments: list[str]) -> int:
-    """Print the table."""
+    """Measure part by part, each kept when it is done, and print the table."""
     parser = argparse.ArgumentParser(prog="./run bench store", description=__doc__)
     parser.add_argument("--clients", type=int, default=100_000)
     parser.add_argument("--rounds", type=int, default=300)
-    parser.add_argument("--part", choices=("save", "tick", "start"), action="append")
+    parser.add_argument("--part", choices=PARTS, action="append")
+    parser.add_argument("--resume", type=Path, metavar="FILE", help="go on after what it holds")
     options = parser.parse_args(arguments)
-    parts = options.part or ["save", "tick", "start"]
-    rows: list[Row] = []
+    done = _rows_in(options.resume)
+    left = [part for part in options.part or PARTS if part not in done]
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         courses = asyncio.run(many_clients.played(SystemClock().now()))
-        ids = many_clients.lay_down(folder / "many", courses, options.clients)
-        if "save" in parts:
-            rows += asyncio.run(_saves(folder, courses, ids, options.rounds))
-        if "tick" in parts:
-            rows += asyncio.run(_ticks(folder / "many", ids))
-        if "start" in parts:
-            rows += asyncio.run(_starts(folder, courses, ids))
-    return figure_table.show(f"store, {options.clients:,} clients", rows)
+        for part in left:
+            done[part] = _measured(part, folder, courses, options)
+            _keep(options.resume, part, done[part])
+    return figure_table.show(
+        f"store, {options.clients:,} clients", [row for rows in done.values() for row in rows]
+    )
+
+
+def _rows_in(path: Path | None) -> dict[str, Sequence[Row]]:
+    """Return the parts that were measured before."""
+    if path is None or not path.exists():
+        return {}
+    lines = map(json.loads, path.read_text("utf-8").splitlines())
+    return {line["part"]: [Row(**row) for row in line["rows"]] for line in lines}
+
+
+def _keep(path: Path | None, part: str, rows: Sequence[Row]) -> None:
+    if path is not None:
+        with path.open("a", encoding="utf-8") as lines:
+            lines.write(json.dumps({"part": part, "rows": [asdict(row) for row in rows]}) + "\n")
+
+
+def _measured(
+    part: str, folder: Path, courses: Courses, options: argparse.Namespace
+) -> Sequence[Row]:
+    """Measure one part, in the folder of the parts before or in one that is sealed."""
+    many = folder / "sealed" / "data" if part == "sealed" else folder / "many"
+    seal = Seal([data_keys.NEW]) if part == "sealed" else PLAIN
+    if not many.exists():
+        many_clients.lay_down(many, courses, options.clients, seal)
+    ids = list(islice(many_clients.ids(), options.clients))
+    if part == "save":
+        return asyncio.run(_saves(folder, courses, ids, options.rounds))
+    if part == "tick":
+        return asyncio.run(_ticks(many, ids))
+    key = data_keys.text(data_keys.NEW) if part == "sealed" else ""
+    return asyncio.run(_starts(many, ids, key=key, name="DATA_KEY" if key else "open"))
 
 
 async def _saves(
@@ -156,17 +192,7 @@ def _with_one_due(file: ClientFile, now: datetime) -> ClientFile:
     return replace(file, outbox=file.outbox.add([row]))
 
 
-async def _starts(folder: Path, courses: Courses, ids: Sequence[FileId]) -> Sequence[Row]:
-    found = await _of_one_folder(folder / "many", ids, key="", name="open")
-    sealed = folder / "sealed" / "data"
-    many_clients.lay_down(sealed, courses, len(ids), Seal([data_keys.NEW]))
-    key = data_keys.text(data_keys.NEW)
-    return [*found, *await _of_one_folder(sealed, ids, key=key, name="DATA_KEY")]
-
-
-async def _of_one_folder(
-    folder: Path, ids: Sequence[FileId], *, key: str, name: str
-) -> Sequence[Row]:
+async def _starts(folder: Path, ids: Sequence[FileId], *, key: str, name: str) -> Sequence[Row]:
     """Start without lists, after a kill, after a clean stop, and once with the question model."""
     street = await starting.street_of(folder, key)
     try:
@@ -197,8 +223,8 @@ def _row_of(figure: str, start: Start, reading: float, *, is_told: bool) -> Row:
     return Row(
         figure=figure,
         measured=(
-            f"{start.seconds:.1f} s ({start.seconds / reading:.2f}x reading),"
-            f" {start.megabytes:.0f} MB"
+            f"{start.seconds:.1f} s, of them {start.cpu_seconds:.1f} s of a processor"
+            f" ({start.seconds / reading:.2f}x reading), {start.megabytes:.0f} MB"
         ),
         limit="<= 10 s, <= 200 MB" if is_told else "",
         count=1,

@@ -7,8 +7,20 @@ from pathlib import Path
 import pytest
 
 from bot.timing.clock import SystemClock
-from tests.benchmarks import block, jump, many_clients, push, saving
+from tests.benchmarks import block, jump, late, many_clients, push, saving, store
 from tests.benchmarks.push import Push, rows_of
+
+WELL = Push(
+    reminders=2,
+    reached=2,
+    twice=0,
+    seconds=0.1,
+    calls=4,
+    refused=0,
+    most_in_a_second=4,
+    waits=[0.1, 0.2],
+    unanswered=0,
+)
 
 
 @pytest.mark.slow
@@ -50,21 +62,10 @@ async def test_a_small_push_loses_nothing_and_sends_nothing_twice(
 
 def test_a_lost_reminder_fails_the_run() -> None:
     """As does one that came twice, whatever the times are."""
-    well = Push(
-        reminders=2,
-        reached=2,
-        twice=0,
-        seconds=0.1,
-        calls=4,
-        refused=0,
-        most_in_a_second=4,
-        waits=[0.1, 0.2],
-        unanswered=0,
-    )
-    assert missed(well) == []
-    assert missed(replace(well, reached=1)) == ["reminders or answers lost"]
-    assert missed(replace(well, unanswered=1)) == ["reminders or answers lost"]
-    assert missed(replace(well, twice=1)) == ["reminders sent twice"]
+    assert missed(WELL) == []
+    assert missed(replace(WELL, reached=1)) == ["reminders or answers lost"]
+    assert missed(replace(WELL, unanswered=1)) == ["reminders or answers lost"]
+    assert missed(replace(WELL, twice=1)) == ["reminders sent twice"]
 
 
 def missed(push: Push) -> list[str]:
@@ -76,3 +77,19 @@ def test_a_jumped_course_leaves_no_step_open() -> None:
     """All that was due in 28 days was sent, or skipped for a reason."""
     _, left_open = asyncio.run(jump.jumped())
     assert left_open == 0
+
+
+def test_a_store_run_that_was_cut_off_goes_on_with_what_is_left(tmp_path: Path) -> None:
+    """What was measured is read back as it was told; a file that is not there holds nothing."""
+    kept, row = tmp_path / "kept", rows_of(WELL, 30)[0]
+    assert store._rows_in(kept) == {}
+    store._keep(kept, "save", [row])
+    store._keep(kept, "tick", [row, row])
+    assert store._rows_in(kept) == {"save": [row], "tick": [row, row]}
+
+
+@pytest.mark.parametrize("case", late.CASES, ids=lambda case: case.name)
+async def test_what_falls_due_while_nobody_can_send_ends_as_something(case: late.Case) -> None:
+    """Sent late, or expired with a reason; the scheduler's defaults lose all of it."""
+    found = await late.ends(case)
+    assert (found.due >= 2, found.left, found.peer_lost) == (True, 0, found.due)

@@ -68,12 +68,16 @@ class Queue:
         """Take a turn; who is sent away comes again when it is time."""
         while True:
             try:
-                await self.lanes.turn(lane, chat_id)
+                await self.take(chat_id, lane)
             except NotYet as early:
                 await self.clock.sleep(early.seconds)
             else:
-                self.turns.append((self.clock.monotonic(), chat_id, lane))
                 return
+
+    async def take(self, chat_id: int, lane: Lane) -> None:
+        """Take a turn, for a call that is answered at once."""
+        async with self.lanes.turn(lane, chat_id):
+            self.turns.append((self.clock.monotonic(), chat_id, lane))
 
     async def all_gone(self) -> None:
         """Let everybody go."""
@@ -194,7 +198,7 @@ async def test_closing_lets_nobody_hang(queue: Queue) -> None:
     with pytest.raises(CancelledTurn):
         await waiting
     with pytest.raises(CancelledTurn):
-        await queue.lanes.turn(Lane.ALARM, BOB)
+        await queue.take(BOB, Lane.ALARM)
 
 
 async def test_who_gives_up_waiting_takes_nobodys_turn(queue: Queue) -> None:
@@ -223,14 +227,14 @@ async def test_who_would_wait_long_for_its_chat_is_sent_away(queue: Queue) -> No
     """With the seconds to wait: it may not hold a file until then."""
     queue.lanes.pause(ANN, 60)
     with pytest.raises(NotYet) as caught:
-        await queue.lanes.turn(Lane.ALARM, ANN)
+        await queue.take(ANN, Lane.ALARM)
     assert caught.value.seconds == 60.0
 
 
 async def test_who_waits_already_is_sent_away_by_a_pause(queue: Queue) -> None:
     """The 429 came while it stood in line."""
     queue.lanes.pause(ANN, 1)
-    waiting = asyncio.create_task(queue.lanes.turn(Lane.ALARM, ANN))
+    waiting = asyncio.create_task(queue.take(ANN, Lane.ALARM))
     await queue.clock.settle()
     queue.lanes.pause(ANN, 60)
     with pytest.raises(NotYet):
@@ -239,7 +243,7 @@ async def test_who_waits_already_is_sent_away_by_a_pause(queue: Queue) -> None:
 
 async def test_those_in_line_before_count_as_gone(queue: Queue) -> None:
     """Six for Ann at once: three go, two wait a second or two, the last comes again later."""
-    asked = [asyncio.create_task(queue.lanes.turn(Lane.BULK, ANN)) for _ in range(6)]
+    asked = [asyncio.create_task(queue.take(ANN, Lane.BULK)) for _ in range(6)]
     await queue.clock.settle()
     assert [isinstance(each.exception(), NotYet) for each in asked if each.done()][-1] is True
     for _ in range(10):
