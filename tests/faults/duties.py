@@ -97,8 +97,11 @@ class Duties:
         self.model.later(since + wait + timedelta(minutes=2), look)
 
     def _excused(self, course: Course, chats: tuple[int, ...], since: datetime) -> bool:
-        """Tell whether it could not be done; the owner, of all, is told whatever happens."""
-        if self.owner in chats:
+        """Tell whether it could not be done; of clients the owner hears whatever happens.
+
+        A stranger's wish is told once, and rings no second time where Telegram refuses it.
+        """
+        if self.owner in chats and course.sessions:
             return False
         now = self.model.now
         refused = any(self.ledger.refused(chat, since, now) & _REFUSED for chat in chats)
