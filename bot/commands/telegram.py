@@ -35,7 +35,7 @@ SENDING_SECONDS = 4.0
 CONFIRMING_SECONDS = 2.0
 # How many objects more than before there must be until the youngest are looked through, and how
 # often that is done until older ones are. Python's own 700 and 10 are for programs that hold less.
-COLLECT_EVERY = (10_000, 5, 80)
+COLLECT_EVERY = (10_000, 20, 20)
 
 
 def run(arguments: list[str]) -> int:
