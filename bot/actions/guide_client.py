@@ -7,8 +7,8 @@ import difflib
 from collections.abc import Callable
 from dataclasses import replace
 
-from bot.actions import see_board, tell_staff
-from bot.core import audit, board_screens, client_view, rights, staff_texts, timeline, ways
+from bot.actions import note_look, see_board, tell_staff
+from bot.core import board_screens, client_view, rights, staff_texts, timeline, ways
 from bot.core.client import ClientFile
 from bot.core.clinic import ClinicFacts
 from bot.core.desk import DeskFile
@@ -16,7 +16,7 @@ from bot.core.incoming import Answer, Incoming, Kind
 from bot.core.outbox import FileId, Keyboard
 from bot.core.rights import Verb
 from bot.core.timeline import Teller
-from bot.ports import NotFound, Outside
+from bot.ports import Outside
 
 COMMAND = ASKED = "client"
 GONE = "toast.client_gone"
@@ -33,7 +33,7 @@ async def begin(outside: Outside, clinic: ClinicFacts, incoming: Incoming, desk:
     if not reference:
         return await ask(outside, clinic, incoming)
     file_id = await outside.store.client_of_reference(reference)
-    file = None if file_id is None else await _seen(outside, incoming, file_id)
+    file = None if file_id is None else await note_look.note_look(outside, incoming, file_id)
     if file is None:
         return await tell_unknown(outside, clinic, incoming, reference)
     return await tell_staff.say(outside, incoming, [_view(outside, clinic, incoming, desk, file)])
@@ -75,7 +75,7 @@ async def _nearest(outside: Outside, clinic: ClinicFacts, reference: str, verb: 
 async def view(outside: Outside, clinic: ClinicFacts, incoming: Incoming, desk: DeskFile) -> str:
     """Show the view of the client a button names; from another message, below it."""
     rights.require(rights.staff_role(incoming.user_id, clinic), Verb.SEE_CLIENT)
-    file = await _seen(outside, incoming, FileId(incoming.word(2)))
+    file = await note_look.note_look(outside, incoming, FileId(incoming.word(2)))
     if file is None:
         return GONE
     is_here = incoming.word(3) == ways.HERE
@@ -97,7 +97,7 @@ async def seen(outside: Outside, clinic: ClinicFacts, incoming: Incoming, desk: 
 
 
 async def _page(outside: Outside, clinic: ClinicFacts, incoming: Incoming, desk: DeskFile) -> str:
-    file = await _seen(outside, incoming, FileId(incoming.word(2)))
+    file = await note_look.note_look(outside, incoming, FileId(incoming.word(2)))
     if file is None:
         return GONE
     verb, number = incoming.word(1), incoming.word(3)
@@ -143,12 +143,3 @@ def _view(
         saying(outside, file, desk.language),
         role=rights.staff_role(incoming.user_id, clinic),
     )
-
-
-async def _seen(outside: Outside, incoming: Incoming, file_id: FileId) -> ClientFile | None:
-    """Return a client's file, with the look noted in it; None where there is none."""
-    try:
-        seeing = audit.seeing(incoming, outside.clock.now())
-        return await outside.store.change_client(file_id, seeing)
-    except NotFound:
-        return None

@@ -2,15 +2,14 @@
 
 from dataclasses import replace
 
-from bot.actions import open_photo, tell_staff
-from bot.core import audit, progress_staff, rights
-from bot.core.client import ClientFile
+from bot.actions import note_look, open_photo, tell_staff
+from bot.core import progress_staff, rights
 from bot.core.clinic import ClinicFacts
 from bot.core.desk import DeskFile
 from bot.core.incoming import Answer, Incoming, Kind
 from bot.core.outbox import FileId
 from bot.core.rights import Verb
-from bot.ports import NotFound, Outside
+from bot.ports import Outside
 
 NOT_YOURS = "progress.not_yours"
 CLIENT_GONE = "toast.client_gone"
@@ -22,7 +21,7 @@ async def begin(outside: Outside, clinic: ClinicFacts, incoming: Incoming, desk:
     if not _may(clinic, incoming):
         return await tell_staff.say(outside, incoming, [Answer(leaflet=NOT_YOURS)])
     file_id = await outside.store.client_of_reference(reference)
-    file = None if file_id is None else await _seen(outside, incoming, file_id)
+    file = None if file_id is None else await note_look.note_look(outside, incoming, file_id)
     if file is None:
         unknown = Answer(leaflet="progress.staff_unknown", values={"reference": reference})
         return await tell_staff.say(outside, incoming, [unknown])
@@ -35,7 +34,7 @@ async def list_photos(
     """Show the list below the message whose button was tapped; return the toast."""
     if not _may(clinic, incoming):
         return "toast.only_clinician_photos"
-    file = await _seen(outside, incoming, FileId(incoming.word(2)))
+    file = await note_look.note_look(outside, incoming, FileId(incoming.word(2)))
     if file is None:
         return CLIENT_GONE
     # The message below which the way here stands keeps its own words and buttons.
@@ -54,13 +53,3 @@ async def show_photo(
 
 def _may(clinic: ClinicFacts, incoming: Incoming) -> bool:
     return rights.may(rights.staff_role(incoming.user_id, clinic), Verb.SEE_PHOTOS)
-
-
-async def _seen(outside: Outside, incoming: Incoming, file_id: FileId) -> ClientFile | None:
-    """Return a client's file, with the look noted in it; None where there is none."""
-    try:
-        return await outside.store.change_client(
-            file_id, audit.seeing(incoming, outside.clock.now())
-        )
-    except NotFound:
-        return None

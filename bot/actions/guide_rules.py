@@ -2,8 +2,8 @@
 
 from dataclasses import replace
 
-from bot.actions import change_rule, guide_client, tell_staff
-from bot.core import audit, rights, rule_screens
+from bot.actions import change_rule, guide_client, note_look, tell_staff
+from bot.core import rights, rule_screens
 from bot.core.client import ClientFile
 from bot.core.clinic import ClinicFacts
 from bot.core.desk import DeskFile
@@ -25,7 +25,7 @@ async def begin(outside: Outside, clinic: ClinicFacts, incoming: Incoming, desk:
     if not reference:
         return await guide_client.ask(outside, clinic, incoming, COMMAND)
     file_id = await outside.store.client_of_reference(reference)
-    file = None if file_id is None else await _seen(outside, incoming, file_id)
+    file = None if file_id is None else await note_look.note_look(outside, incoming, file_id)
     if file is None:
         return await guide_client.tell_unknown(outside, clinic, incoming, reference, COMMAND)
     pack = outside.library.packs[file.client.treatment]
@@ -45,7 +45,7 @@ async def guide_rules(
             hours = ""
     except NotFound:
         return "toast.client_gone"
-    file = await _seen(outside, incoming, FileId(file_id))
+    file = await note_look.note_look(outside, incoming, FileId(file_id))
     if file is None:
         return "toast.client_gone"
     screen = _screen(outside, file, verb, thing, hours)
@@ -56,15 +56,6 @@ async def guide_rules(
     shown = replace(incoming, kind=Kind.OTHER) if is_first else incoming
     await tell_staff.say(outside, shown, [screen])
     return toast
-
-
-async def _seen(outside: Outside, incoming: Incoming, file_id: FileId) -> ClientFile | None:
-    """Return a client's file, with the look noted in it; None where there is none."""
-    try:
-        seeing = audit.seeing(incoming, outside.clock.now())
-        return await outside.store.change_client(file_id, seeing)
-    except NotFound:
-        return None
 
 
 async def _changed(outside: Outside, clinic: ClinicFacts, incoming: Incoming) -> str:

@@ -8,11 +8,12 @@ from pathlib import Path
 
 from bot.core.outbox import FileId
 from bot.store import layout
+from tests.benchmarks.bot_process import OURS
 from tests.benchmarks.many_clients import FIRST_CHAT
 from tests.processes.program import Program
 from tests.processes.street import Resident, Street, build_street
 
-WITHOUT_MODEL = "tests.benchmarks.without_model"
+WITHOUT_MODEL = (OURS, "without-model")
 # A client whose course is over, so that nothing but the answer comes.
 ASKING = 1
 ANSWER_SECONDS = 90.0
@@ -39,13 +40,15 @@ async def street_of(folder: Path, key: str) -> Street:
     return street
 
 
-async def started(street: Street, *, module: str = WITHOUT_MODEL) -> tuple[Start, Program]:
+async def started(
+    street: Street, *, module: Sequence[str] = WITHOUT_MODEL
+) -> tuple[Start, Program]:
     """Start the bot while a client waits; return what it took, and the bot, still running."""
     asking = Resident(street, FIRST_CHAT + ASKING)
     before = len(asking.received)
     street.world.start_link(asking.user_id)
     began = time.perf_counter()
-    program = await Program.start(street.settings, module=(module, "telegram"))
+    program = await Program.start(street.settings, module=module)
     street.programs.append(program)
     await street.until(lambda: len(asking.received) > before, seconds=ANSWER_SECONDS)
     seconds = time.perf_counter() - began

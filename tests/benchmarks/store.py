@@ -202,7 +202,7 @@ async def _starts(folder: Path, ids: Sequence[FileId], *, key: str, name: str) -
         await program.stop()
         stopped, program = await starting.started(street)
         await program.stop()
-        with_model, program = await starting.started(street, module="bot")
+        with_model, program = await starting.started(street, module=("bot", "telegram"))
         await program.stop()
     finally:
         await street.close()
