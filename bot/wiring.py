@@ -31,6 +31,7 @@ from bot.chat.errors import ErrorDesk
 from bot.chat.handlers import Handlers
 from bot.chat.handling import Handling, SetAside
 from bot.chat.intake import Intake, MayListen, alone
+from bot.chat.lanes import SharedBy, one_process
 from bot.chat.profile import Profile
 from bot.chat.request import ApiRequest, PollingRequest
 from bot.core import rights
@@ -80,7 +81,7 @@ class Connection:
 
     `unread` takes, by update id, what the polling carrier got and the library cannot read;
     `may_listen` tells whether it is this process that polls; `pays` lets messages that would have
-    to wait be paid for in Stars.
+    to wait be paid for in Stars; `shared_by` tells how many processes share Telegram's limits.
     """
 
     token: str
@@ -90,6 +91,7 @@ class Connection:
     unread: dict[int, str] = field(default_factory=dict)
     may_listen: MayListen = alone
     pays: bool = False
+    shared_by: SharedBy = one_process
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -182,7 +184,12 @@ def learn(work: Callable[[], None]) -> None:
 
 
 def connection(
-    token: str, server: str, *, may_listen: MayListen = alone, pays: bool = False
+    token: str,
+    server: str,
+    *,
+    may_listen: MayListen = alone,
+    pays: bool = False,
+    shared_by: SharedBy = one_process,
 ) -> Connection:
     """Return the way to a Bot API server over HTTP."""
     unread: dict[int, str] = {}
@@ -194,6 +201,7 @@ def connection(
         unread=unread,
         may_listen=may_listen,
         pays=pays,
+        shared_by=shared_by,
     )
 
 
@@ -205,6 +213,13 @@ def _bot(connection: Connection) -> Bot:
         request=connection.request,
         get_updates_request=connection.polling,
     )
+
+
+def _messenger(
+    bot: Bot, connection: Connection, library: Library, clock: Clock, offload: Offload
+) -> CountedMessenger:
+    pays, shared_by = connection.pays, connection.shared_by
+    return CountedMessenger(bot, library, clock, offload, pays=pays, shared_by=shared_by)
 
 
 def _profile(bot: Bot, library: Library, clinic: ClinicFacts) -> Profile:
@@ -232,7 +247,7 @@ def build(
 ) -> App:
     """Put the bot together; nothing is started or asked yet."""
     bot = _bot(connection)
-    messenger = CountedMessenger(bot, library, clock, offload, pays=connection.pays)
+    messenger = _messenger(bot, connection, library, clock, offload)
     outside = Outside(
         store=store,
         messenger=messenger,

@@ -9,7 +9,7 @@ send 1,000 a second in all: paid is only what would have to wait after ten secon
 import asyncio
 import heapq
 import math
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 
@@ -35,6 +35,14 @@ CHAT_WAIT_MOST_SECONDS = 2.0
 CHATS_REMEMBERED = 2_000
 # For calls that write to no chat, such as the answer to a tap.
 NO_CHAT = ChatId(0)
+
+
+SharedBy = Callable[[], int]
+
+
+def one_process() -> int:
+    """Return how many processes send through this bot where there is no other."""
+    return 1
 
 
 class CancelledTurn(Exception):
@@ -72,15 +80,22 @@ class Lanes:
     """Hands out turns; `pause` is what a 429 asks for, and nothing else."""
 
     def __init__(
-        self, clock: Clock, *, all_per_second: float = ALL_PER_SECOND, pays: bool = False
+        self,
+        clock: Clock,
+        *,
+        all_per_second: float = ALL_PER_SECOND,
+        pays: bool = False,
+        shared_by: SharedBy = one_process,
     ) -> None:
-        """Start with nobody waiting."""
+        """Start with nobody waiting; `shared_by` processes each keep to their part of the limit."""
         self._clock = clock
         self._free = _Line(Pace(all_per_second))
         self._paid = _Line(Pace(PAID_PER_SECOND))
         self._pays_from = 0.0 if pays else math.inf
         self._rush = Rush()
-        self._window = Window(max(MOST_IN_A_SECOND, math.ceil(all_per_second)))
+        self._shared_by = shared_by
+        self._most_in_a_second = max(MOST_IN_A_SECOND, math.ceil(all_per_second))
+        self._window = Window(self._most_in_a_second)
         self._chats: dict[int, float] = {}
         self._paused_until: dict[int, float] = {}
         self._waiting: list[_Waiter] = []
@@ -152,7 +167,8 @@ class Lanes:
     async def _run(self) -> None:
         while self._waiting:
             self._changed.clear()
-            now = self._clock.monotonic()
+            now, processes = self._clock.monotonic(), self._shared_by()
+            self._window.allow(self._most_in_a_second // processes)
             waiter = self._first_ready(now)
             if waiter is None:
                 await self._sleep_or_change(max(self._soonest() - now, 0.001))
@@ -164,7 +180,7 @@ class Lanes:
                 await self._clock.sleep(min(opens_at - now, LOOK_AGAIN_SECONDS))
                 continue
             due_at = max(line.next_at, waiter.joined_at, now - CATCH_UP_SECONDS)
-            line.next_at = due_at + line.pace.spacing_seconds(now)
+            line.next_at = due_at + line.pace.spacing_seconds(now) * processes
             self._spend(waiter.chat_id, now)
             if line is self._free:
                 self._window.leaves(waiter.number, now)

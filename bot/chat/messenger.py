@@ -17,7 +17,7 @@ from telegram.helpers import create_deep_linked_url
 from bot import render
 from bot.chat import calls, failures, fetching, keyboards, making, progress_picture, scenes
 from bot.chat.keyboards import Shape
-from bot.chat.lanes import NO_CHAT, CancelledTurn, Lanes, NotYet
+from bot.chat.lanes import NO_CHAT, CancelledTurn, Lanes, NotYet, SharedBy, one_process
 from bot.core import showing
 from bot.core.client import ClientFile
 from bot.core.outbox import ChatId, Lane, Media
@@ -38,14 +38,21 @@ class TelegramMessenger:
     """Sends rows through one bot."""
 
     def __init__(
-        self, bot: Bot, library: Library, clock: Clock, offload: Offload, *, pays: bool = False
+        self,
+        bot: Bot,
+        library: Library,
+        clock: Clock,
+        offload: Offload,
+        *,
+        pays: bool = False,
+        shared_by: SharedBy = one_process,
     ) -> None:
         """Take what a message is made of, the lanes' clock, and whether Stars may be spent."""
         self._bot = bot
         self._library = library
         self._clock = clock
         self._offload = offload
-        self._lanes = Lanes(clock, pays=pays)
+        self._lanes = Lanes(clock, pays=pays, shared_by=shared_by)
         # Charts are drawn one at a time: each takes tens of megabytes and most of a processor.
         self._drawing = asyncio.Lock()
         self._background: set[asyncio.Task[object]] = set()

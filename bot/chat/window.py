@@ -26,6 +26,10 @@ class Window:
         # Each with its place among the answers; what a later one undercuts is not kept.
         self._quickest = deque[tuple[int, float]]()
 
+    def allow(self, most: int) -> None:
+        """Let so many arrive within a second from now on, one at least."""
+        self._most = max(most, 1)
+
     def leaves(self, number: int, now: float) -> None:
         """Count a call that goes out; its number is no other's."""
         self._on_their_way[number] = now

@@ -8,6 +8,7 @@ from typing import Protocol
 
 from bot import settings, wiring
 from bot.chat import intake
+from bot.chat.lanes import SharedBy, one_process
 from bot.chat.webhook import Inbox
 from bot.ports import Store
 from bot.store.disk import Disk
@@ -41,13 +42,15 @@ async def nothing_waits() -> tuple[int, timedelta]:
 class Kept:
     """Where things are kept; whether this process listens, and what it shares with others.
 
-    `waiting` tells how many updates wait in the `inbox`, and for how long the oldest has.
+    `waiting` tells how many updates wait in the `inbox`, and for how long the oldest has;
+    `shared_by` how many processes share Telegram's limits.
     """
 
     store: ProcessStore
     may_listen: intake.MayListen = intake.alone
     inbox: Inbox | None = None
     waiting: Callable[[], Awaitable[tuple[int, timedelta]]] = nothing_waits
+    shared_by: SharedBy = one_process
 
 
 def kept(chosen: settings.Settings, clock: SharedClock) -> Kept:
@@ -85,4 +88,5 @@ def _in_database(chosen: settings.Settings, start: str, clock: SharedClock) -> K
         may_listen=partial(store.presence.takes, LISTENING),
         inbox=updates,
         waiting=updates.waiting,
+        shared_by=lambda: len(store.presence.others),
     )

@@ -101,6 +101,7 @@ async def _work(
             chosen.telegram_api_url,
             may_listen=kept.may_listen,
             pays=chosen.paid_broadcast,
+            shared_by=kept.shared_by,
         ),
         settings.clinic_facts(chosen),
         library,

@@ -56,8 +56,10 @@ class Queue:
     turns: list[tuple[float, int, Lane]] = field(default_factory=list)
     waiting: list[asyncio.Task[None]] = field(default_factory=list)
 
+    processes: int = 1
+
     def __post_init__(self) -> None:
-        self.lanes = Lanes(self.clock)
+        self.lanes = Lanes(self.clock, shared_by=lambda: self.processes)
 
     def ask(self, chat_id: int, lane: Lane = Lane.BULK) -> asyncio.Task[None]:
         """Ask for a turn."""
@@ -257,3 +259,16 @@ async def test_what_goes_to_no_chat_waits_for_no_chat(queue: Queue) -> None:
         queue.ask(NO_CHAT, Lane.ANSWER)
     await queue.all_gone()
     assert queue.seconds()[-1] < 0.5
+
+
+async def test_several_processes_share_what_telegram_allows(queue: Queue) -> None:
+    """Each keeps to its part, and takes all again when it is alone."""
+    queue.processes = 2
+    for chat in range(100, 220):
+        queue.ask(chat)
+    await queue.gone(60)
+    assert 3.5 <= queue.turns[59][0] <= 4.5
+    queue.processes = 1
+    await queue.all_gone()
+    took = queue.turns[-1][0] - queue.turns[60][0]
+    assert 1.5 <= took <= 2.5
