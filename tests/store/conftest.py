@@ -17,7 +17,7 @@ from bot.store.postgres_store import PostgresStore
 from bot.store.seal import PLAIN, Seal
 from bot.store.tinydb_store import TinyDbStore
 from tests import data_keys
-from tests.store.database_shelf import DatabaseShelf
+from tests.store.database_shelf import DatabaseShelf, MakeShelf
 from tests.store.samples import Inline, Threads
 
 
@@ -101,3 +101,17 @@ async def store(shelf: Shelf | DatabaseShelf) -> AsyncIterator[TinyDbStore | Pos
 def memory() -> Shelf:
     """The shelf in memory, for what needs to look at the disk or break it."""
     return on_memory(Path())
+
+
+@pytest.fixture
+async def make_shelf(database_url: str, tmp_path: Path) -> AsyncIterator[MakeShelf]:
+    """Make the shelf of a test, with keys if asked."""
+    made: list[DatabaseShelf] = []
+
+    def make(seal: Seal = PLAIN) -> DatabaseShelf:
+        made.append(DatabaseShelf(database_url, tmp_path / str(len(made)), seal))
+        return made[-1]
+
+    yield make
+    for shelf in made:
+        await shelf.end()

@@ -1,6 +1,7 @@
 """A shelf that is a PostgreSQL database, for several processes."""
 
 import itertools
+from collections.abc import Callable
 from pathlib import Path
 
 import psycopg
@@ -76,3 +77,6 @@ class DatabaseShelf:
             await self._open.presence.fall_silent()
         for database in self._databases:
             await database.close()
+
+
+MakeShelf = Callable[..., DatabaseShelf]

@@ -1,9 +1,7 @@
 """What the store on PostgreSQL promises beside the contract: several processes, one database."""
 
 import asyncio
-from collections.abc import AsyncIterator, Callable
 from dataclasses import replace
-from pathlib import Path
 
 import psycopg
 import pytest
@@ -12,21 +10,18 @@ from psycopg import sql
 from bot.core.client import Alert
 from bot.core.outbox import ChatId, FileId
 from bot.core.pack import Urgency
-from bot.ports import Damaged, NotFound, StoreUnavailable
+from bot.ports import Damaged, NotFound
 from bot.store import rotation
 from bot.store.files import Files
-from bot.store.migrations import NewerFormat
-from bot.store.postgres import migrating
 from bot.store.postgres.database import Database
 from bot.store.postgres.database_disk import DatabaseDisk
 from bot.store.postgres_store import PostgresStore
 from bot.store.seal import PLAIN, Seal, WrongKey
 from tests import data_keys
-from tests.store.database_shelf import TABLES, DatabaseShelf
+from tests.store.database_shelf import TABLES, DatabaseShelf, MakeShelf
 from tests.store.samples import (
     ANN,
     BOB,
-    CAT,
     EVENING,
     HOUR,
     MINUTE,
@@ -40,21 +35,6 @@ from tests.store.samples import (
 )
 
 CANARY = "the canary sings"
-MakeShelf = Callable[..., DatabaseShelf]
-
-
-@pytest.fixture
-async def make_shelf(database_url: str, tmp_path: Path) -> AsyncIterator[MakeShelf]:
-    """Make the shelf of a test, with keys if asked."""
-    made: list[DatabaseShelf] = []
-
-    def make(seal: Seal = PLAIN) -> DatabaseShelf:
-        made.append(DatabaseShelf(database_url, tmp_path / str(len(made)), seal))
-        return made[-1]
-
-    yield make
-    for shelf in made:
-        await shelf.end()
 
 
 async def due_now(store: PostgresStore, limit: int = 10) -> list[FileId]:
@@ -241,40 +221,3 @@ async def test_a_client_is_found_while_keys_change_and_after(make_shelf: MakeShe
     assert (done.written, done.newest) == (1, 0)
     after = await shelf.another(new)
     assert await after.client_of_chat(ChatId(1)) == ANN
-
-
-async def test_two_processes_make_the_tables_once(make_shelf: MakeShelf) -> None:
-    """Whoever comes second waits, and has nothing to do."""
-    shelf = make_shelf()
-    with psycopg.connect(shelf.url) as connection:
-        connection.execute(f"DROP TABLE {', '.join((*TABLES, 'schema_versions'))}")
-    both = [Database(shelf.url), Database(shelf.url)]
-    taken = await asyncio.gather(*(asyncio.to_thread(each.prepare) for each in both))
-    assert sorted(taken) == [0, len(migrating.steps())]
-    for each in both:
-        each.slow.close()
-
-
-async def test_a_newer_database_is_refused(make_shelf: MakeShelf) -> None:
-    """In plain words, and nothing is changed."""
-    shelf = make_shelf()
-    with psycopg.connect(shelf.url, autocommit=True) as connection:
-        connection.execute("INSERT INTO schema_versions (number) VALUES (99)")
-        try:
-            with pytest.raises(NewerFormat, match="newer version"):
-                await shelf.another()
-        finally:
-            connection.execute("DELETE FROM schema_versions WHERE number = 99")
-
-
-async def test_a_database_that_refuses_is_said_in_our_words(make_shelf: MakeShelf) -> None:
-    """Nothing of what was asked or kept is in the sentence."""
-    shelf = make_shelf()
-    store = await shelf.open()
-    with psycopg.connect(shelf.url, autocommit=True) as connection:
-        connection.execute("ALTER TABLE files RENAME TO elsewhere")
-        try:
-            with pytest.raises(StoreUnavailable, match="the database refused: 42P01"):
-                await store.create(saying(client_file(CAT), CANARY))
-        finally:
-            connection.execute("ALTER TABLE elsewhere RENAME TO files")
