@@ -89,7 +89,6 @@ class PostgresStore:
         """Give back what was handed out, and be gone."""
         try:
             await self.presence.end()
-            await self._database.tell("free_claims", present=sorted(self._others()))
         finally:
             await self._database.close()
 
@@ -244,9 +243,6 @@ class PostgresStore:
     async def problems(self) -> Sequence[str]:
         """Return what was found damaged or odd, in plain sentences."""
         return await self._offload.run(lambda: folder.problems(self._files))
-
-    def _others(self) -> frozenset[str]:
-        return self.presence.others - {self._start}
 
     async def _named(self, query: str, kind: str, value: object) -> FileId | None:
         if not value:

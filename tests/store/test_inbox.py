@@ -109,7 +109,7 @@ async def test_what_could_not_be_handled_is_handed_out_again(inboxes: Inboxes) -
     assert await ids(inboxes.one) == [100]
     await inboxes.one.give_back(100)
     assert await ids(inboxes.one) == [100]
-    await inboxes.database.tell("free_updates", present=["other"])
+    await inboxes.database.tell("free_updates", now=EVENING)
     assert await ids(inboxes.other) == [100]
 
 

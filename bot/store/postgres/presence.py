@@ -53,6 +53,7 @@ class Presence:
         await self.fall_silent()
         await self._database.tell("leave_duties", holder=self._name)
         await self._database.tell("be_gone", name=self._name)
+        await self._free(self._clock.now())
 
     async def fall_silent(self) -> None:
         """Say nothing any more; the others find out by themselves."""
@@ -67,11 +68,12 @@ class Presence:
         here = {"name": self._name, "until": now + BELIEVED, "now": now}
         found = await self._database.all("be_present", **here)
         self.others = frozenset({self._name, *(name for (name,) in found)})
-        present = sorted(self.others)
-        await self._database.tell("forget_gone", now=now)
-        await self._database.tell("free_claims", present=present)
-        await self._database.tell("free_leases", present=present)
-        await self._database.tell("free_updates", present=present)
+        await self._free(now)
+
+    async def _free(self, now: datetime) -> None:
+        """Give to others what those held who are gone."""
+        for freeing in ("forget_gone", "free_claims", "free_leases", "free_updates"):
+            await self._database.tell(freeing, now=now)
 
     async def ask_time(self) -> None:
         """Put the clock right by the database's, less what the answer took to come."""

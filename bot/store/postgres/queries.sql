@@ -104,13 +104,16 @@ DELETE FROM processes WHERE name = %(name)s;
 -- forget_gone: forget the processes of which nothing was heard any more.
 DELETE FROM processes WHERE until <= %(now)s;
 
--- free_claims: what was handed to a process that is gone is nobody's.
+-- free_claims: what was handed to a process that is gone is nobody's. Who is there is looked up in
+-- the same instant: one that has come meanwhile was there before it was handed anything.
 UPDATE files SET claimed_by = NULL, claimed_since = NULL, claimed_until = NULL
-WHERE claimed_by IS NOT NULL AND NOT claimed_by = ANY(%(present)s);
+WHERE claimed_by IS NOT NULL
+    AND claimed_by NOT IN (SELECT name FROM processes WHERE until > %(now)s);
 
 -- free_leases: what a process that is gone was sending is in doubt, and due at once.
 UPDATE files SET due_at = doubt_at, leased_by = NULL
-WHERE leased_by IS NOT NULL AND NOT leased_by = ANY(%(present)s);
+WHERE leased_by IS NOT NULL
+    AND leased_by NOT IN (SELECT name FROM processes WHERE until > %(now)s);
 
 -- take_duty: take over what nobody does, or go on with it; no row where somebody else does it.
 INSERT INTO duties (name, holder, until) VALUES (%(name)s, %(holder)s, %(until)s)
@@ -206,7 +209,8 @@ UPDATE inbox SET claimed_by = NULL WHERE update_id = %(update_id)s;
 
 -- free_updates: what a process that is gone had in hand is handed out again.
 UPDATE inbox SET claimed_by = NULL
-WHERE done_at IS NULL AND claimed_by IS NOT NULL AND NOT claimed_by = ANY(%(present)s);
+WHERE done_at IS NULL AND claimed_by IS NOT NULL
+    AND claimed_by NOT IN (SELECT name FROM processes WHERE until > %(now)s);
 
 -- updates_waiting: how many wait, and since when the oldest does.
 SELECT count(*), min(arrived_at) FROM inbox WHERE done_at IS NULL;
