@@ -47,7 +47,9 @@ async def test_the_form_says_when_it_is_done(town: Town) -> None:
     """After the link, and after a correction with the new time."""
     await town.enrol()
     read = [each.words for each in town.clinic.received]
-    assert "K-1: enrolled. The link follows." in read
+    enrolled = next(each for each in read if each.startswith("K-1: enrolled."))
+    assert enrolled.endswith("The link follows.")
+    assert "Fri 27 March, 17:00 · Face · Needling only" in enrolled
     await town.clinic.taps("Correct the session's time", "Earlier today", "14", "14:00")
     said = await town.clinic.taps("Yes, change it")
     assert said == "K-1: changed to Fri 27 March, 14:00."

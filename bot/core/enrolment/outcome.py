@@ -65,5 +65,5 @@ def finish(draft: Draft) -> Outcome:
     if draft.for_file is not None:
         screen = screens.farewell(draft, corrections.farewell(draft))
         return Outcome(draft=None, screen=screen, effect=Correct(draft=draft))
-    screen = screens.farewell(draft, "enrol.enrolling")
+    screen = screens.enrolled(draft)
     return Outcome(draft=None, screen=screen, effect=Enrol(draft=draft))

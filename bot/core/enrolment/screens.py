@@ -37,6 +37,11 @@ def farewell(draft: Draft, phrase: str) -> Shown:
     return Shown(phrase=phrase, values=values)
 
 
+def enrolled(draft: Draft) -> Shown:
+    """Return what stays of an enrolment: whom, when, where and what, to compare once more."""
+    return Shown(phrase="enrol.enrolling", values={"reference": draft.reference, **_summary(draft)})
+
+
 def _treatment(draft: Draft, facts: Facts) -> Shown:
     buttons = (
         parts.button(draft, "buttons.treatment", "treatment", pack.treatment, title=pack.title)
