@@ -112,11 +112,21 @@ def difference(
     lines = [_line(move, groups[move], gate) for move in first[:GROUPS_MOST]]
     if len(first) > GROUPS_MOST:
         lines.append(Block(leaflet="course.more_moves"))
+    doubt = _doubt(after)
     if not lines:
-        return ()
+        return doubt
     wrong = told_wrongly(before, after, pack, now, text)
     said = (_told_line(wrong),) if wrong else (Block(leaflet="course.nothing_wrong_told"),)
-    return (Block(leaflet="course.moves"), *lines, *said)
+    return (*doubt, Block(leaflet="course.moves"), *lines, *said)
+
+
+def _doubt(file: ClientFile) -> tuple[Block, ...]:
+    """Ask to look again where a first session would end after its link was opened."""
+    consent = file.client.consent
+    if consent is None or len(file.sessions) > 1 or file.session.ended_at <= consent.at:
+        return ()
+    values = {"linked_at": consent.at.isoformat()}
+    return (Block(leaflet="course.after_link", values=values),)
 
 
 def _soonest(move: _Move) -> datetime:

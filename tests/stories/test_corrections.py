@@ -41,6 +41,18 @@ async def test_a_smaller_change_far_off_moves_nothing(town: Town) -> None:
     assert "What moves" not in shown
 
 
+async def test_a_session_that_would_end_after_its_link_was_opened_is_doubted(town: Town) -> None:
+    """It is most likely a slip; whoever is sure can go on."""
+    await town.link_ann()
+    await town.pass_until(berlin("28.03.", "18:00"))
+    await begin(town, "Time")
+    shown = await town.clinic.says("28 March 09:00")
+    assert "Look again: the client opened the link at Fri 27 March, 17:00" in shown
+    await town.clinic.taps("‹ Back")
+    shown = await town.clinic.says("27 March 12:00")
+    assert "Look again" not in shown
+
+
 async def test_wrong_answers_are_put_right_once(town: Town) -> None:
     """What was asked about and what counted as allowed is told again, as it holds."""
     await town.link_ann()
