@@ -2,7 +2,7 @@
 
 from bot.core.outbox import RowState
 from tests import team
-from tests.cast import BOB, Town
+from tests.cast import BOB, CLINIC, Town
 from tests.stories.test_course import berlin
 from tests.team import DESK
 
@@ -51,6 +51,20 @@ async def test_a_session_that_would_end_after_its_link_was_opened_is_doubted(tow
     await town.clinic.taps("‹ Back")
     shown = await town.clinic.says("27 March 12:00")
     assert "Look again" not in shown
+
+
+async def test_a_correction_that_something_else_closed_says_how_to_begin_again(town: Town) -> None:
+    """Its old button changes nothing."""
+    await town.link_ann()
+    await begin(town, "Time")
+    await town.clinic.says("27 March 12:00")
+    form = town.clinic.newest
+    await town.clinic.says("/enrol")
+    town.world.tap(CLINIC, form.id, "Yes, change it")
+    await town.app.settle()
+    assert "nothing was kept or changed" in town.clinic.toast
+    assert "To correct one: /client" in town.clinic.toast
+    assert (await town.file()).session.ended_at == berlin("27.03.", "17:00")
 
 
 async def test_wrong_answers_are_put_right_once(town: Town) -> None:
