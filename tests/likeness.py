@@ -88,6 +88,8 @@ def with_nothing_learnt(library: ContentLibrary) -> ContentLibrary:
     return replace(library, treatments=treatments, matchers=matchers, second_looks={})
 
 
-def with_likeness(library: ContentLibrary) -> ContentLibrary:
+def with_likeness(
+    library: ContentLibrary, words: Mapping[str, tuple[str, float]] = WORDS
+) -> ContentLibrary:
     """Return the library with this stand-in for every treatment."""
-    return replace(library, matchers=dict.fromkeys(library.packs, Likeness(WORDS)))
+    return replace(library, matchers=dict.fromkeys(library.packs, Likeness(words)))

@@ -182,6 +182,8 @@ def _may(scene: Scene, rule: Restriction) -> str:
 
 def _time_of(scene: Scene, rule: Restriction) -> str:
     state = _state(scene, rule)
+    if state.at is None and state.kind == "ask":
+        return scene.phrase("may.when_told")
     if state.at is None or rule.ask_clinic:
         return _may(scene, rule)
     return scene.words.moment(state.at)

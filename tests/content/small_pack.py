@@ -128,6 +128,7 @@ always = "yes"
 until = "until {at}"
 over = "no longer needed"
 ask = "ask the clinic first"
+when_told = "when the clinic says so"
 ask_later = "not before {at}, and ask the clinic first"
 [sun]
 hours = "about {start} to {end}"

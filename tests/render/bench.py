@@ -27,6 +27,7 @@ PHRASES = {
     "may.until": "until {at}",
     "may.over": "no longer needed",
     "may.ask": "ask the clinic first",
+    "may.when_told": "when the clinic says so",
     "may.ask_later": "not before {at}, and ask the clinic first",
     "sun.hours": "about {start} to {end}",
     "sun.low": "not today",

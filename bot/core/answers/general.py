@@ -5,10 +5,13 @@ from collections.abc import Sequence
 from bot.core.answers import verdicts
 from bot.core.answers.blocks import LISTED_MOST, leaflet_of, touches_staff_topic
 from bot.core.incoming import Answer
-from bot.core.outbox import Block
+from bot.core.outbox import Block, Button, Keyboard
 from bot.core.pack import Pack
 from bot.core.questions import Part, Topics, Understanding
 from bot.core.questions.parts import PARTS_ANSWERED
+
+# Leaflets speak of it, and nobody without a session has it below each message.
+_WORRIED: Keyboard = ((Button(phrase="button.worried", data="v1:worried"),),)
 
 
 def general(
@@ -16,10 +19,15 @@ def general(
 ) -> list[Answer]:
     """Return one message with the general rule for each part that was understood.
 
-    Empty where nothing was: the caller says what a stranger hears then. Of unknown areas the
-    strictest holds. Beside what only a person may answer no rule is told.
+    Empty where nothing was, or a greeting alone: the caller says what a stranger hears then, as a
+    client's greeting speaks of a session. Of unknown areas the strictest holds. Beside what only a
+    person may answer no rule is told.
     """
-    known = [part for part in understanding.parts if part.topic in topics.by_slug]
+    known = [
+        part
+        for part in understanding.parts
+        if part.topic in topics.by_slug and part.kind != "greeting"
+    ]
     careful = any(finding.amber for finding in understanding.triage.findings) or any(
         touches_staff_topic(part, topics) for part in understanding.parts
     )
@@ -29,7 +37,7 @@ def general(
         told.extend(each for each in blocks if each not in told)
     if told and understanding.triage.calmed is not None:
         told.append(Block(leaflet="calmed.phone"))
-    return [Answer(leaflet="", blocks=tuple(told))] if told else []
+    return [Answer(leaflet="", blocks=tuple(told), keyboard=_WORRIED)] if told else []
 
 
 def _blocks(
