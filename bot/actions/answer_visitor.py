@@ -51,7 +51,7 @@ async def heed_stranger(
     # They were treated: what is told of it is weighed by its day, as after consent.
     visit = replace(visit, condition=stops.condition(file, visit.now))
     if incoming.word(0) == visitor.CONTACT:
-        await _ask_contact(outside, clinic, incoming)
+        await _ask_contact(outside, clinic, incoming, reference=file.client.reference)
 
     def decide(desk: DeskFile) -> tuple[DeskFile, bool]:
         if desk.outbox.has_seen(incoming.update_id):
@@ -63,13 +63,16 @@ async def heed_stranger(
     return await outside.store.change_desk(incoming.chat_id, decide)
 
 
-async def _ask_contact(outside: Outside, clinic: ClinicFacts, incoming: Incoming) -> None:
+async def _ask_contact(
+    outside: Outside, clinic: ClinicFacts, incoming: Incoming, *, reference: str = ""
+) -> None:
     """Tell each member of staff in private that somebody asks to be contacted."""
     now = outside.clock.now()
     for chat in clinic.alert_chats:
         if chat > 0:
             await outside.store.change_desk(
-                chat, lambda desk: (strangers.told(desk, incoming, now), None)
+                chat,
+                lambda desk: (strangers.told(desk, incoming, now, reference=reference), None),
             )
 
 

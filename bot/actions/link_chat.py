@@ -8,14 +8,14 @@ from dataclasses import replace
 from datetime import datetime
 
 from bot.actions import answer_visitor, count_tries
-from bot.core import alerts, consent, invitations, staff, visitor
+from bot.core import alerts, consent, invitations, staff, strangers, visitor
 from bot.core import incoming as arrivals
 from bot.core.client import ClientFile
 from bot.core.clinic import ClinicFacts
 from bot.core.desk import DeskFile
 from bot.core.incoming import Answer, Incoming
 from bot.core.invitations import Opening
-from bot.core.outbox import FileId, MessageRow, RowKey
+from bot.core.outbox import FileId, MessageRow, RowKey, UserId
 from bot.core.pack import Pack
 from bot.ports import Outside
 
@@ -25,6 +25,7 @@ _REFUSED = {
     Opening.UNKNOWN: "link.unknown",
     Opening.ALREADY_LINKED: "start.again",
 }
+_WHY_AGAIN = {"help": "consent.help", "forget": "forget.before", "mydata": "forget.before"}
 
 
 async def open_link(outside: Outside, clinic: ClinicFacts, incoming: Incoming) -> None:
@@ -173,11 +174,11 @@ def _consenting(
             file = file.with_client(language=words[2])
             return _shown_again(file, incoming, pack, clinic, now), ""
         asked = incoming.command or words[0]
-        if asked in ("worried", "help"):
+        if asked == "worried":
             # Whoever is worried needs numbers first, and not the consent text once more.
-            answer = Answer(leaflet=f"visitor-{asked}", to=incoming.chat_id)
+            answer = Answer(leaflet="visitor-worried", to=incoming.chat_id)
             return _answered(file, incoming, answer, now), ""
-        part = "forget.before" if asked in ("forget", "mydata") else "consent.choose_first"
+        part = _WHY_AGAIN.get(asked, "consent.choose_first")
         return _shown_again(file, incoming, pack, clinic, now, part=part), ""
 
     return decide
@@ -229,7 +230,7 @@ async def decline_invitation(
         due_at=now,
     )
     for chat in clinic.alert_chats:
-        await outside.store.change_desk(chat, _adding(row))
+        await outside.store.change_desk(chat, _declined(row, incoming.user_id))
     await outside.store.erase(file_id)
 
 
@@ -244,8 +245,14 @@ def _declining(incoming: Incoming, now: datetime) -> Callable[[ClientFile], tupl
     return decide
 
 
-def _adding(row: MessageRow) -> Callable[[DeskFile], tuple[DeskFile, None]]:
-    return lambda desk: (replace(desk, outbox=desk.outbox.add([row])), None)
+def _declined(row: MessageRow, user: UserId) -> Callable[[DeskFile], tuple[DeskFile, None]]:
+    """Tell staff; a wish to be contacted stays, without the reference of who has said no."""
+
+    def decide(desk: DeskFile) -> tuple[DeskFile, None]:
+        desk = strangers.unnamed(desk, user)
+        return replace(desk, outbox=desk.outbox.add([row])), None
+
+    return decide
 
 
 async def unlink_chat(

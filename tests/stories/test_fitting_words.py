@@ -62,3 +62,14 @@ async def test_a_strangers_question_gets_whole_sentences(town: Town) -> None:
     assert said.startswith("24 hours after the session at the earliest: Sunscreen.")
     assert "It may start when the clinic says so." in said
     assert "start ask" not in said
+
+
+async def test_help_before_consent_says_that_the_link_is_open(town: Town) -> None:
+    """Ann has her link: she is told of the two buttons, and not to ask the clinic for it."""
+    await town.ann.opens(await town.enrol())
+    said = await town.ann.says("/help")
+    assert "Your link is open." in said
+    assert [each in said for each in ("+49 30 5550100", "112", "for your link")] == [
+        True, True, False,
+    ]  # fmt: skip
+    assert town.ann.buttons[:2] == ["I agree", "No, thank you"]

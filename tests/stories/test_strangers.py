@@ -153,14 +153,28 @@ async def test_before_consent_the_hard_stop_comes_and_nothing_is_kept(town: Town
 
 
 async def test_before_consent_the_clinic_can_be_asked_to_write(town: Town) -> None:
-    """As for any stranger: no code is told, and consent is still open."""
+    """Staff read whose link it is and no word of hers; consent is still open."""
     await town.ann.opens(await town.enrol())
     await town.ann.says(WORDS)
     await town.ann.taps(CONTACT)
-    assert wishes(town) == [False]
-    assert "K-1" not in town.clinic.newest.words
+    told = town.clinic.newest
+    assert told.words.startswith("K-1, who has not agreed yet, asks to be contacted.")
+    assert ("throat" in told.words, told.silent) == (False, False)
     await town.ann.taps("I agree")
     assert (await town.file()).client.chat_id == ANN
+
+
+async def test_a_wish_that_waits_loses_its_reference_with_the_link(town: Town) -> None:
+    """Ann says no before the clinic was reached: her wish stays, K-1 is not named beside it."""
+    await town.ann.opens(await town.enrol())
+    await town.ann.says(WORDS)
+    town.cut_off(1)
+    await town.ann.taps(CONTACT)
+    await town.ann.taps("No, thank you")
+    town.mend()
+    await town.pass_until(FRIDAY_AFTERNOON + timedelta(minutes=15))
+    assert wishes(town) == [False]
+    assert "K-1, who has not agreed" not in town.clinic.ever_read
 
 
 async def test_the_wish_of_somebody_who_agreed_since_is_a_clients_worry(town: Town) -> None:
