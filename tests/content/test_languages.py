@@ -155,3 +155,10 @@ def test_every_restriction_has_its_topic_in_every_language(language: str) -> Non
     found = treatment().leaflets[language]
     rules = treatment().pack.restrictions.values()
     assert [rule.name for rule in rules if f"topics/{rule.topic}" not in found] == []
+
+
+@pytest.mark.parametrize("language", OTHERS)
+def test_the_name_of_urgent_care_is_bent_by_no_sentence(language: str) -> None:
+    """It is a setting, as written: a verb before it would ask for another case, or an article."""
+    bent = re.compile(r"[^:,;\s]\s?\{urgent_care_name\}")
+    assert {name for name, text in texts(language) if bent.search(text)} == set()
