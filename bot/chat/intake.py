@@ -132,7 +132,7 @@ class Intake:
                     continue
                 taken = await self.take_batch(timeout_seconds=POLL_SECONDS)
             except (TelegramError, StoreError) as error:
-                log.warning("polling failed", extra={"error": type(error).__name__})
+                log.warning("polling failed", extra=_told(error))
                 await self._act_on(error)
                 await self._pause(max(wait, asked_wait_seconds(error)))
                 wait = min(wait * 2, WAIT_MOST_SECONDS)
@@ -194,6 +194,12 @@ class Intake:
             await self._handling.unread(update.update_id, unread)
         else:
             await self._handling.one(update)
+
+
+def _told(error: Exception) -> dict[str, str]:
+    """Return what a log may say of it: the words of our own errors, of others the class."""
+    told = {"error": type(error).__name__}
+    return {**told, "reason": str(error)} if isinstance(error, StoreError) else told
 
 
 def asked_wait_seconds(error: Exception) -> float:
