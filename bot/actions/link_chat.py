@@ -25,7 +25,6 @@ _REFUSED = {
     Opening.UNKNOWN: "link.unknown",
     Opening.ALREADY_LINKED: "start.again",
 }
-_WHY_AGAIN = {"help": "consent.help", "forget": "forget.before", "mydata": "forget.before"}
 
 
 async def open_link(outside: Outside, clinic: ClinicFacts, incoming: Incoming) -> None:
@@ -174,11 +173,11 @@ def _consenting(
             file = file.with_client(language=words[2])
             return _shown_again(file, incoming, pack, clinic, now), ""
         asked = incoming.command or words[0]
-        if asked == "worried":
-            # Whoever is worried needs numbers first, and not the consent text once more.
-            answer = Answer(leaflet="visitor-worried", to=incoming.chat_id)
-            return _answered(file, incoming, answer, now), ""
-        part = _WHY_AGAIN.get(asked, "consent.choose_first")
+        if asked in ("worried", "help"):
+            # Either needs numbers first, and not the consent text once more.
+            helped = consent.helped(asked, pack, file.client.language, incoming.chat_id)
+            return _answered(file, incoming, helped, now), ""
+        part = "forget.before" if asked in ("forget", "mydata") else "consent.choose_first"
         return _shown_again(file, incoming, pack, clinic, now, part=part), ""
 
     return decide

@@ -31,6 +31,13 @@ def screen(
     return Answer(leaflet="consent", values=kept(clinic), keyboard=keyboard, to=chat_id)
 
 
+def helped(asked: str, pack: Pack, language: str, chat_id: ChatId) -> Answer:
+    """Return what /worried and /help say while nobody has agreed: numbers, not the whole text."""
+    if asked == "worried":
+        return Answer(leaflet="visitor-worried", to=chat_id)
+    return Answer(leaflet="consent.help", keyboard=_keyboard(pack, language), to=chat_id)
+
+
 def version(pack: Pack, clinic: ClinicFacts) -> str:
     """Return the version of the text as this clinic shows it: what is kept is part of it."""
     return f"{pack.consent_version}{WITH_PHOTOS if clinic.keep_photos else ''}"
