@@ -43,7 +43,7 @@ class Files:
         self._disk = disk
         self._seal = seal
         self._unsynced: set[str] = set()
-        self._syncing = threading.Lock()
+        self._syncing = threading.RLock()
 
     @property
     def marks(self) -> tuple[str, ...]:
@@ -213,19 +213,20 @@ class Files:
 
     def _make_folder(self, path: str) -> None:
         above = folder_of(path)
-        # Noted before, for whoever writes into it at once; and after, as it may be synced between.
-        self._unsynced.add(above)
-        try:
-            self._disk.make_folder(path)
-        except FileExistsError:
-            return
-        except FileNotFoundError:
-            # The root is made at the start only: when it is gone later, so are the clients.
-            if not above:
-                raise
-            self._make_folder(above)
-            self._disk.make_folder(path)
-        self._unsynced.add(above)
+        # Together, so that whoever writes into the new folder at once finds it noted; and noted
+        # only once it is there, so that nobody else waits for a folder that is not made yet.
+        with self._syncing:
+            try:
+                self._disk.make_folder(path)
+            except FileExistsError:
+                return
+            except FileNotFoundError:
+                # The root is made at the start only: when it is gone later, so are the clients.
+                if not above:
+                    raise
+                self._make_folder(above)
+                self._disk.make_folder(path)
+            self._unsynced.add(above)
 
     def _sync_made_folders(self) -> None:
         # Waits for another thread that is at it: what it syncs is on the disk only afterwards.

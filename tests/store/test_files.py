@@ -209,6 +209,22 @@ def test_a_folder_synced_while_it_is_being_made_is_synced_again() -> None:
     assert files.read(PATH)[0] == NEW
 
 
+def test_a_write_beside_folders_that_are_being_made_does_not_wait_for_those_still_missing() -> None:
+    """A first backup makes folders within folders while a client's words are saved."""
+    disk = MemoryDisk()
+    files = Files(disk)
+
+    def fault(operation: str, path: str) -> None:
+        if (operation, path) == ("make_folder", "clients"):
+            disk.fault = None
+            files.write_atomic("chats/dan.json", OLD)
+
+    disk.fault = fault
+    files.write_atomic(PATH, NEW)
+    disk.crash()
+    assert (files.read(PATH)[0], files.read("chats/dan.json")[0]) == (NEW, OLD)
+
+
 def test_only_the_owner_of_the_folder_can_read_it(tmp_path: Path) -> None:
     """Files are 0600 and folders 0700, whatever the umask allows."""
     old_mask = os.umask(0)
