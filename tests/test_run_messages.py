@@ -160,9 +160,12 @@ def test_the_whole_suite_gets_its_workers(run: ModuleType, words: list[str], exp
     assert " ".join(run.pytest_command(words)) == expected
 
 
-def test_tests_compile_once_whatever_python_is_told(run: ModuleType) -> None:
-    """Where Python may write nothing beside the sources, every process would compile them all."""
+def test_a_start_compiles_once_whatever_python_is_told(
+    run: ModuleType, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Where Python may write nothing beside the sources, every start would compile them all."""
+    monkeypatch.setenv("PYTHONDONTWRITEBYTECODE", "1")
     code = "import sys; print(sys.dont_write_bytecode, sys.pycache_prefix)"
-    settings = {"PYTHONDONTWRITEBYTECODE": "1", **run.compiled_once()}
+    settings = run.program_settings()
     told = subprocess.check_output([sys.executable, "-c", code], env=settings, text=True)
     assert told.split() == ["False", str(SCRIPT.parent / ".tools" / "compiled")]
