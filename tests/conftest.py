@@ -18,6 +18,14 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     items.sort(key=lambda item: item.path not in slow)
 
 
+def pytest_collection_finish() -> None:
+    """Have Python not look again and again through the content that all stories share."""
+    # Only now: its modules are to be rewritten for pytest before anybody imports them.
+    from bot.commands.telegram import spare_the_collector  # noqa: PLC0415
+
+    spare_the_collector()
+
+
 @pytest.fixture(autouse=True)
 def calm_mornings(monkeypatch: pytest.MonkeyPatch) -> None:
     """In most stories the digest comes to nobody unasked: it has stories of its own.

@@ -127,6 +127,7 @@ def test_a_backup_of_a_folder_is_put_back_into_a_database(
         records.read(Files(Disk(data)), desk_id(DAN))
 
 
+@pytest.mark.slow
 def test_check_says_how_far_the_database_is(
     data: Path, database: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -145,6 +146,7 @@ def test_check_says_how_far_the_database_is(
     assert "2 clients and 1 other chats are kept" in told
 
 
+@pytest.mark.slow
 def test_an_address_that_is_none_is_said_without_being_shown(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
