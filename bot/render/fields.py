@@ -169,6 +169,11 @@ def _state(scene: Scene, rule: Restriction) -> RestrictionState:
     return restrictions.state(rule, scene.file, scene.now)
 
 
+def state_of(scene: Scene, name: str) -> RestrictionState:
+    """Return how the rule of that name stands. Raises UnknownField."""
+    return _state(scene, _rule(scene, name, "may"))
+
+
 def _may(scene: Scene, rule: Restriction) -> str:
     state = _state(scene, rule)
     key = restrictions.told_as(state, scene.now)
