@@ -31,6 +31,7 @@ PASSED_ON = {
     "answers": "alert.passed_on",
     "message": "alert.handed_over",
     "signs": "alert.passed_on",
+    "emergency": "alert.handed_over",
     "opinion": "alert.handed_over",
 }
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
 
-from bot.core import alert_messages, ringing, showing, unread
+from bot.core import alert_messages, ringing, settling, showing, unread
 from bot.core.alert_messages import Standing
 from bot.core.client import Alert, ClientFile
 from bot.core.clinic import ClinicFacts
@@ -160,16 +160,18 @@ def handed_on(file: ClientFile, alert: Alert, doing: Doing, clinic: ClinicFacts)
 def closed(file: ClientFile, alert: Alert, doing: Doing, outcome: str) -> ClientFile:
     """Return the file with the alert closed, for what became of it.
 
-    Where nobody had taken it, whoever closes it is the first: the client hears that it was seen.
+    Where nobody had taken it, whoever closes it is the first: the client hears that it was seen;
+    and where nothing else is open, that it is settled.
     The client's words that were opened because of it are taken out of staff chats again.
     """
     done = replace(
         alert, closed_at=doing.at, closed_by=doing.user, outcome=outcome, note="",
         claimed_at=alert.claimed_at or doing.at,
     )  # fmt: skip
-    file = ringing.taken_back(file.with_alert(done), done, ringing.IS_OVER)
+    before, file = file, ringing.taken_back(file.with_alert(done), done, ringing.IS_OVER)
     if alert.claimed_at is None:
         file = _seen(file, done, doing.at)
+    file = settling.told(before, file, alert, doing.cause, doing.at)
     file = showing.put_away(file, doing.at, alert=alert.id)
     file = _shown(file, done, doing)
     return file.noting(doing.at, CLOSED, str(doing.user), alert=alert.id)

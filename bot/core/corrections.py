@@ -28,7 +28,6 @@ GROUPS_MOST = 6
 NAMES_MOST = 3
 TOLD_MOST = 12
 _VERDICTS = ("verdict.", "can.")
-_OPENED = ("open", "over", "held")
 # How a leaflet names a rule: {may:makeup}, {from:makeup}, {until:makeup}.
 _FIELDS = re.compile(r"\{(?:may|from|until):(\w+)\}")
 TextOf = Callable[[str], str]
@@ -181,7 +180,8 @@ def told_wrongly(
 
 
 def _was_open(rule: Restriction, file: ClientFile, now: datetime) -> bool:
-    return restrictions.state(rule, file, now).kind in _OPENED
+    state = restrictions.state(rule, file, now)
+    return state.kind != "ask" and state.at is not None and state.at <= now
 
 
 def _told_of(file: ClientFile, text: TextOf) -> Iterator[str]:

@@ -25,6 +25,7 @@ from bot.core import (
     retention,
     retry_times,
     ringing,
+    settling,
     showing,
     step_claims,
 )
@@ -90,7 +91,7 @@ def claim_client(
     file = retention.fallen_due(file, clinic, now)
     file = answer_truth.settled(file, now)
     file = near_the_end.fallen_due(file, moment.pack, clinic, now)
-    file = watching.settled(file, now)
+    file = settling.fallen_due(watching.settled(file, now), now)
     ready = [row for row in _due(file.outbox, now) if due.may_go(file, row.key, row)]
     steps = step_claims.claim(
         [row for row in ready if row.step is not None], replace(moment, file=file)

@@ -1,6 +1,7 @@
 """A client's message kept, and passed to staff: at once, when asked for, or when nobody tapped.
 
 Staff are told that there is one, and what it was taken for; they open the words (`showing`).
+A file that comes after the clinic wrote about something urgent joins the alert of that.
 A message that waits for a tap is a promised row: it falls due after ten minutes and is then taken
 for "Ask the clinic". What the client is told stands in `alerts`.
 """
@@ -9,9 +10,9 @@ from collections.abc import Iterable
 from dataclasses import replace
 from datetime import datetime, timedelta
 
-from bot.core import alerts, showing
+from bot.core import alerts, holds, showing
 from bot.core.alerts import Concern
-from bot.core.client import ClientFile
+from bot.core.client import Alert, ClientFile
 from bot.core.clinic import ClinicFacts
 from bot.core.incoming import Incoming, Kind
 from bot.core.outbox import MessageRow, RowKey, RowState, skipped
@@ -25,6 +26,7 @@ MESSAGE = "message"
 JOINED_CHARACTERS = 4_096
 TAKEN_BACK = "the client chose"
 PASSED_ON = "nobody tapped; it went to staff"
+_MOST_URGENT = tuple(Urgency)
 
 
 def kept(scene: Scene, *, about: str = "") -> ClientFile:
@@ -87,7 +89,27 @@ def _told(
     found = message(file, message_id)
     if found is None:
         return file
-    return alerts.raise_alert(file, _concern(found, first=first), clinic, now)
+    concern, asking = _concern(found, first=first), _asked_in(file, found)
+    if asking is not None:
+        concern = replace(concern, name=asking.concern, urgency=asking.urgency, leaflet=MESSAGE)
+    return alerts.raise_alert(file, concern, clinic, now)
+
+
+def _asked_in(file: ClientFile, found: ClientMessage) -> Alert | None:
+    """Return the urgent alert in which the clinic wrote before a file came: most likely for it."""
+    if found.kind == Kind.TEXT:
+        return None
+    asking = [each for each in file.alerts if _is_asked(file, each, found.at)]
+    return min(asking, key=lambda each: _MOST_URGENT.index(each.urgency), default=None)
+
+
+def _is_asked(file: ClientFile, alert: Alert, at: datetime) -> bool:
+    is_urgent = alert.closed_at is None and alert.urgency is not Urgency.ROUTINE
+    if not is_urgent or not holds.is_of_this_person(file, alert):
+        return False
+    rows = (file.outbox.rows.get(each.row) for each in file.replies if each.row)
+    sent = [row.sent_at for row in rows if row is not None and row.sent_at is not None]
+    return any(alert.raised_at <= each <= at for each in sent)
 
 
 def message(file: ClientFile, message_id: str) -> ClientMessage | None:

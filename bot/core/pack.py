@@ -85,6 +85,7 @@ class Restriction:
     `hours` are since the session: up to 72 elapsed hours, longer ones open at 08:00 on the first
     calendar day when the full time has passed. `topic` is the slug of the leaflet that explains it.
     `prescribed` is what a doctor ordered; beside `medicine`, what is prescribed is to go on.
+    `care` is what the notes tell the client to do: an alert does not take it back once it began.
     """
 
     name: str
@@ -93,6 +94,7 @@ class Restriction:
     topic: str = ""
     prescribed: bool = False
     medicine: bool = False
+    care: bool = False
     condition: str | None = None
     ask_clinic: bool = False
     sources: tuple[str, ...] = ()

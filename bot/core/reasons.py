@@ -20,8 +20,10 @@ from bot.core import (
     plan,
     retention,
     ringing,
+    settling,
     showing,
     step_claims,
+    sun_advice,
 )
 from bot.core.stops import watching
 
@@ -48,6 +50,8 @@ PHRASES: Mapping[str, str] = {
     plan.OUT_OF_TIME: TOO_LATE,
     "the morning message says it": "reason.said_elsewhere",
     "the sun does not rise that day": "reason.no_sun",
+    sun_advice.NOTHING_NEW: "reason.nothing_new",
+    settling.OPEN_AGAIN: "reason.nothing_new",
     "after sunset; the next morning's message says it": "reason.after_sunset",
     handing_over.TAKEN_BACK: "reason.client_chose",
     handing_over.PASSED_ON: "reason.passed_on",

@@ -17,9 +17,16 @@ from bot.core.pack import Pack, Restriction, RuleKind
 ELAPSED_UP_TO_HOURS = 72
 OPENS_IN_THE_MORNING_AT = time(8, 0)
 
-Kind = Literal["not_yet", "open", "held", "never", "always", "until", "over", "ask"]
+Kind = Literal["not_yet", "open", "held", "care", "never", "always", "until", "over", "kept", "ask"]
 _FIXED: Mapping[RuleKind, Kind] = {RuleKind.NEVER: "never", RuleKind.ALWAYS: "always"}
-_OPENED = ("open", "over")
+# How a rule stands while nothing new opens: what would be allowed, or end, by its time alone.
+_HELD: Mapping[Kind, Kind] = {
+    "not_yet": "held",
+    "open": "held",
+    "until": "kept",
+    "over": "kept",
+}
+_LATER: Mapping[Kind, str] = {"ask": "ask_later", "held": "held_later", "kept": "kept_until"}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -28,7 +35,8 @@ class RestrictionState:
 
     `at` is when its time is over, aware UTC; None where time does not matter. `condition` is the
     key of what must hold besides, such as calm skin. `is_decided` tells that the clinic decided the
-    time for this client. "held" would be open, but somebody has to look at the client first.
+    time for this client. While somebody has to look at the client first, what may come is "held",
+    what is needed is "kept", and care that had begun before goes on as "care".
     """
 
     kind: Kind
@@ -92,7 +100,7 @@ def state(restriction: Restriction, file: ClientFile, now: datetime) -> Restrict
     """Say how a restriction stands for this client; of several sessions the strictest holds.
 
     Where the clinic must decide, or the rule does not speak of the client's areas, it is "ask";
-    while an alert is open or an answer is amber, what would be open is "held".
+    while an alert is open or an answer is amber, nothing opens or ends by its time.
     """
     zone = file.client.zone_info
     ends = [opens_at(restriction, session, zone) for session in file.sessions]
@@ -100,11 +108,19 @@ def state(restriction: Restriction, file: ClientFile, now: datetime) -> Restrict
     decided = file.session.override(restriction.name)
     may_allow = decided is not None and decided.may_loosen
     kind = _kind(restriction, at, now, may_allow=may_allow)
-    if kind in _OPENED and holds.is_held(file, now):
-        kind = "held"
+    hold = holds.hold(file, now) if kind in _HELD else None
+    if hold is not None:
+        is_going_on = restriction.care and at is not None and at <= hold.since
+        kind = "care" if is_going_on else _HELD[kind]
     return RestrictionState(
         kind=kind, at=at, condition=restriction.condition, is_decided=decided is not None
     )
+
+
+def told_as(state: RestrictionState, now: datetime) -> str:
+    """Return the word for how a rule stands; another where its own time is not over either."""
+    is_later = state.at is not None and now < state.at
+    return _LATER.get(state.kind, state.kind) if is_later else state.kind
 
 
 def concerns(restriction: Restriction, areas: Sequence[str]) -> bool:

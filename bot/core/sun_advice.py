@@ -6,10 +6,13 @@ The sun itself is computed in `sun`; here are the rules of the treatment (CLINIC
 from dataclasses import dataclass
 from datetime import datetime
 
-from bot.core import days, restrictions, sun
+from bot.core import days, holds, restrictions, sun
 from bot.core.client import ClientFile
 from bot.core.pack import Pack, StepKind
 from bot.core.sun import Place, StrongSun
+
+NOTHING_NEW = "nothing new was to begin while something was open"
+_GATE_OPEN = ("open", "care")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -47,10 +50,14 @@ def gate_opens_at(file: ClientFile, pack: Pack) -> datetime:
 
 
 def line(file: ClientFile, pack: Pack, now: datetime) -> str:
-    """Return the leaflet of the day's sun line: shade, hat and clothing until the gate opens."""
-    if now < gate_opens_at(file, pack):
-        return pack.sun.before_gate_leaflet
-    return pack.sun.line_leaflet["default"]
+    """Return the leaflet of the day's sun line: shade, hat and clothing unless the gate is open.
+
+    While somebody has to look at the client first, it is not.
+    """
+    gate = restrictions.state(pack.restrictions[pack.sun.gate], file, now)
+    if gate.kind in _GATE_OPEN:
+        return pack.sun.line_leaflet["default"]
+    return pack.sun.before_gate_leaflet
 
 
 def belongs_on_card(file: ClientFile, pack: Pack, now: datetime) -> bool:
@@ -63,8 +70,11 @@ def belongs_on_card(file: ClientFile, pack: Pack, now: datetime) -> bool:
 def why_no_gate_line(now: datetime, file: ClientFile, pack: Pack, places: SunPlaces) -> str | None:
     """Return why no line of its own says now that the gate is open; None when one should.
 
-    It is said only between the morning message and sunset of that day.
+    It is said only between the morning message and sunset of that day, and never while nothing new
+    may begin.
     """
+    if holds.is_held(file, now):
+        return NOTHING_NEW
     zone = file.client.zone_info
     day = days.day_of(now, zone)
     place = places.place or places.zone_place or Place(latitude=0.0, longitude=0.0)

@@ -37,6 +37,8 @@ _MUST_HOLD: Mapping[str, frozenset[str]] = {
     "may.open_if": frozenset({"condition"}),
     "may.until": frozenset({"at"}),
     "may.ask_later": frozenset({"at"}),
+    "may.held_later": frozenset({"at"}),
+    "may.kept_until": frozenset({"at"}),
     "sun.hours": frozenset({"start", "end"}),
     "sun.note_index": frozenset({"index"}),
     "formats.open_until": frozenset({"time"}),

@@ -144,6 +144,7 @@ def _restriction(name: str, parent: Table) -> Restriction:
         topic=table.text("topic", ""),
         prescribed=table.flag("prescribed"),
         medicine=table.flag("medicine"),
+        care=table.flag("care"),
         condition=condition or None,
         ask_clinic=table.flag("ask_clinic"),
         sources=table.names("sources", _NO_NAMES),

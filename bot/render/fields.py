@@ -10,7 +10,7 @@ from datetime import datetime
 from functools import cache
 from zoneinfo import ZoneInfo
 
-from bot.core import closing, days, opening, restrictions, sun_advice
+from bot.core import closing, days, holds, opening, restrictions, sun_advice
 from bot.core.client import ClientFile, Session
 from bot.core.clinic import ClinicFacts
 from bot.core.closing import Stretch
@@ -23,6 +23,8 @@ from bot.ports import Library
 from bot.render.markdown import Field, UnknownField
 from bot.render.words import Words
 
+# The fields that tell how a rule stands for a client.
+RULE_FIELDS = frozenset({"may", "from", "until"})
 _NO_STATE = RestrictionState(kind="ask")
 
 
@@ -167,11 +169,14 @@ def _state(scene: Scene, rule: Restriction) -> RestrictionState:
     return restrictions.state(rule, scene.file, scene.now)
 
 
+def state_of(scene: Scene, name: str) -> RestrictionState:
+    """Return how the rule of that name stands. Raises UnknownField."""
+    return _state(scene, _rule(scene, name, "may"))
+
+
 def _may(scene: Scene, rule: Restriction) -> str:
     state = _state(scene, rule)
-    key: str = state.kind
-    if state.kind == "ask" and state.at is not None and scene.now < state.at:
-        key = "ask_later"
+    key = restrictions.told_as(state, scene.now)
     if state.condition is not None and state.kind in ("not_yet", "open"):
         key = f"{key}_if"
     at = "" if state.at is None else scene.words.moment(state.at)
@@ -184,9 +189,19 @@ def _time_of(scene: Scene, rule: Restriction) -> str:
     state = _state(scene, rule)
     if state.at is None and state.kind == "ask":
         return scene.phrase("may.when_told")
+    if state.at is not None and state.kind in ("held", "kept"):
+        return _held_until(scene, state.at)
     if state.at is None or rule.ask_clinic:
         return _may(scene, rule)
     return scene.words.moment(state.at)
+
+
+def _held_until(scene: Scene, at: datetime) -> str:
+    """Return the later of a rule's own time and the end of what holds it, where that is known."""
+    hold = holds.hold(scene.file, scene.now) if isinstance(scene.file, ClientFile) else None
+    if hold is None or hold.until is None:
+        return scene.phrase("may.when_told")
+    return scene.words.moment(max(at, hold.until))
 
 
 def _strong_sun_today(scene: Scene) -> StrongSun | None:

@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 
 from bot.core.client import ClientFile
 from bot.core.outbox import Block, Button, Lane, Media, MessageRow
-from bot.render import markdown, pictured, values
+from bot.render import holding, markdown, pictured, placing, values
 from bot.render.fields import Scene, fields_for
 from bot.render.lines import line
 from bot.render.markdown import Field
@@ -71,12 +71,13 @@ def _rendered(
 ) -> tuple[str, tuple[Entity, ...]]:
     fields: Mapping[str, Field] = {**fields_for(scene), **told}
     keys = [key for key in (row.leaflet, *row.parts) if key]
-    texts = [scene.leaflet(key) for key in keys]
+    texts = [placing.placed(scene.leaflet(key), scene) for key in keys]
     question = [f"**{scene.phrase(f'questions.{row.question}')}**"] if row.question else []
     filled = [markdown.fill(text, fields) for text in texts]
+    first = [_block(block, scene) for block in holding.said_first(row, texts, scene)]
     blocks = [_block(block, scene) for block in row.blocks]
     asked = [markdown.fill(text, fields) for text in question]
-    return markdown.render(_joined([*filled, *blocks, *asked]))
+    return markdown.render(_joined([*first, *filled, *blocks, *asked]))
 
 
 def _block(block: Block, scene: Scene) -> str:

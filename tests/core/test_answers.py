@@ -160,13 +160,13 @@ def test_an_open_alert_unlocks_nothing() -> None:
     now = FRIDAY_17 + 60 * HOUR
     assert said(now, part("colours", "paint"), held())[0] == "verdict.held"
     told = said(now, part("colours"), held())
-    assert told[:4] == ["can.group_held", "can.held", "can.held", "can.never"]
+    assert told[:3] == ["can.held", "can.held", "can.never"]
 
 
-def test_a_time_to_come_is_told_after_the_wait_for_the_clinic() -> None:
-    """While an alert is open a date alone would be read as a promise."""
-    told = said(FRIDAY_17, part("colours", "paint"), held(raised_at=FRIDAY_17))
-    assert told[:2] == ["can.group_held", "verdict.not_yet_if"]
+def test_a_time_to_come_is_no_promise_while_an_alert_is_open() -> None:
+    """It is the earliest there can be, with no countdown."""
+    told = answers.answer(scene(FRIDAY_17, held()), [part("colours", "paint")]).message.blocks[0]
+    assert (told.leaflet, "opens_in" in told.values) == ("verdict.held_later", False)
 
 
 def test_a_closed_alert_holds_nothing() -> None:

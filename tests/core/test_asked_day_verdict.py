@@ -90,7 +90,7 @@ def test_an_open_alert_promises_no_day() -> None:
     """The clinic has to look first: nothing is said to be allowed on Monday."""
     alert = Alert(id="a", concern="worried", raised_at=FRIDAY_17, urgency=Urgency.SAME_DAY)
     held = replace(linked(), alerts=(alert,))
-    assert keys(told(MONDAY, file=held)) == ["can.group_held", "verdict.not_yet_if"]
+    assert keys(told(MONDAY, file=held)) == ["verdict.held_later"]
 
 
 def test_with_care_no_day_is_promised() -> None:

@@ -135,3 +135,34 @@ def test_the_answer_to_a_tap_is_plain_text() -> None:
     """A short line with values and the clinic's own facts."""
     at = scene(toast="Saved {at_phrase}, call {clinic_phone}")
     assert render.line(at, "toast", {"at_phrase": "goals.scars"}) == "Saved Scars, call +49 30 1"
+
+
+LISTS = (
+    "**Do**\n\n- Rest. Sun cream: {may:sunscreen}.\n\n**Leave alone:**\n\n- Paint: {may:makeup}."
+)
+HEADS = {"headings.do": "Do", "headings.leave_alone": "Leave alone", "can.group_open": "**Free**"}
+
+
+@pytest.mark.parametrize(
+    ("hours", "text"),
+    [
+        (1, "Do\n\n• Rest.\n\nLeave alone:\n\n• Sun cream: {sun}.\n• Paint: {paint}."),
+        (30, "Do\n\n• Rest. Sun cream: allowed now.\n\nLeave alone:\n\n• Paint: {paint}."),
+        (50, "Do\n\n• Rest. Sun cream: allowed now.\n\nFree\n\n• Paint: {free}."),
+    ],
+)
+def test_a_line_on_a_rule_stands_below_the_head_that_fits_it_now(hours: int, text: str) -> None:
+    """A list that became empty loses its head."""
+    found = render.message(row(), scene(hours, note=LISTS, **HEADS)).text
+    assert found == text.format(
+        sun="not yet, from Sat 28 March, 17:00",
+        paint="not yet, from Sun 29 March, 18:00, if your skin is calm",
+        free="allowed now, if your skin is calm",
+    )
+
+
+def test_without_a_list_of_what_to_leave_alone_a_leaflet_stays_as_it_is() -> None:
+    """There is no head that a line could move to."""
+    note = "**Do**\n\n- Sun cream: {may:sunscreen}."
+    found = render.message(row(), scene(1, note=note, **HEADS)).text
+    assert found == "Do\n\n• Sun cream: not yet, from Sat 28 March, 17:00."

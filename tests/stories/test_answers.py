@@ -81,7 +81,8 @@ async def test_an_open_alert_unlocks_nothing(town: Town) -> None:
     await town.pass_until(datetime(2026, 3, 30, 10, 0, tzinfo=BERLIN))
     await town.ann.says("/worried")
     said = await town.ann.says("make-up ok now?")
-    assert said.startswith("Please wait. The clinic first has to look at what you told us.")
+    assert said.startswith("Nothing new for now. What you told us comes first: ")
+    assert "Not for now. (Make-up)" in said
     assert "Yes" not in said
 
 
@@ -89,23 +90,23 @@ async def test_a_time_to_come_is_told_after_word_of_the_open_alert(town: Town) -
     """The clinic has to look first, whatever the rule says: a date alone would promise it."""
     await town.ann.says("/worried")
     said = await town.ann.says("make-up ok now?")
-    assert said.startswith("Please wait: the clinic first has to look at what you told us")
-    assert "Not yet. Make-up from" in said
+    assert said.startswith("Nothing new for now. What you told us comes first: ")
+    assert "Not for now, and not before Sun 29 March, 18:00. (Make-up)" in said
 
 
 async def test_several_times_are_told_after_word_of_the_open_alert(town: Town) -> None:
     """A list of things with their dates begins with the wait too."""
     await town.ann.says("/worried")
     said = await town.ann.says("when may I go to the sauna or swim?")
-    assert said.startswith("Please wait: the clinic first has to look at what you told us")
-    assert ": from " in said
+    assert said.startswith("Nothing new for now. What you told us comes first: ")
+    assert "• Sauna: not for now, and not before Sat 4 April, 08:00" in said
 
 
 async def test_what_was_held_back_is_free_when_the_clinic_closes_the_alarm(town: Town) -> None:
     """A sign for the same day, closed by a tap below it: the same question gets its yes."""
     await town.pass_until(datetime(2026, 3, 30, 10, 0, tzinfo=BERLIN))
     await town.ann.says("there is yellow pus coming out of my cheek")
-    assert (await town.ann.says("make-up ok now?")).startswith("Please wait.")
+    assert (await town.ann.says("make-up ok now?")).startswith("Nothing new for now.")
     await town.clinic.taps("Close …", "Phoned them")
     assert (await town.ann.says("make-up ok now?")).startswith("Yes, since yesterday")
 
@@ -160,7 +161,7 @@ async def test_a_prescribed_cream_goes_to_staff(town: Town) -> None:
     said = [each.words for each in town.ann.received[-1:]]
     await town.ann.says("can I use my tretinoin")
     said = [each.words for each in town.ann.received[-2:]]
-    assert said[0].startswith("Please ask the clinic first. (Prescription retinoid cream)")
+    assert "\n\nPlease ask the clinic first. (Prescription retinoid cream)\n" in said[0]
     assert said[1].startswith("Passed on to Rose Clinic.")
     assert await town.clinic.reads_words() == ["can I use my tretinoin"]
 
@@ -212,6 +213,6 @@ async def test_a_caption_is_answered_and_the_photo_handed_over(town: Town) -> No
     town.world.send_photo(cast.ANN, caption="make-up on this?")
     await town.app.settle()
     said = [each.words for each in town.ann.received[-2:]]
-    assert any("Not yet. Make-up from" in words for words in said)
+    assert any("Not for now, and not before Sun 29 March, 18:00. (Make-up)" in w for w in said)
     [shown] = await town.clinic.opens_words()
     assert shown.photo is not None

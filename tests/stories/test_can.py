@@ -5,7 +5,7 @@ from datetime import datetime
 from tests.cast import ANN, BERLIN, Town
 
 HEAD = "What you may do, and from when."
-WAIT = "Please wait: the clinic first has to look at what you told us"
+WAIT = "Nothing new for now."
 
 
 async def test_what_opens_next_comes_first(town: Town) -> None:
@@ -89,7 +89,7 @@ async def test_while_an_alert_is_open_nothing_is_listed_as_newly_allowed(town: T
     while "Next ›" in town.ann.buttons:
         pages.append(await town.ann.taps("Next ›"))
     whole = "\n".join(pages)
-    assert "• Make-up: once the clinic has answered you" in whole
+    assert "• Make-up: not for now" in whole
     assert "allowed since" not in whole
     assert "• A clean, loose hat: at any time" in whole
 
@@ -108,4 +108,4 @@ async def test_while_an_alert_is_open_each_page_says_first_that_the_clinic_has_t
     assert all(page.count(WAIT) == 1 for page in pages)
     assert all(page.index(WAIT) < page.index("• ") for page in pages)
     whole = "\n".join(pages)
-    assert whole.index("once the clinic has answered you") < whole.index("\nLater\n")
+    assert whole.index("\nMust wait for now\n") < whole.index("\nStill needed\n")

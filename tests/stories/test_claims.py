@@ -64,7 +64,10 @@ async def test_closing_it_at_once_counts_as_seeing_it(town: Town) -> None:
     await town.ann.says(WORDS)
     await town.pass_until(FRIDAY_AFTERNOON + 12 * MINUTE)
     await town.clinic.taps("Close …", "Phoned them")
-    assert await town.ann.reads() == f"{SEEN}17:12."
+    await town.ann.reads()
+    seen, settled = (each.words for each in town.ann.received[-2:])
+    assert seen == f"{SEEN}17:12."
+    assert settled.startswith("Rose Clinic has settled this.")
     taken = await alert(town)
     assert (taken.claimed_by, taken.claimed_at) == (None, taken.closed_at)
     await town.clinic.taps("Open again", "Hand on")

@@ -1,14 +1,13 @@
 """/can: every rule that speaks of the client's areas, as it stands now; one tap tells why.
 
-What opens next comes first; while somebody has to look at the client, what waits for that does,
-and each page says so. It is one message that changes from page to page.
+What opens next comes first; while somebody has to look at the client, what waits for that does.
+It is one message that changes from page to page.
 """
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from bot.core import holds
 from bot.core.answers import verdicts
 from bot.core.answers.blocks import leaflet_of
 from bot.core.incoming import Answer
@@ -21,10 +20,12 @@ PAGE = 12
 WIDTH = 2
 # The groups in the order they are shown; what opens next is what people look for.
 GROUPS: tuple[tuple[str, frozenset[Kind]], ...] = (
-    (verdicts.WAIT.leaflet, frozenset({"held"})),
-    ("can.group_later", frozenset({"not_yet", "until"})),
+    ("can.group_held", frozenset({"held"})),
+    ("can.group_later", frozenset({"not_yet"})),
+    ("can.group_needed", frozenset({"until", "kept"})),
     ("can.group_ask", frozenset({"ask"})),
-    ("can.group_open", frozenset({"open", "over", "always"})),
+    ("can.group_open", frozenset({"open", "care", "always"})),
+    ("can.group_over", frozenset({"over"})),
     ("can.group_never", frozenset({"never"})),
 )
 
@@ -67,7 +68,7 @@ def _page(scene: Scene, number: int) -> Answer:
     shown = found[number * PAGE : (number + 1) * PAGE]
     return Answer(
         leaflet="can.head",
-        blocks=_headed(_grouped(shown, scene.now), scene),
+        blocks=_grouped(shown, scene.now),
         keyboard=(*_why_buttons(shown), *_turning(number, last)),
     )
 
@@ -85,14 +86,9 @@ def _all(scene: Scene) -> list[_Stands]:
 def _order(stands: _Stands, now: datetime) -> float:
     """Sort what is to come by its time, and what has opened with the newest first."""
     at = stands.state.at
-    return 0.0 if at is None else abs((at - now).total_seconds())
-
-
-def _headed(told: tuple[Block, ...], scene: Scene) -> tuple[Block, ...]:
-    """Return a page that says first that nothing new opens, where that is so."""
-    if verdicts.WAIT in told or not holds.is_held(scene.file, scene.now):
-        return told
-    return (verdicts.WAIT, *told)
+    if at is None or (stands.state.kind == "held" and at <= now):
+        return 0.0
+    return abs((at - now).total_seconds())
 
 
 def _grouped(shown: Sequence[_Stands], now: datetime) -> tuple[Block, ...]:

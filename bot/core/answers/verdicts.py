@@ -10,7 +10,7 @@ from datetime import date, datetime, timedelta
 from typing import Literal
 from zoneinfo import ZoneInfo
 
-from bot.core import days, holds, restrictions
+from bot.core import days, restrictions
 from bot.core.client import ClientFile
 from bot.core.outbox import Block
 from bot.core.pack import Pack, Restriction, RuleKind
@@ -21,9 +21,7 @@ LONG_OPEN = timedelta(days=30)
 KEEP_PRESCRIBED = Block(leaflet="verdict.keep_prescribed")
 DECIDED = Block(leaflet="verdict.decided")
 NOT_YET, YES_ON, NOT_ON = "verdict.not_yet", "verdict.yes_on", "verdict.not_on"
-WAIT = Block(leaflet="can.group_held")
-_ALLOWING = ("open", "always", "over")
-_TO_COME = ("not_yet", "held")
+_ALLOWING = ("open", "always", "over", "care")
 _WITH_CONDITION = ("not_yet", "open", "general_from")
 
 
@@ -41,12 +39,11 @@ def verdict(
     """
     state = state_of(rule, file, now, careful=careful)
     block = _block("verdict", rule, state, now)
-    is_waiting = block.leaflet.startswith(NOT_YET) and not holds.is_held(file, now)
+    is_waiting = block.leaflet.startswith(NOT_YET)
     if on is not None and state.at is not None and is_waiting and not careful:
         block = _on_day(block, state.at, on, file.client.zone_info)
     decided = (DECIDED,) if state.is_decided else ()
-    wait = waiting([state], file, now) if state.kind == "not_yet" else ()
-    return (*wait, block, *decided, *kept_beside([rule]))
+    return (block, *decided, *kept_beside([rule]))
 
 
 def line_of(rule: Restriction, state: RestrictionState, now: datetime) -> Block:
@@ -57,22 +54,9 @@ def line_of(rule: Restriction, state: RestrictionState, now: datetime) -> Block:
 def lines(
     rules: Sequence[Restriction], file: ClientFile, now: datetime, *, careful: bool = False
 ) -> tuple[Block, ...]:
-    """Return several things, each with its own time, after word of what must be waited for."""
+    """Return several things, each with its own time."""
     states = [state_of(rule, file, now, careful=careful) for rule in rules]
-    told = (line_of(rule, state, now) for rule, state in zip(rules, states, strict=True))
-    return (*waiting(states, file, now), *told)
-
-
-def waiting(
-    states: Iterable[RestrictionState], file: ClientFile, now: datetime
-) -> tuple[Block, ...]:
-    """Return what must stand before a time while nothing new opens: the clinic has to look first.
-
-    The rule's time alone would be read as a promise.
-    """
-    if not holds.is_held(file, now):
-        return ()
-    return (WAIT,) if any(state.kind in _TO_COME for state in states) else ()
+    return tuple(line_of(rule, state, now) for rule, state in zip(rules, states, strict=True))
 
 
 def kept_beside(rules: Iterable[Restriction]) -> tuple[Block, ...]:
@@ -132,6 +116,8 @@ def _block(table: Table, rule: Restriction, state: RestrictionState, now: dateti
     if state.at is not None:
         if key in ("not_yet", "until", "ask_later"):
             values |= {"opens_at": state.at.isoformat(), "opens_in": state.at.isoformat()}
+        elif key in ("held_later", "kept_until"):
+            values["opens_at"] = state.at.isoformat()
         elif key in ("open", "over"):
             values["opened_since"] = state.at.isoformat()
     return _with_condition(table, key, state.condition, values)
@@ -140,11 +126,9 @@ def _block(table: Table, rule: Restriction, state: RestrictionState, now: dateti
 def _key(rule: Restriction, state: RestrictionState, now: datetime) -> str:
     if rule.prescribed and not rule.ask_clinic:
         return "prescribed"
-    if state.kind == "ask" and state.at is not None and now < state.at:
-        return "ask_later"
     if state.kind == "open" and state.at is not None and now - state.at > LONG_OPEN:
         return "open_long"
-    return state.kind
+    return restrictions.told_as(state, now)
 
 
 def _on_day(block: Block, opens_at: datetime, on: date, zone: ZoneInfo) -> Block:
