@@ -15,7 +15,7 @@ from bot.core.client import Alert, ClientFile
 from bot.core.clinic_file import ClinicFile
 from bot.core.desk import DeskFile
 from bot.core.outbox import ChatId, FileId
-from bot.ports import Conflict, Damaged, File, NotFound, Offload, StoreUnavailable
+from bot.ports import Conflict, Damaged, File, NotFound, Offload, StoreUnavailable, Which
 from bot.store import aside, entries, folder, index, layout, records, written_index
 from bot.store.clinic_shelf import ClinicShelf
 from bot.store.files import Files, folder_of
@@ -141,9 +141,9 @@ class TinyDbStore:
         """Return the client file with that reference (any letter case)."""
         return self._index.client_of_reference(reference)
 
-    async def client_ids(self, *, today: bool = False) -> Sequence[FileId]:
-        """Return the ids of all client files, or of those the board shows."""
-        return self._index.today_ids() if today else self._index.client_ids()
+    async def client_ids(self, which: Which = "all") -> Sequence[FileId]:
+        """Return the ids of all client files, or of those asked for."""
+        return self._index.client_ids(which)
 
     async def open_alerts(self) -> Sequence[tuple[FileId, Alert]]:
         """Return the open alerts of all clients."""
