@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any, Literal, Protocol, TypeVar
 
-from bot.core.client import Alert, ClientFile
+from bot.core.client import Alert, ClientFile, Erasure
 from bot.core.clinic_file import ClinicFile
 from bot.core.desk import DeskFile
 from bot.core.outbox import ChatId, FileId
@@ -236,7 +236,7 @@ class Store(Protocol):
     async def erase(self, file_id: FileId, *, names: Sequence[str] = ()) -> None:
         """Delete the file and all that points to it; `names` find what was put aside about it."""
 
-    async def remember_erased(self, names: Sequence[str], now: datetime, *, key: str) -> None:
+    async def remember_erased(self, names: Sequence[str], erasure: Erasure, *, key: str) -> None:
         """Note erased clients' ids and deleted photos' marks, hashed; `key` starts the list."""
 
     async def put_aside_about(self, file_id: FileId, *, names: Sequence[str]) -> Mapping[str, str]:

@@ -18,6 +18,7 @@ from bot.core import (
     claims,
     course_changes,
     days,
+    erasure,
     healing,
     holds,
     progress,
@@ -40,7 +41,9 @@ LOOKS: Mapping[str, str] = {
     healing.SEEN: "event.curve_seen",
     showing.OPENED: "event.words_opened",
 }
-NOT_TOLD = frozenset({alerts.RAISED, claims.CLOSED, holds.AMBER, answering.ANSWERED, *LOOKS})
+NOT_TOLD = frozenset(
+    {alerts.RAISED, claims.CLOSED, holds.AMBER, answering.ANSWERED, erasure.DECLINED, *LOOKS}
+)
 EVENTS: Mapping[str, str] = {
     "enrolled": "event.enrolled",
     "link renewed": "event.link_renewed",

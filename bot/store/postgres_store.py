@@ -12,7 +12,7 @@ from functools import partial
 from typing import Any, TypeVar
 
 from bot.core import desk
-from bot.core.client import Alert, ClientFile
+from bot.core.client import Alert, ClientFile, Erasure
 from bot.core.clinic_file import ClinicFile
 from bot.core.desk import DeskFile
 from bot.core.outbox import ChatId, FileId
@@ -136,9 +136,9 @@ class PostgresStore:
             work = partial(folder.erase, self._files, file_id, chat_id, names)
             await to_the_end(self._offload.run(work))
 
-    async def remember_erased(self, names: Sequence[str], now: datetime, *, key: str) -> None:
+    async def remember_erased(self, names: Sequence[str], erasure: Erasure, *, key: str) -> None:
         """Note that these clients or photos were erased; `key` begins a list."""
-        note = partial(folder.remember_erased, self._files, names, now, fresh_key=key)
+        note = partial(folder.remember_erased, self._files, names, erasure, fresh_key=key)
         async with self._database.transaction() as connection:
             await connection.execute(named("hold_name"), {"id": layout.ERASED})
             await to_the_end(self._offload.run(note))

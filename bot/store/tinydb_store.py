@@ -11,7 +11,7 @@ from functools import partial
 from typing import Any, TypeVar
 
 from bot.core import desk
-from bot.core.client import Alert, ClientFile
+from bot.core.client import Alert, ClientFile, Erasure
 from bot.core.clinic_file import ClinicFile
 from bot.core.desk import DeskFile
 from bot.core.outbox import ChatId, FileId
@@ -114,9 +114,9 @@ class TinyDbStore:
         async with self._turns.of(file_id):
             await to_the_end(self._erase(file_id, names))
 
-    async def remember_erased(self, names: Sequence[str], now: datetime, *, key: str) -> None:
+    async def remember_erased(self, names: Sequence[str], erasure: Erasure, *, key: str) -> None:
         """Note that these clients or photos were erased; `key` begins a list."""
-        note = partial(folder.remember_erased, self._files, names, now, fresh_key=key)
+        note = partial(folder.remember_erased, self._files, names, erasure, fresh_key=key)
         async with self._turns.of(layout.ERASED):
             await to_the_end(self._offload.run(note))
 
