@@ -1,7 +1,6 @@
 """The outside world as six small protocols, their errors, and `Outside`, which holds the six.
 
 `core` never sees these; actions get one `Outside` first and facts after.
-
 Errors: StoreError > NotFound, Damaged, Conflict, StoreUnavailable ·
 SendError > Blocked, Refused, TryLater, Doubtful
 """
@@ -9,9 +8,9 @@ SendError > Blocked, Refused, TryLater, Doubtful
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from typing import Any, Protocol, TypeVar
+from typing import Any, Literal, Protocol, TypeVar
 
-from bot.core.client import Alert, ClientFile
+from bot.core.client import Alert, ClientFile, Erasure
 from bot.core.clinic_file import ClinicFile
 from bot.core.desk import DeskFile
 from bot.core.outbox import ChatId, FileId
@@ -23,6 +22,7 @@ from bot.core.triage import Signs
 
 File = ClientFile | DeskFile
 CONTENT_FAULT = "content fault"
+Which = Literal["all", "today", "with staff"]
 T = TypeVar("T")
 F = TypeVar("F", ClientFile, DeskFile)
 _Decide = Callable[[F], tuple[F, T]]
@@ -236,7 +236,7 @@ class Store(Protocol):
     async def erase(self, file_id: FileId, *, names: Sequence[str] = ()) -> None:
         """Delete the file and all that points to it; `names` find what was put aside about it."""
 
-    async def remember_erased(self, names: Sequence[str], now: datetime, *, key: str) -> None:
+    async def remember_erased(self, names: Sequence[str], erasure: Erasure, *, key: str) -> None:
         """Note erased clients' ids and deleted photos' marks, hashed; `key` starts the list."""
 
     async def put_aside_about(self, file_id: FileId, *, names: Sequence[str]) -> Mapping[str, str]:
@@ -254,8 +254,8 @@ class Store(Protocol):
     async def client_of_reference(self, reference: str) -> FileId | None:
         """Return the client file with that reference (any letter case)."""
 
-    async def client_ids(self, *, today: bool = False) -> Sequence[FileId]:
-        """Return the ids of all client files; of `today`, with steps ahead or an open alert."""
+    async def client_ids(self, which: Which = "all") -> Sequence[FileId]:
+        """All ids; of `today`, with steps ahead or an alert; an alert or words are `with staff`."""
 
     async def open_alerts(self) -> Sequence[tuple[FileId, Alert]]:
         """Return the open alerts of all clients, without reading a file."""

@@ -106,6 +106,16 @@ def test_each_owner_who_has_not_pressed_start_is_named(clinic: Clinic) -> None:
     assert len(clinic.bad(OWNER_IDS="2001,2003", STAFF_CHAT_ID="-77")) == 1
 
 
+def test_a_second_contact_who_has_not_pressed_start_is_named(clinic: Clinic) -> None:
+    """No ring would reach them; an owner who is the second contact is named once."""
+    [sentence] = clinic.bad(SECOND_CONTACT_ID="77")
+    assert sentence.startswith("The second contact 77 (SECOND_CONTACT_ID) is not known to have")
+    clinic.reach(77)
+    assert clinic.bad(SECOND_CONTACT_ID="77") == []
+    [sentence] = clinic.bad(OWNER_IDS="2001,2003", SECOND_CONTACT_ID="2003")
+    assert sentence.startswith("Owner 2003 has not pressed Start")
+
+
 def test_when_nobody_was_reached_enrolment_refuses_and_check_says_so(tmp_path: Path) -> None:
     """Also before the first start, when there is no folder yet."""
     clinic = Clinic(tmp_path)

@@ -37,7 +37,7 @@ async def change_role(
 async def _put_away(outside: Outside, clinic: ClinicFacts, chat: ChatId) -> None:
     """Let what stands open in that chat be deleted; a file that is gone has seen to it itself."""
     now = outside.clock.now()
-    for file_id in await outside.store.client_ids():
+    for file_id in await outside.store.client_ids("with staff"):
         try:
             await outside.store.change_client(
                 file_id, lambda file: (showing.put_away(file, now, chat=chat), None)

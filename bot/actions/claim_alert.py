@@ -9,7 +9,7 @@ from bot.core.client import ClientFile
 from bot.core.clinic import ClinicFacts
 from bot.core.desk import DeskFile
 from bot.core.incoming import Answer, Incoming, Kind
-from bot.core.outbox import FileId
+from bot.core.outbox import FileId, UserId
 from bot.core.rights import Verb
 from bot.ports import NotFound, Outside
 
@@ -103,9 +103,8 @@ async def _tell_who(outside: Outside, incoming: Incoming, file: ClientFile) -> N
     """Tell whoever came second who has the alert, in a message of its own."""
     alert = file.alert(incoming.word(3))
     holder = None if alert is None else alert.claimed_by
-    person = (await outside.store.load_clinic()).person(holder or 0)
-    leaflet = "staff.state.has_it" if person is not None else "staff.state.owner_has_it"
-    who = "" if person is None else person.name
+    who = (await outside.store.load_clinic()).names.get(holder or UserId(0), "")
+    leaflet = "staff.state.has_it" if who else "staff.state.owner_has_it"
     answer = Answer(leaflet=leaflet, values={"reference": file.client.reference, "who": who})
     # The alarm that was tapped keeps its own words.
     await tell_staff.say(outside, replace(incoming, kind=Kind.OTHER), [answer])

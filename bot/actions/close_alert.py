@@ -8,6 +8,7 @@ from dataclasses import replace
 
 from bot.actions import claim_alert, tell_staff
 from bot.core import alert_screens, claims, plan, rights, staff_texts
+from bot.core.alert_screens import Reader
 from bot.core.client import Alert, ClientFile
 from bot.core.clinic import ClinicFacts
 from bot.core.desk import DeskFile
@@ -79,8 +80,7 @@ async def close_alert(
 
     toast = await _changed(outside, incoming, decide)
     if screens:
-        asking = f"{NOTE}:{incoming.word(2)}:{incoming.word(3)}"
-        await tell_staff.say(outside, incoming, screens, asking=asking)
+        await tell_staff.say(outside, incoming, screens, asking=_asking(incoming))
     return toast
 
 
@@ -119,8 +119,12 @@ async def note_alert(
         again = _what_is_wrong(line if incoming.kind is Kind.TEXT else "")
         return await tell_staff.say(outside, incoming, [again], asking=desk.asking)
     doing = claim_alert.doing_of(outside, incoming)
+    values: dict[str, str] = {}
 
     def decide(file: ClientFile, alert: Alert) -> tuple[ClientFile, str]:
+        values["reference"] = file.client.reference
+        if alert.closed_at is None:
+            return file, "alert_desk.note_open"
         if not claims.may_note(alert, incoming.user_id, doing.at):
             return file, "staff.unknown"
         if alert.note == line:
@@ -130,7 +134,7 @@ async def note_alert(
     named = replace(incoming, data=f"v1:s:{desk.asking}")
     said = await _changed(outside, named, decide)
     leaflet = "staff.client_gone" if said in (GONE, OLD_BUTTON) else said
-    return await tell_staff.say(outside, incoming, [Answer(leaflet=leaflet)])
+    return await tell_staff.say(outside, incoming, [Answer(leaflet=leaflet, values=values)])
 
 
 def _what_is_wrong(line: str | Sentence) -> Answer:
@@ -144,21 +148,33 @@ async def open_alert_again(
 ) -> str:
     """Open a closed alert again, in the hands of whoever does; return the toast.
 
+    The alarm itself follows by its own rows; the question for a line about it says whose it is.
     Raises NotAllowed.
     """
     rights.require(rights.staff_role(incoming.user_id, clinic), Verb.CLAIM_ALERT)
     doing = claim_alert.doing_of(outside, incoming)
+    names = (await outside.store.load_clinic()).names
+    reader = Reader(user=doing.user, names=names, clinic=clinic, now=doing.at)
+    screens: list[Answer] = []
 
     def decide(file: ClientFile, alert: Alert) -> tuple[ClientFile, str]:
-        if alert.closed_at is None:
-            return file, "toast.alert_open"
-        if not claims.may_open_again(file, alert):
+        if alert.closed_at is not None and not claims.may_open_again(file, alert):
             return file, "toast.alert_newer"
-        return claims.opened_again(file, alert, doing, clinic), "toast.alert_open"
+        if alert.closed_at is not None:
+            file = claims.opened_again(file, alert, doing, clinic)
+        screens.append(alert_screens.opened_again(file, file.alert(alert.id) or alert, reader))
+        return file, "toast.alert_open"
 
     toast = await _changed(outside, incoming, decide)
-    await tell_staff.say(outside, incoming, [])
+    is_asked, asking = is_on_screen(desk, incoming.message_id), _asking(incoming)
+    asking = asking if is_asked or desk.asking == asking else ""
+    await tell_staff.say(outside, incoming, screens if is_asked else [], asking=asking)
     return toast
+
+
+def _asking(incoming: Incoming) -> str:
+    """Return how it is remembered that a line is waited for about the alert of a tapped button."""
+    return f"{NOTE}:{incoming.word(2)}:{incoming.word(3)}"
 
 
 async def _changed(outside: Outside, incoming: Incoming, decide: _Decide) -> str:

@@ -162,6 +162,8 @@ async def _send(
         # Before it is marked as sent: a message that staff can see can also be answered.
         await remember_message.remember_message(outside, row.to, message_id, file_id)
     await _note_sent(outside, file_id, row, message_id)
+    if isinstance(file, ClientFile) and row.to == clinic.second_contact:
+        await _note_reached(outside, row.to, outside.clock.now())
     if row.pin:
         await _pin(outside, file, row, chat_id, message_id)
     return 1
@@ -175,6 +177,12 @@ async def _note_sent(outside: Outside, file_id: FileId, row: MessageRow, message
     except (NotFound, Damaged):
         await take_away.take_away(outside, [replace(row, message_id=message_id)])
         raise
+
+
+async def _note_reached(outside: Outside, chat: ChatId | None, at: datetime | None) -> None:
+    """Note in a chat's own file that messages reach it, or do no more."""
+    if chat is not None:
+        await outside.store.change_desk(chat, lambda desk: (replace(desk, reached_at=at), None))
 
 
 async def _instead(
@@ -236,8 +244,8 @@ async def _fail(
     await _change(outside, file_id, row, _after(failure, row, clinic, outside.clock.now()))
     if isinstance(failure, Migrated) and row.to is not None:
         await answer_group.follow(outside, clinic, row.to, failure.chat_id)
-    if isinstance(failure, Blocked) and row.to in clinic.alert_chats:
-        await outside.store.change_desk(row.to, lambda desk: (replace(desk, reached_at=None), None))
+    if isinstance(failure, Blocked) and row.to in (*clinic.alert_chats, clinic.second_contact):
+        await _note_reached(outside, row.to, None)
 
 
 def _after(failure: Exception, row: MessageRow, clinic: ClinicFacts, now: datetime) -> _Change:

@@ -4,11 +4,10 @@ Each part may be done twice, and the file itself goes last: after a crash the ne
 """
 
 from collections.abc import Callable
-from datetime import datetime
 from typing import TypeGuard
 
 from bot.actions import report_damaged, take_away
-from bot.core import forgetting, parting, retention, showing, traces
+from bot.core import erasure, forgetting, parting, retention, showing, traces
 from bot.core.client import ClientFile
 from bot.core.clinic import ClinicFacts
 from bot.core.desk import DeskFile
@@ -48,10 +47,6 @@ async def erase_if_over(outside: Outside, clinic: ClinicFacts, file: ClientFile)
     return True
 
 
-def _putting_off(now: datetime) -> Callable[[ClientFile], tuple[ClientFile, None]]:
-    return lambda file: (retention.put_off(file, now), None)
-
-
 def _warning_of(known: ClientFile) -> Callable[[ClientFile], tuple[ClientFile, None]]:
     """Promise the warning to a file that has none: it is of an older version of this program."""
 
@@ -75,8 +70,8 @@ async def erase_client(outside: Outside, clinic: ClinicFacts, file: ClientFile) 
     await take_away.take_away(outside, showing.standing(*files))
     if is_wished:
         await _tell(outside, clinic, file)
-    now, ids = outside.clock.now(), [each.id for each in files]
-    await outside.store.remember_erased(ids, now, key=outside.chance.token())
+    ids, gone = [each.id for each in files], erasure.of(file, outside.clock.now())
+    await outside.store.remember_erased(ids, gone, key=outside.chance.token())
     for file_id in reversed(ids):
         await outside.store.erase(file_id, names=found.names)
 

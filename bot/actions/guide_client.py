@@ -115,9 +115,9 @@ async def teller(outside: Outside, file: ClientFile, language: str, *, in_full: 
     `in_full`: for somebody who may read what the client answered.
     """
     say = saying(outside, file, language)
-    people = {str(each.id): each.name for each in (await outside.store.load_clinic()).people}
+    names = (await outside.store.load_clinic()).names
     pack = outside.library.packs[file.client.treatment]
-    return timeline.teller_of(file, pack, say, people, in_full=in_full)
+    return timeline.teller_of(file, pack, say, names, in_full=in_full)
 
 
 def saying(outside: Outside, file: ClientFile, language: str) -> Callable[[str], str]:

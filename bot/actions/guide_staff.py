@@ -27,6 +27,7 @@ from bot.actions import (
     guide_rules,
     guide_words,
     list_alerts,
+    name_owner,
     renew_invitation,
     show_curve,
     show_numbers,
@@ -68,6 +69,7 @@ async def guide_staff(outside: Outside, clinic: ClinicFacts, incoming: Incoming)
     desk = await tell_staff.desk_of(outside, clinic, incoming)
     if desk.outbox.has_seen(incoming.update_id):
         return ""
+    await name_owner.name_owner(outside, clinic, incoming)
     return await _step_for(incoming, desk)(outside, clinic, incoming, desk)
 
 

@@ -8,7 +8,7 @@ from dataclasses import replace
 from datetime import datetime
 
 from bot.actions import answer_visitor, count_tries
-from bot.core import alerts, consent, invitations, staff, strangers, visitor
+from bot.core import alerts, consent, erasure, invitations, staff, strangers, visitor
 from bot.core import incoming as arrivals
 from bot.core.client import ClientFile
 from bot.core.clinic import ClinicFacts
@@ -230,6 +230,8 @@ async def decline_invitation(
     )
     for chat in clinic.alert_chats:
         await outside.store.change_desk(chat, _declined(row, incoming.user_id))
+    gone = erasure.of_declined(now)
+    await outside.store.remember_erased([file_id], gone, key=outside.chance.token())
     await outside.store.erase(file_id)
 
 
@@ -239,7 +241,8 @@ def _declining(incoming: Incoming, now: datetime) -> Callable[[ClientFile], tupl
     def decide(file: ClientFile) -> tuple[ClientFile, str]:
         if not invitations.awaits_consent_of(file, incoming.chat_id):
             return file, ""
-        return replace(file, erase_at=now), file.client.reference
+        declined = replace(file, erase_at=now).noting(now, erasure.DECLINED, "client")
+        return declined, file.client.reference
 
     return decide
 

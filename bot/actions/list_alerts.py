@@ -32,10 +32,10 @@ async def list_alerts(
     number = int(word) if word.isdecimal() and len(word) <= DIGITS_MOST else 0
     page = alert_screens.page_of(await outside.store.open_alerts(), number)
     files = await _files(outside, clinic, [file_id for file_id, _ in page.alerts])
-    people = (await outside.store.load_clinic()).people
+    names = (await outside.store.load_clinic()).names
     reader = Reader(
         user=incoming.user_id,
-        names={each.id: each.name for each in people},
+        names=names,
         clinic=clinic,
         now=outside.clock.now(),
     )
@@ -68,8 +68,7 @@ async def show_alert(
     Raises NotAllowed for anybody but staff.
     """
     rights.require(rights.staff_role(incoming.user_id, clinic), Verb.SEE_ALERTS)
-    people = (await outside.store.load_clinic()).people
-    names = {each.id: each.name for each in people}
+    names = (await outside.store.load_clinic()).names
     now = outside.clock.now()
 
     def decide(file: ClientFile) -> tuple[ClientFile, str]:

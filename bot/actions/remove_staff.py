@@ -35,7 +35,7 @@ async def remove_staff(outside: Outside, clinic: ClinicFacts, user: UserId, *, b
         return False
     clinic = await know_clinic.know_clinic(outside, clinic)
     await outside.store.change_desk(ChatId(user), lambda desk: (_shut(desk, now), None))
-    for file_id in await outside.store.client_ids():
+    for file_id in await outside.store.client_ids("with staff"):
         try:
             await outside.store.change_client(
                 file_id, lambda file: (_without(file, user, clinic, now), None)

@@ -21,7 +21,7 @@ from bot.ports import Damaged, NotFound, Outside
 async def see_board(outside: Outside, clinic: ClinicFacts) -> Sequence[Line]:
     """Return a line for each client of today, the worst first."""
     lines: list[Line] = []
-    ids = await outside.store.client_ids(today=True)
+    ids = await outside.store.client_ids("today")
     for file_id in ids:
         line = await _line(outside, clinic, file_id)
         if line is not None:

@@ -159,7 +159,11 @@ async def _erase_if_over(
     await keep_line.let_go(outside, clinic, file)
     if file.erase_at is None or now < file.erase_at:
         return False
-    await outside.store.erase(file_id)
+    if file.chat_id == clinic.second_contact:
+        # Whoever is on call and no staff: whether a ring reaches them is to be known.
+        await outside.store.change_desk(file.chat_id, lambda desk: (desk.emptied(), None))
+    else:
+        await outside.store.erase(file_id)
     return True
 
 

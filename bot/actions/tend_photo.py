@@ -9,7 +9,7 @@ from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import replace
 from datetime import timedelta
 
-from bot.core import photo_chores, progress
+from bot.core import erasure, photo_chores, progress
 from bot.core.client import ClientFile
 from bot.core.clinic import ClinicFacts
 from bot.core.desk import DeskFile
@@ -79,7 +79,8 @@ async def _drop(outside: Outside, clinic: ClinicFacts, file: ClientFile, row: Me
     photo_id, key = photo_chores.photo_of(row), outside.chance.token()
     mark = photo_chores.mark_of(file.id, photo_id)
     try:
-        await outside.store.remember_erased([mark], outside.clock.now(), key=key)
+        gone = erasure.of_photo(outside.clock.now())
+        await outside.store.remember_erased([mark], gone, key=key)
         await outside.store.photos.drop(file.id, photo_id)
     except StoreUnavailable as error:
         raise TryLater(DISK_AGAIN_AFTER) from error

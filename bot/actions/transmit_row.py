@@ -45,7 +45,7 @@ async def transmit_row(
 async def _beside(outside: Outside, file: File, row: MessageRow) -> Beside:
     """Return what else is kept of a client, for a row that brings all of it, or the record."""
     if row.media is Media.RECORD:
-        return Beside(people=(await outside.store.load_clinic()).people)
+        return Beside(names=(await outside.store.load_clinic()).names)
     if row.media not in DATA or not isinstance(file, ClientFile):
         return Beside()
     return await gather_data.gather_data(outside, file)

@@ -11,6 +11,7 @@ from bot.commands import _place
 from bot.commands._findings import Finding, Level, Part
 from bot.core import desk
 from bot.core.desk import DeskFile
+from bot.core.outbox import UserId
 from bot.ports import Damaged, NotFound, StoreUnavailable
 from bot.settings import Settings
 from bot.store import folder, layout, records, rotation
@@ -89,6 +90,16 @@ def _unreached(files: Files, settings: Settings) -> list[Finding]:
         for owner, instant in reached.items()
         if instant is None
     ]
+    on_call = settings.second_contact_id
+    if (
+        on_call is not None
+        and UserId(on_call) not in reached
+        and _reached_at(files, on_call) is None
+    ):
+        sentences.append(
+            f"The second contact {on_call} (SECOND_CONTACT_ID) is not known to have pressed Start,"
+            " so a ring may not reach them. They open the bot in Telegram and press Start."
+        )
     group = settings.staff_chat_id
     group_reached = None if group is None else _reached_at(files, group)
     if group is not None and group_reached is None:

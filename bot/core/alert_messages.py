@@ -49,11 +49,16 @@ def keyboard(file_id: FileId, alert: Alert, viewer: ChatId) -> Keyboard:
     """Return what a member of staff can do about an alert as it stands."""
     if alert.closed_at is not None:
         return ((_button(REOPEN, file_id, alert),),)
-    closing = (_button(CLOSE, file_id, alert),)
     if alert.claimed_by is None:
-        return ((_button(CLAIM, file_id, alert),), closing)
+        return ((_button(CLAIM, file_id, alert),), (closing(file_id, alert),))
     is_theirs = ChatId(alert.claimed_by) == viewer
-    return (closing, (_button(HAND_ON if is_theirs else TAKE, file_id, alert),))
+    other = _button(HAND_ON if is_theirs else TAKE, file_id, alert)
+    return ((closing(file_id, alert),), (other,))
+
+
+def closing(file_id: FileId, alert: Alert) -> Button:
+    """Return the button that asks what became of an alert, to close it."""
+    return _button(CLOSE, file_id, alert)
 
 
 def offered(file: ClientFile, alert: Alert, viewer: ChatId) -> Keyboard:

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from bot.core import alert_messages, claims, ringing
+from bot.core import alert_messages, claims, ringing, ways
 from bot.core.client import Alert, ClientFile
 from bot.core.clinic import ClinicFacts
 from bot.core.incoming import Answer
@@ -78,6 +78,22 @@ def _line(file: ClientFile, alert: Alert, reader: Reader) -> Block:
     who = reader.names.get(alert.claimed_by, "")
     leaflet = "alert_desk.taken" if who else "alert_desk.taken_by_owner"
     return Block(leaflet=leaflet, values={**values, "who": who})
+
+
+def opened_again(file: ClientFile, alert: Alert, reader: Reader) -> Answer:
+    """Return what is said of a closed alert that is open again: whose it is now."""
+    who = reader.names.get(alert.claimed_by or UserId(0), "")
+    if alert.claimed_by is None:
+        leaflet = "alert_desk.open_free"
+    elif alert.claimed_by == reader.user:
+        leaflet = "alert_desk.open_yours"
+    else:
+        leaflet = "alert_desk.open_taken" if who else "alert_desk.open_by_owner"
+    return Answer(
+        leaflet=leaflet,
+        values={**alert_messages.facts(file, alert, reader.now), "who": who},
+        keyboard=((ways.view(file.id),), (alert_messages.closing(file.id, alert),)),
+    )
 
 
 def _opening(file: ClientFile, alert: Alert) -> Button:

@@ -193,6 +193,15 @@ class Ending:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Erasure:
+    """What is kept of something erased, beside a hash: when it went, who had it go, and why."""
+
+    at: datetime
+    by: str
+    why: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Event:
     """One line of the client's history: what happened, by whom, with ids and counts only."""
 

@@ -28,6 +28,14 @@ class Person:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Owner:
+    """The name that an owner last showed; their rights come from the settings alone."""
+
+    id: UserId
+    name: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class StaffInvitation:
     """A single-use link that makes whoever opens it staff, kept only as the hash of its token.
 
@@ -95,7 +103,14 @@ class ClinicFile:
     drills: tuple[Drill, ...] = ()
     monthly_drills: bool = True
     drill_at: datetime | None = None
+    owners: tuple[Owner, ...] = ()
     version: int = 0
+
+    @property
+    def names(self) -> dict[UserId, str]:
+        """The names of all who work or worked here, owners too, as far as they are known."""
+        staff = {each.id: each.name for each in self.people}
+        return staff | {each.id: each.name for each in self.owners}
 
     def person(self, user_id: int) -> Person | None:
         """Return who works here now under that id."""

@@ -105,6 +105,11 @@ class DeskFile:
     wrong_links: tuple[datetime, ...] = ()
     version: int = 0
 
+    def emptied(self) -> "DeskFile":
+        """Return the file with nothing in it but whether a message reaches the chat."""
+        bare = DeskFile(id=self.id, chat_id=self.chat_id, version=self.version)
+        return replace(bare, language=self.language, reached_at=self.reached_at)
+
     def is_out_of_tries(self, now: datetime) -> bool:
         """Tell whether so many links that are none were opened here that no other is looked at."""
         recent = [at for at in self.wrong_links if now - at < WRONG_LINKS_WITHIN]

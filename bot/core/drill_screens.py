@@ -6,7 +6,7 @@ from datetime import datetime
 from bot.core import drills
 from bot.core.clinic_file import ClinicFile, Drill
 from bot.core.incoming import Answer
-from bot.core.outbox import Block, Button, ChatId, Keyboard, MessageRow, RowKey
+from bot.core.outbox import Block, Button, ChatId, Keyboard, MessageRow, RowKey, UserId
 from bot.core.people_screens import PEOPLE
 
 SHOWN_MOST = 3
@@ -84,7 +84,7 @@ def _missed(drill: Drill, file: ClinicFile) -> tuple[Block, ...]:
 def _chat(chat: ChatId, file: ClinicFile) -> Block:
     if chat < 0:
         return Block(leaflet="drill.missed_group")
-    person = file.person(chat)
-    if person is None:
+    name = file.names.get(UserId(chat))
+    if name is None:
         return Block(leaflet="drill.missed_owner", values={"user": str(chat)})
-    return Block(leaflet="drill.missed_person", values={"name": person.name})
+    return Block(leaflet="drill.missed_person", values={"name": name})

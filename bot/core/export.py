@@ -12,7 +12,6 @@ from functools import cache
 from typing import Any, get_args, get_type_hints
 
 from bot.core.client import ClientFile, Event
-from bot.core.clinic_file import Person
 from bot.core.desk import DeskFile
 from bot.core.outbox import ChatId, MessageRow, Outbox, UserId
 
@@ -27,8 +26,8 @@ class Beside:
 
     `former` are the files of earlier courses; `chat` what their chat was told without being linked;
     `told` the rows about them in staff chats' own files, `known` the numbers of the messages there
-    that are about them; `copies` what was put aside, by its name. `people` are who works at the
-    clinic, for the clinic's own record; no client is told of them.
+    that are about them; `copies` what was put aside, by its name. `names` are those of staff, for
+    the clinic's own record; no client is told of them.
     """
 
     former: tuple[ClientFile, ...] = ()
@@ -36,7 +35,7 @@ class Beside:
     told: tuple[MessageRow, ...] = ()
     known: tuple[int, ...] = ()
     copies: Mapping[str, str] = dataclasses.field(default_factory=dict)
-    people: tuple[Person, ...] = ()
+    names: Mapping[UserId, str] = dataclasses.field(default_factory=dict)
 
 
 def everything(file: ClientFile, beside: Beside) -> dict[str, Any]:

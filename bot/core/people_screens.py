@@ -39,7 +39,7 @@ def listed(
     turning = ((before,) if number else ()) + ((after,) if number < last else ())
     return Answer(
         leaflet="people.list" if blocks else "people.none",
-        values={"owners": str(len(clinic.owners))},
+        values={"owners": ", ".join(_owners(file, clinic))},
         blocks=blocks,
         keyboard=(
             *((_to_person(each),) for each in shown),
@@ -49,6 +49,11 @@ def listed(
             *((_offer(name, file),) for name in OFFERS),
         ),
     )
+
+
+def _owners(file: ClinicFile, clinic: ClinicFacts) -> list[str]:
+    """Return each owner's name, or their id where they have never written or tapped."""
+    return [file.names.get(each, str(each)) for each in sorted(clinic.owners)]
 
 
 def _here(file: ClinicFile, clinic: ClinicFacts) -> list[Person]:

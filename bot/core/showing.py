@@ -119,6 +119,11 @@ def is_shown(file: ClientFile, message_id: str, chat: ChatId) -> bool:
     )
 
 
+def is_anywhere(file: ClientFile) -> bool:
+    """Tell whether any staff chat shows something of the client's (reads what `glance` has)."""
+    return any(row.shows and row.state in _ON_ITS_WAY for row in file.outbox.rows.values())
+
+
 def _row(
     file: ClientFile, message: ClientMessage, chat: ChatId, update_id: int, now: datetime
 ) -> MessageRow:

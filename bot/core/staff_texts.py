@@ -33,6 +33,13 @@ def read_reference(text: str) -> str | Sentence:
     return plain
 
 
+def is_like_a_name(reference: str) -> bool:
+    """Tell whether a reference looks like somebody's name: two words or more, and no digit."""
+    words = re.sub(r"[-.'’]", "", reference).split()
+    is_all_letters = all(word.isalpha() for word in words)
+    return len(words) > 1 and is_all_letters and any(len(word) > 1 for word in words)
+
+
 def read_line(text: str) -> str | Sentence:
     """Return a line for the client: 1 to 300 characters, breaks as spaces, no control signs."""
     one_line = _BREAKS.sub(" ", text)

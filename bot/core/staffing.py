@@ -10,7 +10,7 @@ from enum import StrEnum
 
 from bot.core import closing
 from bot.core.clinic import ClinicFacts
-from bot.core.clinic_file import ClinicFile, Person, StaffInvitation
+from bot.core.clinic_file import ClinicFile, Owner, Person, StaffInvitation
 from bot.core.outbox import RowKey, UserId
 from bot.core.rights import Role
 
@@ -153,6 +153,14 @@ def joined(file: ClinicFile, token_hash: str, user: UserId, name: str, now: date
     here = [each for each in others if each.removed_at is None]
     former = [each for each in others if each.removed_at is not None]
     return replace(file, people=(*former[-FORMER_KEPT:], *here, person))
+
+
+def owner_named(file: ClinicFile, user: UserId, name: str) -> ClinicFile:
+    """Return the file with the name that an owner shows now."""
+    shown = Owner(id=user, name=plain_name(name, user))
+    if shown in file.owners:
+        return file
+    return replace(file, owners=(*(each for each in file.owners if each.id != user), shown))
 
 
 def given_role(file: ClinicFile, user: UserId, role: Role) -> ClinicFile:

@@ -18,6 +18,7 @@ from bot.core import (
     claims,
     course_changes,
     days,
+    erasure,
     healing,
     holds,
     progress,
@@ -28,7 +29,7 @@ from bot.core import (
 from bot.core.answer_truth import Standing
 from bot.core.client import Alert, ClientFile, Event
 from bot.core.incoming import Answer
-from bot.core.outbox import Block, Button, MessageRow, RowState
+from bot.core.outbox import Block, Button, MessageRow, RowState, UserId
 from bot.core.pack import Pack, StepKind
 from bot.core.said import ClinicMessage
 
@@ -40,7 +41,9 @@ LOOKS: Mapping[str, str] = {
     healing.SEEN: "event.curve_seen",
     showing.OPENED: "event.words_opened",
 }
-NOT_TOLD = frozenset({alerts.RAISED, claims.CLOSED, holds.AMBER, answering.ANSWERED, *LOOKS})
+NOT_TOLD = frozenset(
+    {alerts.RAISED, claims.CLOSED, holds.AMBER, answering.ANSWERED, erasure.DECLINED, *LOOKS}
+)
 EVENTS: Mapping[str, str] = {
     "enrolled": "event.enrolled",
     "link renewed": "event.link_renewed",
@@ -107,16 +110,16 @@ def teller_of(
     file: ClientFile,
     pack: Pack,
     say: Callable[[str], str],
-    people: Mapping[str, str],
+    names: Mapping[UserId, str],
     *,
     in_full: bool,
 ) -> Teller:
-    """Return what a timeline is told with; `people` are the names of staff by their id."""
+    """Return what a timeline is told with; `names` are those of staff."""
 
     def name(who: str) -> str:
-        if who in people:
-            return people[who]
-        return say("timeline.owner" if who.isdecimal() else f"timeline.{who}")
+        if not who.isdecimal():
+            return say(f"timeline.{who}")
+        return names.get(UserId(int(who))) or say("timeline.owner")
 
     kinds = {step.name: step.kind for step in pack.steps}
     return Teller(file=file, pack=pack, kinds=kinds, say=say, name=name, in_full=in_full)

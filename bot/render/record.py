@@ -34,9 +34,8 @@ def readable(file: ClientFile, beside: Beside, scene: Scene) -> str:
     """Return the record in words: which sessions, what was noted, and all that happened."""
     made_at = {"reference": file.client.reference, "made_at": scene.now.isoformat()}
     blocks = [line(scene, "record.title", made_at), *own_data.sections_for_record(scene, file)]
-    people = {str(each.id): each.name for each in beside.people}
     pack = scene.library.packs[file.client.treatment]
-    teller = timeline.teller_of(file, pack, scene.phrase_or_key, people, in_full=True)
+    teller = timeline.teller_of(file, pack, scene.phrase_or_key, beside.names, in_full=True)
     found = [*reversed(timeline.entries(teller)), *reversed(timeline.looks(teller))]
     in_order = sorted(found, key=lambda each: each.at)
     told = "\n".join(_told(scene, file, each) for each in in_order)

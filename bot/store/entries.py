@@ -5,7 +5,7 @@ from datetime import datetime
 
 import msgspec
 
-from bot.core import board, due
+from bot.core import board, due, showing
 from bot.core.client import Alert, ClientFile
 from bot.core.outbox import RowState
 from bot.ports import File
@@ -18,7 +18,8 @@ class Entry(msgspec.Struct, frozen=True, array_like=True, gc=False):
     """What the lists know of one file. `newest` settles which of two clients a key names.
 
     `answer_at` is when somebody waits for something in it, beside what is merely due; `alerts` are
-    those that are open, `is_today` whether staff see the client on the board.
+    those that are open, `is_today` whether staff see the client on the board, `is_shown` whether
+    the client's words stand in a staff chat, or are about to.
 
     `stamp` is None where the file must be read again at the next start: its due instant holds for
     this process only, or the disk failed in the middle.
@@ -34,6 +35,7 @@ class Entry(msgspec.Struct, frozen=True, array_like=True, gc=False):
     answer_at: datetime | None = None
     alerts: tuple[Alert, ...] = ()
     is_today: bool = False
+    is_shown: bool = False
 
 
 def entry_of(file: File, stamp: Stamp, *, start: str) -> Entry:
@@ -57,6 +59,7 @@ def client_entry(file: ClientFile, stamp: Stamp, *, start: str) -> Entry:
         due.next_answer(file),
         tuple(alert for alert in file.alerts if alert.closed_at is None),
         board.is_today(file),
+        showing.is_anywhere(file),
     )
 
 

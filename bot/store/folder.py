@@ -5,11 +5,10 @@ It works on files only; what runs at the same time is the store's to keep apart.
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
 from itertools import groupby
 
 from bot.core import photo_chores
-from bot.core.client import ClientFile
+from bot.core.client import ClientFile, Erasure
 from bot.core.outbox import FileId
 from bot.ports import Damaged, NotFound, StoreError, StoreUnavailable
 from bot.store import (
@@ -171,13 +170,15 @@ def _erased(files: Files, found: Opened) -> erasures.Erased:
         return erasures.NOBODY
 
 
-def remember_erased(files: Files, names: Sequence[str], now: datetime, *, fresh_key: str) -> None:
+def remember_erased(
+    files: Files, names: Sequence[str], erasure: Erasure, *, fresh_key: str
+) -> None:
     """Add these to the list of what was erased; one that cannot be read begins anew."""
     try:
-        erasures.remember(files, names, now, fresh_key=fresh_key)
+        erasures.remember(files, names, erasure, fresh_key=fresh_key)
     except Damaged as damaged:
         put_aside(files, layout.ERASED, str(damaged))
-        erasures.remember(files, names, now, fresh_key=fresh_key)
+        erasures.remember(files, names, erasure, fresh_key=fresh_key)
 
 
 def _is_back(path: str, erased: erasures.Erased, dropped: list[FileId]) -> bool:

@@ -35,6 +35,7 @@ class _Row(msgspec.Struct, gc=False):
     step: str | None = None
     lane: Lane = Lane.ANSWER
     lease: tuple[str, datetime] | None = None
+    shows: str = ""
 
 
 class _Consent(msgspec.Struct, gc=False):

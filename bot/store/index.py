@@ -17,6 +17,7 @@ import msgspec
 from bot.core import due
 from bot.core.client import Alert
 from bot.core.outbox import FileId
+from bot.ports import Which
 from bot.store import entries, layout
 from bot.store.entries import Entry
 from bot.store.migrations import FORMAT
@@ -74,6 +75,7 @@ class Index:
         self._waited_for: dict[FileId, datetime] = {}
         self._alerts: dict[FileId, tuple[Alert, ...]] = {}
         self._today: dict[FileId, None] = {}
+        self._shown: dict[FileId, None] = {}
         self._claims: dict[FileId, _Claim] = {}
 
     def put(self, file_id: FileId, entry: Entry) -> None:
@@ -87,10 +89,8 @@ class Index:
         self._alerts.pop(file_id, None)
         if entry.alerts:
             self._alerts[file_id] = entry.alerts
-        if entry.is_today:
-            self._today[file_id] = None
-        else:
-            self._today.pop(file_id, None)
+        _list(self._today, file_id, entry.is_today)
+        _list(self._shown, file_id, entry.is_shown)
         if entry.due_at is not None and (old is None or old.due_at != entry.due_at):
             self._push(entry.due_at, file_id)
 
@@ -102,6 +102,7 @@ class Index:
         self._waited_for.pop(file_id, None)
         self._alerts.pop(file_id, None)
         self._today.pop(file_id, None)
+        self._shown.pop(file_id, None)
 
     def knows(self, file_id: FileId) -> bool:
         """Tell whether the file is in the lists."""
@@ -117,13 +118,11 @@ class Index:
         """Return what is known of each file."""
         return self._entries
 
-    def client_ids(self) -> Sequence[FileId]:
-        """Return the ids of all client files, in the order they were met."""
-        return [file_id for file_id, entry in self._entries.items() if entry.is_client]
-
-    def today_ids(self) -> Sequence[FileId]:
-        """Return the ids of the clients whom the board shows, in the order they came to it."""
-        return [*self._today]
+    def client_ids(self, which: Which = "all") -> Sequence[FileId]:
+        """Return the ids of the client files, in the order they were met or came to that list."""
+        if which == "all":
+            return [file_id for file_id, entry in self._entries.items() if entry.is_client]
+        return [*(self._today if which == "today" else {**self._alerts, **self._shown})]
 
     def desk_ids(self) -> Sequence[FileId]:
         """Return the ids of all desk files, in the order they were met."""
@@ -245,6 +244,13 @@ class Index:
         if len(self._heap) > 2 * len(self._entries) + _SPARE:
             self._heap = [(e.due_at, i) for i, e in self._entries.items() if e.due_at is not None]
             heapq.heapify(self._heap)
+
+
+def _list(listed: dict[FileId, None], file_id: FileId, is_listed: bool) -> None:
+    if is_listed:
+        listed[file_id] = None
+    else:
+        listed.pop(file_id, None)
 
 
 def _keys(entry: Entry | None) -> _Keys:

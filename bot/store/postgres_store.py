@@ -12,11 +12,11 @@ from functools import partial
 from typing import Any, TypeVar
 
 from bot.core import desk
-from bot.core.client import Alert, ClientFile
+from bot.core.client import Alert, ClientFile, Erasure
 from bot.core.clinic_file import ClinicFile
 from bot.core.desk import DeskFile
 from bot.core.outbox import ChatId, FileId
-from bot.ports import Conflict, Damaged, File, NotFound, Offload
+from bot.ports import Conflict, Damaged, File, NotFound, Offload, Which
 from bot.store import aside, folder, layout
 from bot.store.disk import Disk
 from bot.store.files import Files
@@ -136,9 +136,9 @@ class PostgresStore:
             work = partial(folder.erase, self._files, file_id, chat_id, names)
             await to_the_end(self._offload.run(work))
 
-    async def remember_erased(self, names: Sequence[str], now: datetime, *, key: str) -> None:
+    async def remember_erased(self, names: Sequence[str], erasure: Erasure, *, key: str) -> None:
         """Note that these clients or photos were erased; `key` begins a list."""
-        note = partial(folder.remember_erased, self._files, names, now, fresh_key=key)
+        note = partial(folder.remember_erased, self._files, names, erasure, fresh_key=key)
         async with self._database.transaction() as connection:
             await connection.execute(named("hold_name"), {"id": layout.ERASED})
             await to_the_end(self._offload.run(note))
@@ -165,11 +165,12 @@ class PostgresStore:
         """Return the client file with that reference (any letter case)."""
         return await self._named("by_reference", rows.REFERENCE, reference.casefold())
 
-    async def client_ids(self, *, today: bool = False) -> Sequence[FileId]:
-        """Return the ids of all client files, or of those the board shows."""
-        if today:
-            return _ids(await self._database.all("ids_today"))
-        return _ids(await self._database.all("ids_of_kind", kind=rows.CLIENT))
+    async def client_ids(self, which: Which = "all") -> Sequence[FileId]:
+        """Return the ids of all client files, or of those asked for."""
+        if which == "all":
+            return _ids(await self._database.all("ids_of_kind", kind=rows.CLIENT))
+        query = "ids_today" if which == "today" else "ids_with_staff"
+        return _ids(await self._database.all(query))
 
     async def open_alerts(self) -> Sequence[tuple[FileId, Alert]]:
         """Return the open alerts of all clients."""

@@ -11,11 +11,11 @@ from functools import partial
 from typing import Any, TypeVar
 
 from bot.core import desk
-from bot.core.client import Alert, ClientFile
+from bot.core.client import Alert, ClientFile, Erasure
 from bot.core.clinic_file import ClinicFile
 from bot.core.desk import DeskFile
 from bot.core.outbox import ChatId, FileId
-from bot.ports import Conflict, Damaged, File, NotFound, Offload, StoreUnavailable
+from bot.ports import Conflict, Damaged, File, NotFound, Offload, StoreUnavailable, Which
 from bot.store import aside, entries, folder, index, layout, records, written_index
 from bot.store.clinic_shelf import ClinicShelf
 from bot.store.files import Files, folder_of
@@ -114,9 +114,9 @@ class TinyDbStore:
         async with self._turns.of(file_id):
             await to_the_end(self._erase(file_id, names))
 
-    async def remember_erased(self, names: Sequence[str], now: datetime, *, key: str) -> None:
+    async def remember_erased(self, names: Sequence[str], erasure: Erasure, *, key: str) -> None:
         """Note that these clients or photos were erased; `key` begins a list."""
-        note = partial(folder.remember_erased, self._files, names, now, fresh_key=key)
+        note = partial(folder.remember_erased, self._files, names, erasure, fresh_key=key)
         async with self._turns.of(layout.ERASED):
             await to_the_end(self._offload.run(note))
 
@@ -141,9 +141,9 @@ class TinyDbStore:
         """Return the client file with that reference (any letter case)."""
         return self._index.client_of_reference(reference)
 
-    async def client_ids(self, *, today: bool = False) -> Sequence[FileId]:
-        """Return the ids of all client files, or of those the board shows."""
-        return self._index.today_ids() if today else self._index.client_ids()
+    async def client_ids(self, which: Which = "all") -> Sequence[FileId]:
+        """Return the ids of all client files, or of those asked for."""
+        return self._index.client_ids(which)
 
     async def open_alerts(self) -> Sequence[tuple[FileId, Alert]]:
         """Return the open alerts of all clients."""

@@ -33,7 +33,7 @@ async def test_copied_clients_are_whole_clients(tmp_path: Path) -> None:
     assert await store.client_of_chat(many_clients.FIRST_CHAT + 119) == ids[119]
     assert await store.client_of_reference("k-7") == ids[7]
     assert [file_id for file_id, _ in await store.open_alerts()] == [ids[7]]
-    assert len(await store.client_ids(today=True)) == 13
+    assert len(await store.client_ids("today")) == 13
     for file_id in ids:
         assert (await store.load(file_id)).id == file_id
     await store.close()

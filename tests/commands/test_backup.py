@@ -18,7 +18,7 @@ from bot.store.lock import FolderLock
 from bot.store.restoring import RESTORED
 from bot.store.seal import Seal
 from tests.data_keys import NEW, OLD, text
-from tests.store.samples import ANN, BOB, CAT, EVENING, client_file, names_of, saying
+from tests.store.samples import ANN, BOB, CAT, EVENING, GONE, client_file, names_of, saying
 
 LATER = "and this came after the backup"
 
@@ -81,7 +81,7 @@ def test_what_is_damaged_comes_back_and_the_rest_stays(
 def test_a_lost_disk_is_made_again_from_another(clinic: Clinic, tmp_path: Path) -> None:
     """With the staff and the list of the erased, into a folder of another name."""
     (clinic.data / layout.CLINIC).write_bytes(_clinic(clinic))
-    erasures.remember(clinic.files, [CAT], EVENING, fresh_key="a key")
+    erasures.remember(clinic.files, [CAT], GONE, fresh_key="a key")
     assert backup.run(["--to", str(clinic.outside)]) == 0
     target = tmp_path / "new"
     assert restore.run(["--from", str(clinic.outside), "--to", str(target)]) == 0
@@ -102,7 +102,7 @@ def test_whoever_was_erased_since_stays_erased(
 ) -> None:
     """Also from a disk that no erasure reaches."""
     backup.run(["--to", str(clinic.outside)])
-    erasures.remember(clinic.files, [ANN], EVENING, fresh_key="a key")
+    erasures.remember(clinic.files, [ANN], GONE, fresh_key="a key")
     clinic.files.delete(layout.path_of(ANN))
     assert restore.run(["--from", str(clinic.outside), "--all"]) == 0
     assert "Erased since, and not put back: 1." in capsys.readouterr().out
@@ -121,7 +121,7 @@ def test_a_photo_deleted_since_stays_deleted(clinic: Clinic) -> None:
         clinic.files.make_folder(layout.PHOTOS)
         clinic.files.write_atomic(layout.photo(ANN, photo.id), b"picture")
     backup.run(["--to", str(clinic.outside)])
-    erasures.remember(clinic.files, [photo_chores.mark_of(ANN, "8")], EVENING, fresh_key="a key")
+    erasures.remember(clinic.files, [photo_chores.mark_of(ANN, "8")], GONE, fresh_key="a key")
     clinic.files.delete(layout.photo(ANN, "8"))
     assert restore.run(["--from", str(clinic.outside), "--all"]) == 0
     assert records.read_client(clinic.files, ANN).photos == (kept,)

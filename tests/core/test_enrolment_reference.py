@@ -2,7 +2,7 @@
 
 import pytest
 
-from bot.core import enrolment
+from bot.core import enrolment, staff_texts
 from bot.core.enrolment import Outcome
 from tests.core.enrolling import (
     FACTS,
@@ -10,6 +10,7 @@ from tests.core.enrolling import (
     TO_REFERENCE,
     arguments,
     begin,
+    begin_correction,
     buttons_of,
     draft_of,
     enrolled,
@@ -108,3 +109,49 @@ def test_a_taken_reference_leads_back_with_everything_else_kept() -> None:
     assert outcome.note == "enrol.says.reference_taken"
     assert outcome.note_values == {"reference": "K-12"}
     assert (outcome.draft, outcome.screen) == (before.draft, before.screen)
+
+
+def test_a_name_as_reference_is_asked_back_and_takes_another_tap() -> None:
+    """The screen says why a code is wanted, offers one, and takes another that is typed."""
+    outcome = read(tap(begin(), *TO_REFERENCE), "Maria Schmidt")
+    assert (outcome.screen.phrase, dict(outcome.screen.values)) == (
+        "enrol.name",
+        {"typed": "Maria Schmidt"},
+    )
+    assert (arguments(outcome, "typed"), arguments(outcome, "code")) == ([], ["K-47"])
+    assert arguments(tap(outcome, "back:name"), "typed") == []
+    assert enrolled(tap(outcome, "code:K-47")).reference == "K-47"
+    assert enrolled(confirmed(read(outcome, "M-12"))).reference == "M-12"
+    (mark,) = arguments(outcome, "keep")
+    assert enrolled(confirmed(tap(outcome, f"keep:{mark}"))).reference == "Maria Schmidt"
+
+
+def test_a_name_is_asked_back_in_a_correction_too() -> None:
+    """Before the question whether it is right; no code is offered there."""
+    asked = read(begin_correction(correcting="code"), "Maria Schmidt")
+    assert (asked.screen.phrase, arguments(asked, "code")) == ("enrol.name", [])
+    (mark,) = arguments(asked, "keep")
+    kept, other = tap(asked, f"keep:{mark}"), read(asked, "M-12")
+    assert [draft_of(each).screen for each in (kept, other)] == ["confirm", "confirm"]
+    found = [draft_of(each).reference_to_be for each in (kept, other)]
+    assert found == ["Maria Schmidt", "M-12"]
+    assert draft_of(tap(kept, "back:confirm")).screen == "name"
+
+
+@pytest.mark.parametrize(
+    ("text", "is_like"),
+    [
+        ("Maria Schmidt", True),
+        ("Anne-Marie O'Hara", True),
+        ("M. Schmidt", True),
+        ("Мария Иванова", True),
+        ("Maria 12", False),
+        ("K 12", False),
+        ("M S", False),
+        ("Rosehip", False),
+        ("K-47", False),
+    ],
+)
+def test_two_words_of_letters_look_like_a_name(text: str, is_like: bool) -> None:
+    """A digit makes it a code; one word may be one."""
+    assert staff_texts.is_like_a_name(text) == is_like

@@ -18,6 +18,7 @@ from tests.core.enrolling import (
     NEEDLING_ENDED_AT,
     NEW_YORK,
     TO_EXTRAS,
+    TO_REFERENCE,
     TO_WHEN,
     TWO_TREATMENTS,
     begin,
@@ -87,6 +88,7 @@ def standpoints() -> Iterator[tuple[Outcome, Facts]]:
     yield enrolment.present(full, FACTS), FACTS
     for extra in ("goal", "sessions", "interval", "products", "note"):
         yield tap(enrolment.present(full, FACTS), f"edit:{extra}"), FACTS
+    yield read(tap(begin(), *TO_REFERENCE), "Maria Schmidt"), FACTS
     yield begin(TWO_TREATMENTS), TWO_TREATMENTS
     several = tap(begin(), "kind:needling_only", "several")
     yield from ((several, FACTS), (tap(several, "pick:face"), FACTS))
@@ -105,7 +107,7 @@ def corrections() -> Iterator[Outcome]:
         begin_correction(correcting=each) for each in ("areas", "kind", "code", "note", "next")
     )
     yield from (areas, kind, code, note, after)
-    yield from (tap(areas, "area:body"), read(code, "R-7"), read(note, "Hi"))
+    yield from (tap(areas, "area:body"), read(code, "R-7"), read(note, "Hi"), read(code, "Jo Doe"))
     yield from (tap(after, "same"), tap(after, "other"), tap(after, "same", "now"))
     later = begin_correction(ended_at=NEEDLING_ENDED_AT - timedelta(days=30), correcting="next")
     yield tap(later, "same", "now")

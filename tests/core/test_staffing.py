@@ -142,3 +142,12 @@ def test_a_name_is_one_plain_line(name: str, plain: str) -> None:
 def test_a_row_tells_its_invitation(key: str, number: int | None) -> None:
     """A client's link is none of staff's."""
     assert staffing.number_of(RowKey(key)) == number
+
+
+def test_an_owner_is_known_by_the_name_they_show_last() -> None:
+    """One name for each, and nobody else's is touched."""
+    file = staffing.owner_named(ClinicFile(), OWNER, "Maria")
+    file = staffing.owner_named(file, UserId(2), "Tom")
+    assert staffing.owner_named(file, OWNER, "Maria") is file
+    file = staffing.owner_named(file, OWNER, "Maria  Rose")
+    assert file.names == {UserId(2): "Tom", OWNER: "Maria Rose"}

@@ -6,7 +6,7 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any, TypeVar
 
-from bot.core.client import Client, ClientFile, Consent, Invitation, Session, Status
+from bot.core.client import Client, ClientFile, Consent, Erasure, Invitation, Session, Status
 from bot.core.outbox import ChatId, FileId, MessageRow, Outbox, RowKey, RowState, UserId
 from bot.core.said import ClientMessage
 
@@ -14,6 +14,7 @@ T = TypeVar("T")
 EVENING = datetime(2026, 3, 27, 18, 0, tzinfo=UTC)
 HOUR = timedelta(hours=1)
 MINUTE = timedelta(minutes=1)
+GONE = Erasure(at=EVENING, by="client", why="erasure asked for")
 ANN = FileId("annannannannann1")
 BOB = FileId("bobbobbobbobbob1")
 CAT = FileId("catcatcatcatcat1")

@@ -14,7 +14,7 @@ from bot.store.seal import PLAIN, Seal
 from bot.store.tinydb_store import TinyDbStore
 from tests import data_keys
 from tests.store.conftest import Shelf
-from tests.store.samples import ANN, BOB, CAT, DAN, EVENING, Inline, client_file, row, saying
+from tests.store.samples import ANN, BOB, CAT, DAN, EVENING, GONE, Inline, client_file, row, saying
 
 # What is read back of one kind of file; None where it is said to be missing or damaged.
 Read = Callable[[TinyDbStore], Awaitable[object]]
@@ -62,7 +62,7 @@ async def filled(seal: Seal) -> Shelf:
         await store.next_code()
     await store.photos.keep(ANN, "7", b"a picture")
     await store.erase(CAT)
-    await store.remember_erased([CAT], EVENING, key="key")
+    await store.remember_erased([CAT], GONE, key="key")
     await store.close()
     return shelf
 

@@ -1,20 +1,23 @@
 """The list of erased clients: it names nobody, and drops whatever a backup brings back."""
 
 import json
+from dataclasses import replace
 
 import pytest
 
+from bot.core.client import Erasure
 from bot.core.desk import desk_id
 from bot.core.outbox import ChatId, FileId
 from bot.ports import StoreUnavailable
-from bot.store import layout
+from bot.store import erasures, layout
 from bot.store.memory_disk import MemoryDisk
 from bot.store.seal import Seal
 from tests.store.conftest import Shelf
-from tests.store.samples import ANN, BOB, EVENING, MINUTE, Inline, client_file, row, saying
+from tests.store.samples import ANN, BOB, EVENING, GONE, Inline, client_file, row, saying
 
 ANN_PATH = layout.path_of(ANN)
 KEY = "a-fresh-key"
+Z_EVENING = EVENING.isoformat().replace("+00:00", "Z")
 
 
 @pytest.fixture
@@ -29,7 +32,7 @@ async def erased(shelf: Shelf) -> bytes:
     await store.create(client_file(ANN, row("a"), chat_id=1))
     await store.create(client_file(BOB, row("b"), chat_id=2))
     backup = shelf.files.read(ANN_PATH)[0]
-    await store.remember_erased([ANN], EVENING, key=KEY)
+    await store.remember_erased([ANN], GONE, key=KEY)
     await store.erase(ANN)
     await store.close()
     return backup
@@ -45,18 +48,34 @@ async def test_a_file_that_a_backup_brings_back_is_dropped(shelf: Shelf) -> None
 
 
 async def test_the_list_holds_no_id(shelf: Shelf) -> None:
-    """Keyed hashes and an hour: whoever reads it learns of nobody."""
+    """Keyed hashes, an hour, who and why: whoever reads it learns of no client."""
     await erased(shelf)
     data = shelf.files.read(layout.ERASED)[0]
     assert ANN.encode() not in data
-    assert list(json.loads(data)["erased"].values()) == [EVENING.isoformat().replace("+00:00", "Z")]
+    kept = {"at": Z_EVENING, "by": "client", "why": "erasure asked for"}
+    assert list(json.loads(data)["erased"].values()) == [kept]
+
+
+async def test_a_list_that_says_only_when_is_read_and_goes_on(shelf: Shelf) -> None:
+    """Of format 1: what a backup brings back is dropped, and what comes to it says more."""
+    backup = await erased(shelf)
+    written = json.loads(shelf.files.read(layout.ERASED)[0])
+    older = {**written, "format": 1, "erased": dict.fromkeys(written["erased"], Z_EVENING)}
+    shelf.files.write_atomic(layout.ERASED, json.dumps(older).encode())
+    shelf.files.write_atomic(ANN_PATH, backup)
+    store = await shelf.open()
+    assert await store.client_ids() == [BOB]
+    await store.remember_erased([ANN, BOB], GONE, key="another")
+    listed = erasures.read(shelf.files)
+    assert listed.of(ANN) == Erasure(at=EVENING, by="", why="")
+    assert listed.of(BOB) == GONE
 
 
 async def test_the_first_key_stays_and_an_id_is_noted_once(shelf: Shelf) -> None:
     """Another key would make strangers of all that stand in the list."""
     await erased(shelf)
     store = await shelf.open()
-    await store.remember_erased([ANN, FileId("former1")], EVENING + MINUTE, key="another")
+    await store.remember_erased([ANN, FileId("former1")], replace(GONE, by="21"), key="another")
     written = json.loads(shelf.files.read(layout.ERASED)[0])
     assert written["key"] == KEY
     assert len(written["erased"]) == 2
@@ -70,14 +89,14 @@ async def test_a_damaged_list_is_put_aside_and_told(shelf: Shelf) -> None:
     (problem,) = await store.problems()
     assert "The file erased was put aside as quarantine/erased.not-json.1.json" in problem
     shelf.files.write_atomic(layout.ERASED, b"")
-    await store.remember_erased([BOB], EVENING, key="second")
+    await store.remember_erased([BOB], GONE, key="second")
     assert json.loads(shelf.files.read(layout.ERASED)[0])["key"] == "second"
 
 
 async def test_a_list_of_a_newer_version_is_refused(shelf: Shelf) -> None:
     """Nothing is started that would bring somebody back."""
     await erased(shelf)
-    newer = {"format": 2, "key": KEY, "erased": {}}
+    newer = {"format": 3, "key": KEY, "erased": {}}
     shelf.files.write_atomic(layout.ERASED, json.dumps(newer).encode())
     with pytest.raises(StoreUnavailable, match="newer version"):
         await shelf.open()

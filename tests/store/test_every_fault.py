@@ -16,7 +16,7 @@ from bot.store.files import Files
 from bot.store.memory_disk import Fault, MemoryDisk
 from bot.store.tinydb_store import TinyDbStore
 from tests.store.conftest import Shelf
-from tests.store.samples import ANN, BOB, CAT, EVENING, HOUR, Inline, client_file, noted
+from tests.store.samples import ANN, BOB, CAT, EVENING, GONE, HOUR, Inline, client_file, noted
 
 Act = Callable[[TinyDbStore], Awaitable[object]]
 MOST_OPERATIONS = 400
@@ -50,7 +50,7 @@ async def keep_aside(store: TinyDbStore) -> object:
 
 async def list_erased(store: TinyDbStore) -> object:
     """Bob's name on the list of the erased."""
-    return await store.remember_erased([BOB], EVENING, key="another key")
+    return await store.remember_erased([BOB], GONE, key="another key")
 
 
 async def back_up(store: TinyDbStore) -> object:
@@ -78,7 +78,7 @@ async def world() -> tuple[Shelf, TinyDbStore]:
     await store.back_up(EVENING, EVENING, keep_days=9)
     await store.create(client_file(BOB))
     await store.next_code()
-    await store.remember_erased([CAT], EVENING, key="key")
+    await store.remember_erased([CAT], GONE, key="key")
     return shelf, store
 
 

@@ -13,7 +13,7 @@ from bot.store.seal import Seal
 from bot.store.tinydb_store import TinyDbStore
 from tests.data_keys import NEW, OLD
 from tests.store.conftest import Shelf
-from tests.store.samples import ANN, BOB, EVENING, Inline, client_file
+from tests.store.samples import ANN, BOB, EVENING, GONE, Inline, client_file
 from tests.watched_disk import WatchedDisk
 
 PICTURE = b"\xff\xd8 Ann's cheek"
@@ -92,7 +92,7 @@ async def test_pictures_of_an_erased_client_that_come_back_are_deleted(folder_sh
     store = await folder_shelf.open()
     await store.create(client_file(ANN))
     await store.erase(ANN)
-    await store.remember_erased([ANN], EVENING, key="key")
+    await store.remember_erased([ANN], GONE, key="key")
     folder_shelf.files.write_atomic(layout.photo(ANN, "7"), PICTURE)
     await folder_shelf.open()
     assert paths(folder_shelf) == []

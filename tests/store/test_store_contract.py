@@ -10,12 +10,15 @@ from bot.core.client import ClientFile
 from bot.core.desk import DeskFile, desk_id
 from bot.core.outbox import ChatId, FileId
 from bot.ports import Conflict, NotFound, Store
+from bot.store import erasures
 from tests.store.conftest import Shelf
 from tests.store.samples import (
     ANN,
     BOB,
+    CAT,
     DAN,
     EVENING,
+    GONE,
     HOUR,
     client_file,
     names_of,
@@ -205,6 +208,15 @@ async def test_an_erased_client_is_gone_everywhere(shelf: Shelf) -> None:
             await again.next_due(),
         )
         assert found == (None, None, None, [], None)
+
+
+async def test_an_erasure_is_remembered_with_who_and_why(shelf: Shelf) -> None:
+    """The first word on it holds, of however many names; nobody else is on the list."""
+    store = await shelf.open()
+    await store.remember_erased([ANN, BOB], GONE, key="key")
+    await store.remember_erased([BOB], replace(GONE, by="21"), key="another")
+    listed = erasures.read(shelf.files)
+    assert [listed.of(each) for each in (ANN, BOB, CAT)] == [GONE, GONE, None]
 
 
 async def test_codes_count_up_and_never_repeat(shelf: Shelf) -> None:

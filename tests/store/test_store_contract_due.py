@@ -10,7 +10,7 @@ import pytest
 from bot.core.client import Alert, Status
 from bot.core.clinic_file import ClinicFile
 from bot.core.desk import DeskFile, desk_id
-from bot.core.outbox import FileId, Lane
+from bot.core.outbox import FileId, Lane, RowState
 from bot.core.pack import Urgency
 from bot.ports import Damaged, Store
 from tests.store.conftest import Shelf
@@ -205,3 +205,22 @@ async def test_open_alerts_are_known_without_loading_a_file(shelf: Shelf, way: s
     )
     await again.erase(BOB)
     assert await again.open_alerts() == []
+
+
+@pytest.mark.parametrize("way", ["reopen", "open"])
+async def test_of_whom_staff_have_something_is_known_without_reading(
+    shelf: Shelf, way: str
+) -> None:
+    """An open alert, or words that stand in a chat or are on their way to one."""
+    store = await shelf.open()
+    worried = Alert(id="a-1", concern="a", urgency=Urgency.SAME_DAY, raised_at=EVENING)
+    shown = row("shown:m1:404:7", to=DAN, shows="m1")
+    await store.create(replace(client_file(ANN), alerts=(worried,)))
+    await store.create(client_file(BOB, shown))
+    await store.create(client_file(CAT, replace(shown, state=RowState.SENT)))
+    again: Any = await getattr(shelf, way)()
+    assert set(await again.client_ids("with staff")) == {ANN, BOB}
+    await again.change_client(BOB, told(replace(shown, state=RowState.SKIPPED)))
+    assert await again.client_ids("with staff") == [ANN]
+    await again.erase(ANN)
+    assert await again.client_ids("with staff") == []

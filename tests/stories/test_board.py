@@ -18,7 +18,7 @@ async def link_bob(town: Town) -> None:
 async def colours(town: Town) -> dict[str, Colour]:
     """How each client of today stands."""
     found = {}
-    for file_id in await town.store.client_ids(today=True):
+    for file_id in await town.store.client_ids("today"):
         file = await town.store.load(FileId(file_id))
         pack = cast.LIBRARY.packs[file.client.treatment]  # type: ignore[union-attr]
         line = board.line_of(file, pack, town.app.clinic, town.clock.now())  # type: ignore[arg-type]
@@ -184,5 +184,5 @@ async def test_a_board_of_many_reads_only_those_of_today(town: Town) -> None:
     await town.pass_days(90)
     await link_bob(town)
     ids = await town.store.client_ids()
-    today = await town.store.client_ids(today=True)
+    today = await town.store.client_ids("today")
     assert (len(ids), len(today)) == (2, 1)

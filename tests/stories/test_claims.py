@@ -1,5 +1,7 @@
 """Claims: one takes an alert, the others and the client know; it is closed with a reason."""
 
+from dataclasses import replace
+
 from bot.core.client import Alert
 from tests import team
 from tests.cast import ANN, FRIDAY_AFTERNOON, Town
@@ -136,15 +138,33 @@ async def test_two_at_the_same_moment_one_wins_the_other_is_told_who(
     assert winner.newest.silent
 
 
-async def test_an_owner_is_named_as_an_owner(town: Town) -> None:
-    """Their name stands in no list of the clinic's."""
+async def test_an_owner_is_named_as_they_show_themselves(town: Town) -> None:
+    """Like everybody else, by the name of their Telegram."""
     clinician, _ = await worried(town)
     message, label = clinician.find_button("I take it")
     await town.clinic.taps("I take it")
     town.world.forge(CLINICIAN, CLINICIAN, message.id, claim_data(town, clinician))
     await town.app.settle()
     assert label == "I take it"
-    assert clinician.newest.words.startswith("K-1: an owner has it already.")
+    assert clinician.newest.words.startswith("K-1: Clinic has it already.")
+    assert "Clinic has it." in await clinician.says("/alerts")
+
+
+async def test_an_owner_has_a_name_in_lists_and_histories(town: Town) -> None:
+    """Where it is said who works here, and who enrolled a client."""
+    await town.link_ann()
+    said = await town.clinic.says("/staff")
+    assert said.startswith("Who works here. Owners: Clinic, named in the settings")
+    await town.clinic.says("/client K-1")
+    assert "enrolled · Clinic" in await town.clinic.taps("Timeline")
+
+
+async def test_an_owner_who_never_did_anything_is_an_owner(town: Town) -> None:
+    """What a program of before kept names nobody: an alert of theirs is an owner's."""
+    clinician, _ = await worried(town)
+    await town.clinic.taps("I take it")
+    await town.store.change_clinic(lambda file: (replace(file, owners=()), None))
+    assert "An owner has it." in await clinician.says("/alerts")
 
 
 def claim_data(town: Town, phone: Phone) -> str:

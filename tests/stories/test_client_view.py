@@ -127,7 +127,7 @@ async def test_the_timeline_is_one_thread_newest_first(town: Town) -> None:
     await town.clinic.taps("Timeline")
     shown = screen(town)
     for part in (
-        "alert closed by owner: same-day: worried",
+        "alert closed by Clinic: same-day: worried",
         "alert: same-day: worried",
         "check-in answered: better",
         "sent: Day 1. Read: answered at 17:00",
@@ -137,7 +137,7 @@ async def test_the_timeline_is_one_thread_newest_first(town: Town) -> None:
         assert part in shown
     assert shown.index("alert closed by") < shown.index("sent: Day 1")
     await town.clinic.taps("Next ›")
-    assert "enrolled · owner" in screen(town)
+    assert "enrolled · Clinic" in screen(town)
     await town.clinic.taps("‹ Before", "‹ Back")
     assert screen(town).startswith("K-1 · day 1")
 
@@ -185,7 +185,7 @@ async def test_who_looked_is_for_owners(raise_town: RaiseTown) -> None:
     await town.clinic.says("/client K-1")
     await town.clinic.taps("Who looked")
     assert screen(town).count("looked at this client · Desk") == 2
-    assert screen(town).count("looked at this client · owner") == 2
+    assert screen(town).count("looked at this client · Clinic") == 2
 
 
 async def test_the_record_is_a_file_with_the_words(raise_town: RaiseTown) -> None:
@@ -203,7 +203,7 @@ async def test_the_record_is_a_file_with_the_words(raise_town: RaiseTown) -> Non
     assert "my own words are here ok" in text
     assert "Hello. This is your card for today" in text
     assert "**" not in text
-    assert text.index("enrolled · owner") < text.index("my own words")
+    assert text.index("enrolled · Clinic") < text.index("my own words")
     (event,) = [each for each in (await town.file()).events if each.name == "record exported"]
     assert (event.who, dict(event.facts)) == (str(CLINICIAN), {})
 

@@ -12,6 +12,8 @@ from tests.stories.test_emergency import WORDS
 from tests.stories.test_rings import MINUTE, at, heard, told
 from tests.team import CLINICIAN, DESK
 
+CLOSED = "K-1 is closed"
+
 
 async def test_closing_asks_for_the_reason(town: Town) -> None:
     """One tap for the reason; the alarm itself keeps its words, and says who closed it."""
@@ -44,7 +46,7 @@ async def test_what_is_typed_later_is_no_note(town: Town, then: str) -> None:
     clinician, _ = await worried(town)
     await clinician.taps("Close …", "Phoned them")
     if then == "tap":
-        await clinician.taps("Open again")
+        await clinician.taps("View client")
     elif then == "late":
         await town.pass_until(FRIDAY_AFTERNOON + timedelta(minutes=16))
     else:
@@ -76,6 +78,35 @@ async def test_it_can_be_opened_again(town: Town) -> None:
     )
     await town.pass_until(at(28, 11, 30))
     assert heard(desk, "K-1: do you still have it?") == ["28. 11:00"]
+
+
+@pytest.mark.parametrize("where", [CLOSED, "K-1 is worried"])
+async def test_a_note_after_opening_again_is_told_what_it_is_not(town: Town, where: str) -> None:
+    """The question for it says whose the alert is; words typed then are neither kept nor sent."""
+    clinician, _ = await worried(town)
+    await clinician.taps("Close …", "Phoned them")
+    [tapped] = told(clinician, where)
+    town.world.tap(CLINICIAN, tapped.id, "Open again")
+    await town.app.settle()
+    opened = "K-1 is open again: same-day: worried. You have it, and close it when it is done."
+    assert [each.id for each in told(clinician, opened)] == [tapped.id] * (where == CLOSED)
+    said = await clinician.says("All well")
+    assert said.startswith("This was neither kept nor sent: K-1 is open again.")
+    assert (await alert(town)).note == ""
+    assert (await clinician.says("All well")).startswith("This does not reach a client.")
+
+
+async def test_a_note_after_somebody_else_opened_it_is_told_so(town: Town) -> None:
+    """Whoever closed it has the question for it still; a tap there says who has it now."""
+    clinician, desk = await worried(town)
+    await clinician.taps("Close …", "Phoned them")
+    await desk.taps("Open again")
+    assert (
+        await clinician.taps("Open again") == "K-1 is open again: same-day: worried. Desk has it."
+    )
+    said = await clinician.says("All well")
+    assert said.startswith("This was neither kept nor sent: K-1 is open again.")
+    assert (await alert(town)).claimed_by == DESK
 
 
 async def test_with_a_newer_one_open_the_old_one_stays_closed(town: Town) -> None:

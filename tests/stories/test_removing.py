@@ -6,6 +6,7 @@ import pytest
 
 from bot.core import leaving
 from bot.core.client import ClientFile
+from bot.core.outbox import FileId
 from bot.ports import StoreUnavailable
 from tests import team
 from tests.cast import CLINIC, Town
@@ -127,6 +128,46 @@ async def test_what_was_promised_to_them_goes_to_an_owner(town: Town) -> None:
     await town.pass_days(1.1)
     assert len(desk.received) == before
     assert town.clinic.newest.words.startswith("K-2")
+
+
+def asked_for(town: Town, monkeypatch: pytest.MonkeyPatch) -> set[FileId]:
+    """The clients' files that are read from now on."""
+    found: set[FileId] = set()
+    load, change = town.store.load, town.store.change_client
+
+    async def loading(file_id: FileId) -> Any:
+        found.add(file_id)
+        return await load(file_id)
+
+    async def changing(file_id: FileId, decide: Any) -> Any:
+        found.add(file_id)
+        return await change(file_id, decide)
+
+    monkeypatch.setattr(town.store, "load", loading)
+    monkeypatch.setattr(town.store, "change_client", changing)
+    return found
+
+
+@pytest.mark.parametrize("labels", [("Remove", "Yes, remove"), ("Make them front desk",)])
+async def test_only_files_of_whom_staff_have_something_are_read(
+    town: Town, monkeypatch: pytest.MonkeyPatch, labels: tuple[str, ...]
+) -> None:
+    """Bob's alert is open, and Cat's words stand in that chat; of the two others there is none."""
+    person = await team.join(town, CLINICIAN)
+    for phone in (town.ann, town.bob, town.cat, town.dan):
+        await phone.opens(await town.enrol())
+        await phone.taps("I agree")
+    await town.cat.says("Is it the blue one?")
+    await town.clinic.taps("Close", "Nothing more to do")
+    assert await person.opens_words() != []
+    await town.bob.taps("I'm worried")
+    await town.clinic.says("/staff")
+    await town.clinic.taps("Clinician", *labels[:-1])
+    found = asked_for(town, monkeypatch)
+    await town.clinic.taps(labels[-1])
+    ids = await town.store.client_ids()
+    assert found.intersection(ids) == {ids[1], ids[2]}
+    assert await person.opens_words() == []
 
 
 async def test_the_next_reminder_is_still_the_clients(town: Town) -> None:

@@ -1,5 +1,7 @@
 """Rings of what a client adds, of what waits in the list, in trouble: none lost, none doubled."""
 
+from bot.core.desk import desk_id
+from bot.core.outbox import ChatId
 from tests import team
 from tests.cast import ANN, DAN, FRIDAY_AFTERNOON, Town
 from tests.stories.conftest import RaiseTown
@@ -125,6 +127,35 @@ async def test_who_is_on_call_and_never_started_the_bot_holds_up_nobody(
     await town.ann.says(EMERGENCY)
     await town.pass_until(FRIDAY_AFTERNOON + 16 * MINUTE)
     assert heard(town.clinic, NOBODY) == ["27. 17:05", "27. 17:10", "27. 17:15"]
+
+
+async def reached(town: Town) -> bool:
+    """Whether it is known that messages reach whoever is on call."""
+    desk = await town.store.change_desk(ChatId(DAN), lambda file: (file, file))
+    return desk.reached_at is not None
+
+
+async def test_that_a_ring_reaches_who_is_on_call_is_known_for_longer_than_a_visit(
+    raise_town: RaiseTown,
+) -> None:
+    """Dan, who is no staff, pressed Start; of what he read nothing is left after some days."""
+    town = await raise_town(second_contact=DAN)
+    assert not await reached(town)
+    await town.dan.says("/start")
+    await town.pass_days(9)
+    desk = await town.store.load(desk_id(DAN))
+    assert (await reached(town), dict(desk.outbox.rows)) == (True, {})
+    town.wants_trouble = True
+    town.world.block(DAN)
+    await town.link_ann()
+    await town.ann.says(EMERGENCY)
+    await town.pass_days(0.1)
+    assert not await reached(town)
+    town.world.unblock(DAN)
+    await town.clinic.taps("Close …", "Phoned them")
+    await town.ann.taps("I'm worried")
+    await town.pass_days(3)
+    assert await reached(town)
 
 
 async def test_two_clients_ring_each_for_themselves(town: Town) -> None:

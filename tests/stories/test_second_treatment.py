@@ -69,7 +69,7 @@ async def test_staff_see_a_client_of_it_in_its_own_words(
     await town.clinic.taps("K-1")
     assert "Warm paste, Legs" in town.clinic.newest.words
     await town.clinic.taps("Timeline")
-    assert "enrolled · owner" in town.clinic.newest.words
+    assert "enrolled · Clinic" in town.clinic.newest.words
     await town.clinic.taps("‹ Back", "Export for the record")
     assert town.clinic.newest.media is not None
 

@@ -23,6 +23,20 @@ async def test_a_typed_reference_waits_for_a_tap(town: Town) -> None:
     assert (await town.file()).client.reference == "Rose 7"
 
 
+async def test_a_name_as_reference_is_asked_back(town: Town) -> None:
+    """The screen says that a code is wanted and why; going on takes another tap."""
+    await town.clinic.says("/enrol")
+    await town.clinic.taps("Needling only", "Face", "Just now")
+    said = await town.clinic.says("Maria Schmidt")
+    assert said.startswith("Maria Schmidt looks like a name. Please give a code instead:")
+    assert town.clinic.buttons[:2] == ["K-1: make the link", "Go on with Maria Schmidt"]
+    said = await town.clinic.taps("Go on with Maria Schmidt")
+    assert "Right? Tap the code" in said
+    assert await town.store.client_ids() == []
+    await town.clinic.taps("Maria Schmidt: make the link")
+    assert (await town.file()).client.reference == "Maria Schmidt"
+
+
 async def test_a_typed_reference_survives_a_restart_and_the_extras(town: Town) -> None:
     """It still stands on its button after both."""
     await _at_reference(town)

@@ -71,7 +71,7 @@ def tap(draft: Draft, verb: str, argument: str, facts: Facts) -> Outcome:
     """
     if _offers(draft, verb, argument, facts):
         return _VERBS[verb](draft, argument, facts)
-    if verb == "code" and draft.screen == "reference":
+    if verb == "code" and draft.screen in ("reference", "name"):
         return outcome.say(draft, Sentence(phrase="enrol.says.code_gone"), facts)
     return present(draft, facts)
 
@@ -151,6 +151,7 @@ _VERBS: Mapping[str, _Step] = {
     "which": steps.choose_which,
     "code": steps.take_code,
     "typed": steps.take_typed,
+    "keep": steps.keep_name,
     "save": steps.save,
     "same": steps.as_last_time,
     "other": steps.otherwise,
@@ -169,6 +170,7 @@ _READERS: Mapping[str, _Step] = {
     "hour": steps.read_when,
     "minute": steps.read_when,
     "reference": steps.read_reference,
+    "name": steps.read_name,
     "sessions": extras.read_sessions,
     "interval": extras.read_interval,
     "products": extras.read_products,

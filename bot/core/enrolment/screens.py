@@ -81,6 +81,15 @@ def _reference(draft: Draft, facts: Facts) -> Shown:
     return Shown(phrase="enrol.reference", values=_summary(draft), keyboard=parts.stacked(buttons))
 
 
+def _name(draft: Draft, facts: Facts) -> Shown:
+    """Say why a code is wanted instead of a name; going on with it takes one more tap."""
+    code, typed = facts.offered_code, draft.reference_to_be
+    offered = [parts.button(draft, "buttons.code", "code", code, code=code)]
+    keep = parts.button(draft, "buttons.keep_name", "keep", parts.mark_of(typed), typed=typed)
+    buttons = [*(offered if draft.for_file is None else []), keep]
+    return Shown(phrase="enrol.name", values={"typed": typed}, keyboard=parts.stacked(buttons))
+
+
 def _extras(draft: Draft, _facts: Facts) -> Shown:
     set_values: Mapping[str, Mapping[str, str] | None] = {
         "goal": {"goal_names": f"goals.{draft.goal}"} if draft.goal else None,
@@ -150,6 +159,7 @@ _SCREENS: Mapping[str, Callable[[Draft, Facts], Shown]] = {
     "minute": times.minute,
     "twice": times.twice,
     "reference": _reference,
+    "name": _name,
     "confirm": corrections.confirm,
     corrections.NEXT: corrections.next_session,
     corrections.REFERENCE: corrections.reference,

@@ -190,7 +190,18 @@ def read_reference(draft: Draft, text: str, facts: Facts) -> Outcome:
     reference = staff_texts.read_reference(text)
     if isinstance(reference, Sentence):
         return outcome.say(draft, reference, facts)
-    return outcome.present(replace(draft, reference=reference), facts)
+    if staff_texts.is_like_a_name(reference):
+        return outcome.go(replace(draft, reference_to_be=reference), "name", facts)
+    kept = replace(draft, reference=reference, reference_to_be="")
+    return outcome.go(kept, "reference", facts)
+
+
+def keep_name(draft: Draft, _argument: str, facts: Facts) -> Outcome:
+    """Go on with a reference that looks like a name, as far as any other is by then."""
+    if draft.for_file is not None:
+        return outcome.go(draft, "confirm", facts)
+    kept = replace(draft, reference=draft.reference_to_be, reference_to_be="")
+    return outcome.go(kept, "reference", facts)
 
 
 def read_new_reference(draft: Draft, text: str, facts: Facts) -> Outcome:
@@ -200,7 +211,14 @@ def read_new_reference(draft: Draft, text: str, facts: Facts) -> Outcome:
         return outcome.say(draft, reference, facts)
     if reference == draft.reference:
         return outcome.say(draft, Sentence(phrase="course.says.same"), facts)
-    return outcome.go(replace(draft, reference_to_be=reference), "confirm", facts)
+    screen = "name" if staff_texts.is_like_a_name(reference) else "confirm"
+    return outcome.go(replace(draft, reference_to_be=reference), screen, facts)
+
+
+def read_name(draft: Draft, text: str, facts: Facts) -> Outcome:
+    """Take what is typed instead of a name."""
+    reads = read_reference if draft.for_file is None else read_new_reference
+    return reads(draft, text, facts)
 
 
 def save(draft: Draft, _argument: str, _facts: Facts) -> Outcome:

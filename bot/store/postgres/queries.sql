@@ -14,10 +14,10 @@ SELECT pg_advisory_xact_lock(hashtextextended(%(id)s, 0));
 
 -- insert: a new file; none where one is there already.
 INSERT INTO files (id, kind, version, content, due_at, answer_at, doubt_at, leased_by, chat, token,
-    reference, newest, code, is_today, alerts)
+    reference, newest, code, is_today, is_shown, alerts)
 VALUES (%(id)s, %(kind)s, %(version)s, %(content)s, %(due_at)s, %(answer_at)s, %(doubt_at)s,
     %(leased_by)s, %(chat)s, %(token)s, %(reference)s, %(newest)s, %(code)s, %(is_today)s,
-    %(alerts)s)
+    %(is_shown)s, %(alerts)s)
 ON CONFLICT (id) DO NOTHING
 RETURNING place;
 
@@ -26,7 +26,7 @@ UPDATE files
 SET version = %(version)s, content = %(content)s, due_at = %(due_at)s, answer_at = %(answer_at)s,
     doubt_at = %(doubt_at)s, leased_by = %(leased_by)s, chat = %(chat)s, token = %(token)s,
     reference = %(reference)s, newest = %(newest)s, code = %(code)s, is_today = %(is_today)s,
-    alerts = %(alerts)s
+    is_shown = %(is_shown)s, alerts = %(alerts)s
 WHERE id = %(id)s AND version = %(before)s
 RETURNING place;
 
@@ -35,6 +35,9 @@ SELECT id FROM files WHERE kind = %(kind)s ORDER BY place;
 
 -- ids_today: the clients whom the board shows.
 SELECT id FROM files WHERE is_today ORDER BY place;
+
+-- ids_with_staff: the clients of whom an alert is open, or words stand in a staff chat.
+SELECT id FROM files WHERE is_shown OR alerts IS NOT NULL ORDER BY place;
 
 -- by_chat: the client linked to that chat, the newest of several.
 SELECT id FROM files WHERE chat = ANY(%(names)s)
@@ -164,16 +167,16 @@ SELECT place, version, length(content) FROM files WHERE id = %(id)s;
 
 -- put: a file as it comes out of a backup or from under another key, whatever was there.
 INSERT INTO files (id, kind, version, content, due_at, answer_at, doubt_at, leased_by, chat, token,
-    reference, newest, code, is_today, alerts)
+    reference, newest, code, is_today, is_shown, alerts)
 VALUES (%(id)s, %(kind)s, %(version)s, %(content)s, %(due_at)s, %(answer_at)s, %(doubt_at)s,
     %(leased_by)s, %(chat)s, %(token)s, %(reference)s, %(newest)s, %(code)s, %(is_today)s,
-    %(alerts)s)
+    %(is_shown)s, %(alerts)s)
 ON CONFLICT (id) DO UPDATE
 SET version = excluded.version, content = excluded.content, due_at = excluded.due_at,
     answer_at = excluded.answer_at, doubt_at = excluded.doubt_at, leased_by = excluded.leased_by,
     chat = excluded.chat, token = excluded.token, reference = excluded.reference,
     newest = excluded.newest, code = excluded.code, is_today = excluded.is_today,
-    alerts = excluded.alerts;
+    is_shown = excluded.is_shown, alerts = excluded.alerts;
 
 -- drop: delete a file.
 DELETE FROM files WHERE id = %(id)s;

@@ -105,6 +105,7 @@ def _columns(
         "newest": entry.newest,
         "code": entries.code_of(entry.reference),
         "is_today": entry.is_today,
+        "is_shown": entry.is_shown,
         "alerts": seal.close(msgspec.json.encode(entry.alerts)) if entry.alerts else None,
     }
 
