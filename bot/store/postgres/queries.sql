@@ -115,6 +115,15 @@ UPDATE files SET due_at = doubt_at, leased_by = NULL
 WHERE leased_by IS NOT NULL
     AND leased_by NOT IN (SELECT name FROM processes WHERE until > %(now)s);
 
+-- hold_through: however long a command takes between two questions, its hold stays.
+SET LOCAL idle_in_transaction_session_timeout = 0;
+
+-- keep_bots_away: have the database alone until the transaction is over; false where another has.
+SELECT pg_try_advisory_xact_lock(hashtextextended('operator', 0));
+
+-- come_in: begin while no command has the database alone; false where one has.
+SELECT pg_try_advisory_xact_lock_shared(hashtextextended('operator', 0));
+
 -- take_duty: take over what nobody does, or go on with it; no row where somebody else does it.
 INSERT INTO duties (name, holder, until) VALUES (%(name)s, %(holder)s, %(until)s)
 ON CONFLICT (name) DO UPDATE SET holder = excluded.holder, until = excluded.until
