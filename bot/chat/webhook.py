@@ -38,13 +38,13 @@ class Inbox(Protocol):
         """Keep an update; False for one that is there, or was. Raises StoreUnavailable."""
 
     async def take(self, limit: int) -> Sequence[tuple[int, str]]:
-        """Hand out updates whose turn it is, to this process alone."""
+        """Hand out updates whose turn it is, to this process alone; one that is damaged is {}."""
 
     async def done(self, update_id: int) -> None:
         """Remember that an update was handled."""
 
     async def give_back(self, update_id: int) -> None:
-        """Let it be handed out again."""
+        """Let it be handed out again; nothing is raised where the database is away."""
 
 
 class Door:

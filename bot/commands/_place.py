@@ -9,7 +9,6 @@ from bot.store.disk import Disk
 from bot.store.files import Files
 from bot.store.lock import FolderLock
 from bot.store.seal import Seal
-from bot.timing.clock import SystemClock
 
 ADDRESSES = ("postgresql://", "postgres://")
 
@@ -50,7 +49,7 @@ def database_facts(address: str) -> tuple[int, int]:
     database = Database(address)
     try:
         version = database.version()
-        return version, len(database.processes(SystemClock().now())) if version else 0
+        return version, len(database.processes()) if version else 0
     finally:
         database.slow.close()
 
@@ -77,8 +76,7 @@ def _database_alone(address: str) -> Iterator[None]:
     database = Database(address)
     try:
         database.prepare()
-        database.hold_alone(SystemClock().now())
-        yield
-        database.leave_alone()
+        with database.alone():
+            yield
     finally:
         database.slow.close()

@@ -79,10 +79,10 @@ class PostgresStore:
         await self._offload.run(self._files.make_root)
         await self._offload.run(self._database.prepare)
         await self._database.open()
-        found = await self._database.one("one_content")
-        if found is not None:
-            with suppress(Damaged):
-                self._seal.open(found[0])
+        for query in ("one_content", "one_waiting"):
+            for (content,) in await self._database.all(query):
+                with suppress(Damaged):
+                    self._seal.open(content)
         await self.presence.begin()
 
     async def close(self) -> None:

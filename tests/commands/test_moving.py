@@ -1,22 +1,26 @@
 """`./run restore` between a folder and a database: everything, or a plain sentence and nothing."""
 
+import asyncio
 import shutil
+from datetime import datetime, timedelta
 from pathlib import Path
 
 import psycopg
 import pytest
 
-from bot.commands import backup, check, restore, rotate_key
+from bot.commands import _place, backup, check, restore, rotate_key
 from bot.core.clinic_file import ClinicFile
 from bot.core.desk import DeskFile, desk_id
-from bot.ports import NotFound
+from bot.ports import NotFound, StoreUnavailable
 from bot.store import layout, moving, records
 from bot.store.disk import Disk
 from bot.store.files import Files
 from bot.store.seal import Seal
+from bot.timing.clock import SystemClock
 from tests import data_keys
 from tests.database_server import emptied
-from tests.store.samples import ANN, BOB, DAN, client_file, saying
+from tests.store.database_shelf import DatabaseShelf
+from tests.store.samples import ANN, BOB, CAT, DAN, client_file, saying
 
 WORDS = "Grüße, und mein Kinn brennt"
 
@@ -108,6 +112,55 @@ def test_a_database_that_a_bot_uses_is_left_alone(
     assert restore.run(["--from", database, "--to", str(data.parent / "back")]) == 1
     assert "stop that first" in capsys.readouterr().err
     assert not (data.parent / "back" / layout.CLIENTS).exists()
+
+
+class Ahead(SystemClock):
+    """The clock of a machine that is five minutes ahead."""
+
+    def now(self) -> datetime:
+        """Return an instant that is not yet."""
+        return super().now() + timedelta(minutes=5)
+
+
+async def test_a_bot_is_seen_whatever_the_clock_of_the_commands_machine_says(
+    data: Path, database: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Who is there is asked by the database's time, as the bots themselves do."""
+    monkeypatch.setattr(_place, "SystemClock", Ahead, raising=False)
+    shelf = DatabaseShelf(database, data.parent / "bots")
+    await shelf.open()
+    assert await asyncio.to_thread(restore.run, ["--from", str(data), "--to", database]) == 1
+    await shelf.end()
+
+
+async def test_a_command_that_was_refused_keeps_no_bot_from_starting(
+    data: Path, database: str
+) -> None:
+    """Nothing was changed, so all goes on as before."""
+    shelf = DatabaseShelf(database, data.parent / "bots")
+    store = await shelf.open()
+    await store.create(client_file(CAT))
+    await store.close()
+    assert await asyncio.to_thread(restore.run, ["--from", str(data), "--to", database]) == 1
+    await shelf.another()
+    await shelf.end()
+
+
+async def test_no_bot_starts_while_a_command_is_at_work(data: Path, database: str) -> None:
+    """However long it takes, and only until its end."""
+    shelf = DatabaseShelf(database, data.parent / "bots")
+    with _place.alone(database, data, Seal()):
+        with psycopg.connect(database) as connection:
+            connection.execute("UPDATE processes SET until = 'epoch'")
+        with pytest.raises(StoreUnavailable, match="wait for its end"):
+            await shelf.another()
+        with (
+            pytest.raises(StoreUnavailable, match="stop that first"),
+            _place.alone(database, data, Seal()),
+        ):
+            pass
+    await shelf.another()
+    await shelf.end()
 
 
 def test_a_backup_of_a_folder_is_put_back_into_a_database(

@@ -1,15 +1,17 @@
 """The inbox of several processes: nothing twice, nothing out of order, nothing lost with one."""
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterator
+from contextlib import contextmanager
 from datetime import timedelta
 from pathlib import Path
 
 import psycopg
 import pytest
 
+from bot.ports import StoreUnavailable
 from bot.store.postgres.database import Database
 from bot.store.postgres.inbox import FORGET_EACH, OVERTAKEN_MOST, PATIENCE, REMEMBERED, Inbox
-from bot.store.seal import Seal
+from bot.store.seal import Seal, WrongKey
 from bot.timing.clock import VirtualClock
 from tests import data_keys
 from tests.store.database_shelf import DatabaseShelf
@@ -28,6 +30,20 @@ class Inboxes:
         self.clock = VirtualClock(EVENING)
         self.one = Inbox(database, "one", Seal(), self.clock)
         self.other = Inbox(database, "other", Seal(), self.clock)
+
+    def asks(self, query: str) -> None:
+        """Do something to the database beside both of them."""
+        with psycopg.connect(self.url) as connection:
+            connection.execute(query.encode())
+
+    @contextmanager
+    def away(self) -> Iterator[None]:
+        """Have the database refuse whatever is asked of the inbox during the block."""
+        self.asks("ALTER TABLE inbox RENAME TO elsewhere")
+        try:
+            yield
+        finally:
+            self.asks("ALTER TABLE elsewhere RENAME TO inbox")
 
     async def forerunners(self, first: int) -> None:
         """Let as many updates as Telegram may send at once have come before, and be done."""
@@ -111,6 +127,78 @@ async def test_what_could_not_be_handled_is_handed_out_again(inboxes: Inboxes) -
     assert await ids(inboxes.one) == [100]
     await inboxes.database.tell("free_updates", now=EVENING)
     assert await ids(inboxes.other) == [100]
+
+
+async def test_what_could_not_even_be_given_back_is_handed_out_again(inboxes: Inboxes) -> None:
+    """The database may be away for longer than one try; and its chat waits behind the update."""
+    for number in (100, 101):
+        await inboxes.one.put(number, ANN, "{}")
+    inboxes.wait()
+    assert await ids(inboxes.one) == [100]
+    with inboxes.away():
+        await inboxes.one.give_back(100)
+    assert await ids(inboxes.one) == [100]
+    assert await ids(inboxes.one) == []
+    await inboxes.one.done(100)
+    assert await ids(inboxes.one) == [101]
+
+
+async def test_what_was_handed_out_with_nobody_hearing_of_it_is_so_again(inboxes: Inboxes) -> None:
+    """The connection may end between the database's work and its answer."""
+    await inboxes.one.put(100, ANN, "{}")
+    inboxes.asks("UPDATE inbox SET claimed_by = 'one'")
+    inboxes.wait()
+    assert await ids(inboxes.other) == []
+    assert await ids(inboxes.one) == [100]
+
+
+async def test_what_was_not_noted_as_done_comes_again(inboxes: Inboxes) -> None:
+    """Whoever handled it knows its number, and does nothing twice."""
+    await inboxes.one.put(100, ANN, "{}")
+    inboxes.wait()
+    assert await ids(inboxes.one) == [100]
+    with inboxes.away(), pytest.raises(StoreUnavailable):
+        await inboxes.one.done(100)
+    await inboxes.one.give_back(100)
+    assert await ids(inboxes.other) == [100]
+
+
+async def test_what_no_key_opens_waits_and_keeps_nobody_else(inboxes: Inboxes) -> None:
+    """Whoever has the key handles it."""
+    keyed = Inbox(inboxes.database, "keyed", Seal([data_keys.OLD]), inboxes.clock)
+    fresh = Inbox(inboxes.database, "fresh", Seal([data_keys.NEW]), inboxes.clock)
+    await keyed.put(100, ANN, "{}")
+    await fresh.put(101, BOB, "{}")
+    inboxes.wait()
+    assert await ids(fresh, 1) == []
+    assert await ids(fresh, 1) == [101]
+    assert await ids(keyed) == [100]
+
+
+async def test_what_is_damaged_is_handed_out_empty(inboxes: Inboxes) -> None:
+    """As nothing of it can be read, it is put aside; the chat goes on."""
+    keyed = Inbox(inboxes.database, "keyed", Seal([data_keys.NEW]), inboxes.clock)
+    await keyed.put(100, ANN, "{}")
+    inboxes.asks("UPDATE inbox SET content = substring(content for 40) || 'xxxxxxxx'")
+    inboxes.wait()
+    assert await keyed.take(1) == [(100, "{}")]
+
+
+async def test_a_start_without_the_key_of_what_waits_is_refused(
+    database_url: str, tmp_path: Path
+) -> None:
+    """Said before anybody waits in vain."""
+    shelf = DatabaseShelf(database_url, tmp_path, Seal([data_keys.NEW]))
+    store = await shelf.open()
+    database = Database(database_url)
+    await database.open()
+    old = Inbox(database, "old", Seal([data_keys.OLD]), shelf.clock)
+    await old.put(100, ANN, "{}")
+    with pytest.raises(WrongKey):
+        await shelf.another()
+    await database.close()
+    await store.close()
+    await shelf.end()
 
 
 async def test_of_what_is_done_nothing_is_kept_but_its_number(inboxes: Inboxes) -> None:

@@ -7,7 +7,7 @@ from datetime import datetime
 import psycopg
 import pytest
 
-from bot.ports import StoreUnavailable
+from bot.ports import StoreError, StoreUnavailable
 from bot.store.migrations import NewerFormat
 from bot.store.postgres import migrating
 from bot.store.postgres.database import Database
@@ -53,6 +53,17 @@ async def test_a_database_that_refuses_is_said_in_our_words(make_shelf: MakeShel
                 await store.create(saying(client_file(CAT), CANARY))
         finally:
             connection.execute("ALTER TABLE elsewhere RENAME TO files")
+
+
+async def test_what_a_database_can_never_hold_is_said_to_be_no_passing_trouble(
+    make_shelf: MakeShelf,
+) -> None:
+    """Whoever tries again until the trouble is over would do so for ever."""
+    shelf = make_shelf()
+    store = await shelf.open()
+    with pytest.raises(StoreError, match="never takes") as caught:
+        await store.client_of_reference("K\x00")
+    assert type(caught.value) is StoreError
 
 
 class Ahead(SystemClock):

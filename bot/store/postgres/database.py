@@ -3,9 +3,8 @@
 Both are opened when first needed and mend themselves; who waits too long is told.
 """
 
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
-from datetime import datetime, timedelta
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager, contextmanager
 from typing import Any
 
 import psycopg
@@ -13,14 +12,11 @@ from psycopg_pool import AsyncConnectionPool, ConnectionPool
 
 from bot.ports import StoreUnavailable
 from bot.store.postgres import migrating
-from bot.store.postgres.database_disk import Pool
+from bot.store.postgres.database_disk import Connection, Pool
 from bot.store.postgres.queries import named
 from bot.store.postgres.refusals import translated
 
 AsyncConnection = psycopg.AsyncConnection[tuple[Any, ...]]
-# The name under which a command holds the database alone, and for how long at most.
-OPERATOR = "operator"
-COMMAND_MOST = timedelta(hours=1)
 CONNECTIONS = 10
 SLOW_CONNECTIONS = 2
 PATIENCE_SECONDS = 10.0
@@ -71,25 +67,23 @@ class Database:
             with self.slow.connection() as connection:
                 return migrating.version(connection)
 
-    def processes(self, now: datetime) -> list[str]:
+    def processes(self) -> list[str]:
         """Return the names of the processes that are there."""
         with translated(), self.slow.connection() as connection:
-            found = connection.execute(named("present"), {"now": now}).fetchall()
-            return [name for (name,) in found]
+            return _present(connection)
 
-    def hold_alone(self, now: datetime) -> None:
-        """Keep bots away while a command works here. Raises StoreUnavailable where one is there."""
+    @contextmanager
+    def alone(self) -> Iterator[None]:
+        """Keep bots and commands away for the block. Raises StoreUnavailable where one is there.
+
+        What keeps them away ends with the connection: a command that is killed locks out nobody.
+        """
         with translated(), self.slow.connection() as connection, connection.transaction():
-            connection.execute(named("hold_name"), {"id": OPERATOR})
-            if connection.execute(named("present"), {"now": now}).fetchall():
+            connection.execute(named("hold_through"))
+            held = connection.execute(named("keep_bots_away")).fetchone()
+            if held != (True,) or _present(connection):
                 raise StoreUnavailable("a bot, or another command, is using it: stop that first")
-            values = {"name": OPERATOR, "until": now + COMMAND_MOST, "now": now}
-            connection.execute(named("be_present"), values)
-
-    def leave_alone(self) -> None:
-        """Let bots in again."""
-        with translated(), self.slow.connection() as connection:
-            connection.execute(named("be_gone"), {"name": OPERATOR})
+            yield
 
     async def open(self) -> None:
         """Open the way for what is asked while the bot talks."""
@@ -124,3 +118,10 @@ class Database:
         with translated():
             async with self._quick.connection() as connection:
                 return (await connection.execute(named(query), values)).rowcount
+
+
+def _present(connection: Connection) -> list[str]:
+    """Return the names of the processes that are there, by the database's own time."""
+    (now,) = connection.execute(named("ask_time")).fetchone() or (None,)
+    found = connection.execute(named("present"), {"now": now}).fetchall()
+    return [name for (name,) in found]

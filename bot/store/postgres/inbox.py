@@ -5,12 +5,16 @@ came before its forerunners waits for them a moment. What is done is remembered,
 as Telegram sends again what it was not answered for.
 """
 
+import logging
 from collections.abc import Sequence
+from contextlib import suppress
 from datetime import timedelta
 
-from bot.ports import Clock
+from bot.ports import Clock, Damaged, StoreError
 from bot.store.postgres.database import Database
-from bot.store.seal import Seal
+from bot.store.seal import Seal, WrongKey
+
+log = logging.getLogger(__name__)
 
 # Telegram speaks through so many connections at once: no update is overtaken by more.
 OVERTAKEN_MOST = 40
@@ -28,6 +32,9 @@ class Inbox:
         self._name = name
         self._seal = seal
         self._clock = clock
+        # What goes by this process's name and is not here, it never heard of or could not give
+        # back: that is handed out again.
+        self._in_hand: set[int] = set()
 
     async def put(self, update_id: int, chat_id: int, content: str) -> bool:
         """Keep an update; False for one that is there, or was. Raises StoreUnavailable."""
@@ -43,25 +50,37 @@ class Inbox:
         return is_new
 
     async def take(self, limit: int) -> Sequence[tuple[int, str]]:
-        """Hand out updates whose turn it is, to this process alone, oldest first."""
+        """Hand out updates whose turn it is, to this process alone, oldest first.
+
+        One that is damaged is {}; one that no key opens waits for whoever can.
+        """
         values = {
             "by": self._name,
+            "in_hand": list(self._in_hand),
             "since": self._clock.now() - PATIENCE,
             "window": OVERTAKEN_MOST,
             "limit": limit,
         }
         found = await self._database.all("take_updates", **values)
-        return [
-            (update_id, self._seal.open(sealed).decode()) for update_id, sealed in sorted(found)
-        ]
+        self._in_hand.update(update_id for update_id, _ in found)
+        handed: list[tuple[int, str]] = []
+        for update_id, sealed in sorted(found):
+            try:
+                handed.append((update_id, self._opened(sealed)))
+            except WrongKey:
+                log.exception("no key opens an update", extra={"update_id": update_id})
+                await self._tell_it_is_nobodys(update_id)
+        return handed
 
     async def done(self, update_id: int) -> None:
         """Remember that an update was handled, and no more of it than that."""
         await self._database.tell("done_update", update_id=update_id, now=self._clock.now())
+        self._in_hand.discard(update_id)
 
     async def give_back(self, update_id: int) -> None:
-        """Let it be handed out again: it could not be handled."""
-        await self._database.tell("give_update_back", update_id=update_id)
+        """Let it be handed out again, to others as soon as the database can be told."""
+        self._in_hand.discard(update_id)
+        await self._tell_it_is_nobodys(update_id)
 
     async def waiting(self) -> tuple[int, timedelta]:
         """Return how many updates wait, and for how long the oldest has."""
@@ -72,3 +91,13 @@ class Inbox:
     async def forget(self) -> None:
         """Forget what was done long ago."""
         await self._database.tell("forget_updates", before=self._clock.now() - REMEMBERED)
+
+    async def _tell_it_is_nobodys(self, update_id: int) -> None:
+        with suppress(StoreError):
+            await self._database.tell("give_update_back", update_id=update_id, by=self._name)
+
+    def _opened(self, sealed: bytes) -> str:
+        try:
+            return self._seal.open(sealed).decode()
+        except Damaged:
+            return "{}"

@@ -9,7 +9,8 @@ from datetime import datetime, timedelta
 from typing import Protocol
 
 from bot.ports import Clock, StoreError, StoreUnavailable
-from bot.store.postgres.database import OPERATOR, Database
+from bot.store.postgres.database import Database
+from bot.store.postgres.queries import named
 
 log = logging.getLogger(__name__)
 
@@ -42,9 +43,11 @@ class Presence:
     async def begin(self) -> None:
         """Be there from now on. Raises StoreUnavailable where a command works alone."""
         await self.ask_time()
-        here = await self._database.all("present", now=self._clock.now())
-        if (OPERATOR,) in here:
-            raise StoreUnavailable("a command is at work on the database: wait for its end")
+        # Said while no command can begin: the next one finds this process there.
+        async with self._database.transaction() as connection:
+            if await (await connection.execute(named("come_in"))).fetchone() != (True,):
+                raise StoreUnavailable("a command is at work on the database: wait for its end")
+            await connection.execute(named("be_present"), self._here(self._clock.now()))
         await self.tell()
         self._telling = asyncio.create_task(self._go_on())
 
@@ -65,10 +68,12 @@ class Presence:
     async def tell(self) -> None:
         """Say that this process is there, and free what those held that are not any more."""
         now = self._clock.now()
-        here = {"name": self._name, "until": now + BELIEVED, "now": now}
-        found = await self._database.all("be_present", **here)
+        found = await self._database.all("be_present", **self._here(now))
         self.others = frozenset({self._name, *(name for (name,) in found)})
         await self._free(now)
+
+    def _here(self, now: datetime) -> dict[str, object]:
+        return {"name": self._name, "until": now + BELIEVED, "now": now}
 
     async def _free(self, now: datetime) -> None:
         """Give to others what those held who are gone."""

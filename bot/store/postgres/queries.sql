@@ -118,6 +118,15 @@ UPDATE files SET due_at = doubt_at, leased_by = NULL
 WHERE leased_by IS NOT NULL
     AND leased_by NOT IN (SELECT name FROM processes WHERE until > %(now)s);
 
+-- hold_through: however long a command takes between two questions, its hold stays.
+SET LOCAL idle_in_transaction_session_timeout = 0;
+
+-- keep_bots_away: have the database alone until the transaction is over; false where another has.
+SELECT pg_try_advisory_xact_lock(hashtextextended('operator', 0));
+
+-- come_in: begin while no command has the database alone; false where one has.
+SELECT pg_try_advisory_xact_lock_shared(hashtextextended('operator', 0));
+
 -- take_duty: take over what nobody does, or go on with it; no row where somebody else does it.
 INSERT INTO duties (name, holder, until) VALUES (%(name)s, %(holder)s, %(until)s)
 ON CONFLICT (name) DO UPDATE SET holder = excluded.holder, until = excluded.until
@@ -132,6 +141,9 @@ SELECT clock_timestamp();
 
 -- one_content: any file, to see whether the keys open it.
 SELECT content FROM files ORDER BY place DESC LIMIT 1;
+
+-- one_waiting: any update that waits, to see the same.
+SELECT content FROM inbox WHERE done_at IS NULL ORDER BY update_id LIMIT 1;
 
 -- keep_photo: a picture, while its client is there.
 INSERT INTO pages (path, content) SELECT %(path)s, %(content)s
@@ -187,11 +199,12 @@ VALUES (%(update_id)s, %(chat)s, %(content)s, %(now)s)
 ON CONFLICT (update_id) DO NOTHING;
 
 -- take_updates: those of which nothing earlier of the same chat is open, and whose forerunners are
--- all there, or have been waited for.
+-- all there, or have been waited for; also what goes by the name of whoever asks, who has it not.
 UPDATE inbox SET claimed_by = %(by)s
 WHERE update_id IN (
     SELECT i.update_id FROM inbox i
-    WHERE i.done_at IS NULL AND i.claimed_by IS NULL
+    WHERE i.done_at IS NULL AND (i.claimed_by IS NULL OR i.claimed_by = %(by)s)
+        AND i.update_id <> ALL(%(in_hand)s::bigint[])
         AND (i.arrived_at <= %(since)s OR %(window)s = (
             SELECT count(*) FROM inbox f
             WHERE f.update_id >= i.update_id - %(window)s AND f.update_id < i.update_id))
@@ -208,7 +221,7 @@ UPDATE inbox SET done_at = %(now)s, content = '', chat = '', claimed_by = NULL
 WHERE update_id = %(update_id)s;
 
 -- give_update_back: hand an update out again.
-UPDATE inbox SET claimed_by = NULL WHERE update_id = %(update_id)s;
+UPDATE inbox SET claimed_by = NULL WHERE update_id = %(update_id)s AND claimed_by = %(by)s;
 
 -- free_updates: what a process that is gone had in hand is handed out again.
 UPDATE inbox SET claimed_by = NULL
