@@ -151,7 +151,7 @@ class PostgresStore:
 
     async def desk_ids(self) -> Sequence[FileId]:
         """Return the ids of all desk files."""
-        return _ids(await self._database.all("ids_of_kind", kind=rows.DESK))
+        return _ids(await self._database.all("desk_ids"))
 
     async def client_of_chat(self, chat_id: ChatId) -> FileId | None:
         """Return the client file linked to that chat."""
@@ -167,9 +167,7 @@ class PostgresStore:
 
     async def client_ids(self, *, today: bool = False) -> Sequence[FileId]:
         """Return the ids of all client files, or of those the board shows."""
-        if today:
-            return _ids(await self._database.all("ids_today"))
-        return _ids(await self._database.all("ids_of_kind", kind=rows.CLIENT))
+        return _ids(await self._database.all("ids_today" if today else "client_ids"))
 
     async def open_alerts(self) -> Sequence[tuple[FileId, Alert]]:
         """Return the open alerts of all clients."""
@@ -237,7 +235,7 @@ class PostgresStore:
     async def put_aside(self) -> Sequence[FileId]:
         """Return the ids of clients' files that were put aside as damaged and are not back."""
         found = await self._offload.run(lambda: folder.clients_put_aside(self._files))
-        known = frozenset(await self.client_ids()) if found else frozenset()
+        known = _ids(await self._database.all("ids_known", ids=found)) if found else []
         return [file_id for file_id in found if file_id not in known]
 
     async def problems(self) -> Sequence[str]:
