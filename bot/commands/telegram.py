@@ -157,7 +157,7 @@ async def _run(
     ticker.start(beat.tick)
     presenting = asyncio.create_task(app.present())
     polling = asyncio.create_task(entrance.run(after_poll=ticker.poke))
-    log.info("started", extra={"clients": len(await app.outside.store.client_ids())})
+    log.info("started")
     try:
         await _unless(stopping, asyncio.shield(polling))
     finally:

@@ -33,6 +33,7 @@ from bot.store.turns import to_the_end
 
 T = TypeVar("T")
 BACKUP = "backup"
+_IDS = {"all": "client_ids", "today": "ids_today", "with staff": "ids_with_staff"}
 
 
 class PostgresStore:
@@ -151,7 +152,7 @@ class PostgresStore:
 
     async def desk_ids(self) -> Sequence[FileId]:
         """Return the ids of all desk files."""
-        return _ids(await self._database.all("ids_of_kind", kind=rows.DESK))
+        return _ids(await self._database.all("desk_ids"))
 
     async def client_of_chat(self, chat_id: ChatId) -> FileId | None:
         """Return the client file linked to that chat."""
@@ -167,10 +168,7 @@ class PostgresStore:
 
     async def client_ids(self, which: Which = "all") -> Sequence[FileId]:
         """Return the ids of all client files, or of those asked for."""
-        if which == "all":
-            return _ids(await self._database.all("ids_of_kind", kind=rows.CLIENT))
-        query = "ids_today" if which == "today" else "ids_with_staff"
-        return _ids(await self._database.all(query))
+        return _ids(await self._database.all(_IDS[which]))
 
     async def open_alerts(self) -> Sequence[tuple[FileId, Alert]]:
         """Return the open alerts of all clients."""
@@ -238,7 +236,7 @@ class PostgresStore:
     async def put_aside(self) -> Sequence[FileId]:
         """Return the ids of clients' files that were put aside as damaged and are not back."""
         found = await self._offload.run(lambda: folder.clients_put_aside(self._files))
-        known = frozenset(await self.client_ids()) if found else frozenset()
+        known = _ids(await self._database.all("ids_known", ids=found)) if found else []
         return [file_id for file_id in found if file_id not in known]
 
     async def problems(self) -> Sequence[str]:

@@ -10,6 +10,7 @@ WORDS = {
     "late": "what becomes of what fell due while nobody could send it, beside a bare scheduler",
     "push": "thousands of reminders due at one minute, and a server that takes 20 a second",
     "store": "a save, a start and a tick with 100,000 clients",
+    "scale": "100 to 1,000,000 clients in PostgreSQL, and 10,000 messages sent by two processes",
     "answering": "what an answer to a check-in costs, beside a bare echo bot",
     "start": "how long a start takes, and the memory of an idle bot, beside a bare echo bot",
     "silence": "when the bot polls again after its server was silent for ten minutes",

@@ -96,7 +96,7 @@ def run(arguments: list[str]) -> int:
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         courses = asyncio.run(many_clients.played(SystemClock().now()))
-        ids = many_clients.lay_down(folder, courses, options.clients)
+        ids = many_clients.lay_down(folder, courses.of, options.clients)
         beats = asyncio.run(measured(folder, ids, runs=options.runs, seconds=options.seconds))
     return figure_table.show(f"event loop, {options.clients:,} clients", beats.rows())
 

@@ -6,7 +6,7 @@ reference and invitation; nine of ten courses are over, one client in a thousand
 
 import random
 import string
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from itertools import count, islice
@@ -60,6 +60,9 @@ class Courses:
         return some[number // 10 % len(some)]
 
 
+CourseOf = Callable[[int], Course]
+
+
 async def played(now: datetime) -> Courses:
     """Play the courses so that they stand at that instant where they are to be copied."""
     running = [await _course(await _town(now, days), "") for days in RUNNING_DAYS]
@@ -111,16 +114,16 @@ def _own(file: ClientFile) -> tuple[bytes, ...]:
     return tuple(word.encode() for word in words)
 
 
-def lay_down(folder: Path, courses: Courses, many: int, seal: Seal = PLAIN) -> list[FileId]:
-    """Write so many client files into a new data folder; return their ids.
+def lay_down(folder: Path, course_of: CourseOf, many: int, seal: Seal = PLAIN) -> list[FileId]:
+    """Write so many client files, each with its number's course, into a new data folder.
 
-    Nothing waits for the disk here: what is measured comes later.
+    Their ids are returned. Nothing waits for the disk here: what is measured comes later.
     """
     found = list(islice(ids(), many))
     for number, file_id in enumerate(found):
         path = folder / layout.path_of(file_id)
         path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-        course = courses.of(number)
+        course = course_of(number)
         path.write_bytes(seal.close(course.copy(file_id=file_id, number=number)))
     return found
 

@@ -10,9 +10,10 @@ import contextlib
 import tempfile
 import time
 from collections import Counter, deque
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
+from functools import partial
 from itertools import count
 from pathlib import Path
 from statistics import median, quantiles
@@ -20,11 +21,11 @@ from statistics import median, quantiles
 from bot.core.client import ClientFile
 from bot.core.outbox import Lane, MessageRow, RowState
 from bot.simulator.flood import ALL_PER_SECOND, Bucket, Flood
-from bot.store import layout
+from bot.simulator.world import World
 from bot.timing.clock import SystemClock
 from tests.benchmarks import figure_table, many_clients
 from tests.benchmarks.figure_table import Row
-from tests.benchmarks.many_clients import FIRST_CHAT, Course
+from tests.benchmarks.many_clients import FIRST_CHAT, Course, CourseOf
 from tests.cast import build_town
 from tests.processes.program import until
 from tests.processes.street import Street, build_street
@@ -38,6 +39,14 @@ SLACK = 1.3
 LAST_ANSWER_SECONDS = 60.0
 QUESTION = "/help"
 SENDING = ("send", "edit")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Place:
+    """Where the clients' files lie, and the settings of each bot that works there."""
+
+    lay_down: Callable[[CourseOf, int], object]
+    bots: Sequence[Mapping[str, str]] = ({},)
 
 
 @dataclass(slots=True)
@@ -153,37 +162,39 @@ def rows_of(push: Push, limit: int) -> list[Row]:
 
 
 async def pushed(
-    folder: Path, reminders: int, limit: int, *, start_seconds: float = START_SECONDS
+    folder: Path,
+    reminders: int,
+    limit: int,
+    *,
+    start_seconds: float = START_SECONDS,
+    place: Place | None = None,
 ) -> Push:
     """Let so many reminders fall due at once, and people ask until all are out."""
     due_at = SystemClock().now() + timedelta(seconds=start_seconds)
     street = await build_street(folder)
+    in_folder = Place(lay_down=partial(many_clients.lay_down, Path(street.settings["DATA_DIR"])))
     try:
-        watch = await _moved_in(street, Path(street.settings["DATA_DIR"]), reminders, due_at)
+        watch = await _moved_in(street, place or in_folder, reminders, due_at)
         everything = Bucket(limit, limit)
         street.world.flood = Flood(everything=everything)
-        street.settings |= {"LOG_LEVEL": "WARNING", "BACKUP_DAYS": "0"}
-        await street.start()
-        await street.until(lambda: street.asked("getUpdates"))
+        # All calls are counted, not only the latest.
+        street.world.state.calls = deque()
+        street.settings |= {"LOG_LEVEL": "INFO", "BACKUP_DAYS": "0"}
+        for changes in (place or in_folder).bots:
+            await (await street.start(**changes)).says("started")
         await SystemClock().sleep((due_at - SystemClock().now()).total_seconds())
         return await _measured(street, watch, reminders)
     finally:
         await street.close()
 
 
-async def _moved_in(street: Street, data: Path, reminders: int, due_at: datetime) -> Watch:
+async def _moved_in(street: Street, place: Place, reminders: int, due_at: datetime) -> Watch:
     """Give each client a file and a chat; return who watches those chats."""
     due, over = await _due_course(due_at), (await many_clients.played_over(due_at))
     world, watch = street.world, Watch(people=range(FIRST_CHAT, FIRST_CHAT + reminders))
-    ids = many_clients.ids()
+    place.lay_down(lambda number: due if number < reminders else over, reminders + ASKING)
     for number in range(reminders + ASKING):
-        course, file_id = (due if number < reminders else over), next(ids)
-        path = data / layout.path_of(file_id)
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_bytes(course.copy(file_id=file_id, number=number))
-        world.add_user(FIRST_CHAT + number, "Ann")
-        chat = world.state.chats[FIRST_CHAT + number]
-        chat.started = chat.known_to_bot = True
+        move_in(world, FIRST_CHAT + number)
     seen: Counter[int] = Counter()
 
     def notice(chat_id: int) -> None:
@@ -194,6 +205,15 @@ async def _moved_in(street: Street, data: Path, reminders: int, due_at: datetime
 
     world.on_change(notice)
     return watch
+
+
+def move_in(world: World, user_id: int) -> None:
+    """Put somebody into the world who has started the bot, unless they are there."""
+    if user_id in world.state.users:
+        return
+    world.add_user(user_id, "Ann")
+    chat = world.state.chats[user_id]
+    chat.started = chat.known_to_bot = True
 
 
 async def _due_course(due_at: datetime) -> Course:

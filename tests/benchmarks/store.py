@@ -81,7 +81,7 @@ def _measured(
     many = folder / "sealed" / "data" if part == "sealed" else folder / "many"
     seal = Seal([data_keys.NEW]) if part == "sealed" else PLAIN
     if not many.exists():
-        many_clients.lay_down(many, courses, options.clients, seal)
+        many_clients.lay_down(many, courses.of, options.clients, seal)
     ids = list(islice(many_clients.ids(), options.clients))
     if part == "save":
         return asyncio.run(_saves(folder, courses, ids, options.rounds))
@@ -94,7 +94,7 @@ def _measured(
 async def _saves(
     folder: Path, courses: Courses, ids: Sequence[FileId], rounds: int
 ) -> Sequence[Row]:
-    few = many_clients.lay_down(folder / "few", courses, FEW)
+    few = many_clients.lay_down(folder / "few", courses.of, FEW)
     at_few, at_many = await saving.compared((folder / "few", few), (folder / "many", ids), rounds)
     growth = median(at_many.save) / median(at_few.save)
     bare = median(at_many.save) / median(at_many.bare)
@@ -158,7 +158,7 @@ async def _ticks(folder: Path, ids: Sequence[FileId]) -> Sequence[Row]:
     marked = 0
     for many in (each for each in DUE if each <= len(ids)):
         for file_id in ids[marked:many]:
-            await store.change_client(file_id, lambda file: (_with_one_due(file, now), None))
+            await store.change_client(file_id, lambda file: (with_one_due(file, now), None))
         marked = many
         seconds = await _tick_seconds(store, now, many)
         rows.append(
@@ -187,8 +187,9 @@ async def _tick_seconds(store: TinyDbStore, now: datetime, many: int) -> float:
     return seconds
 
 
-def _with_one_due(file: ClientFile, now: datetime) -> ClientFile:
-    row = MessageRow(key=RowKey("measured"), leaflet="day-1", due_at=now - timedelta(minutes=1))
+def with_one_due(file: ClientFile, now: datetime, name: str = "measured") -> ClientFile:
+    """Return the file with a row of that name that was due a minute ago."""
+    row = MessageRow(key=RowKey(name), leaflet="day-1", due_at=now - timedelta(minutes=1))
     return replace(file, outbox=file.outbox.add([row]))
 
 

@@ -4,10 +4,23 @@ import asyncio
 from dataclasses import replace
 from pathlib import Path
 
+import psycopg
 import pytest
 
+from bot.core.outbox import FileId
 from bot.timing.clock import SystemClock
-from tests.benchmarks import block, jump, late, many_clients, push, saving, store
+from tests.benchmarks import (
+    block,
+    jump,
+    late,
+    many_clients,
+    many_rows,
+    push,
+    saving,
+    scale,
+    shared_push,
+    store,
+)
 from tests.benchmarks.push import Push, rows_of
 
 WELL = Push(
@@ -27,7 +40,7 @@ WELL = Push(
 async def test_copied_clients_are_whole_clients(tmp_path: Path) -> None:
     """Each its own id, chat and reference; some have a course ahead, and staff wait for some."""
     courses = await many_clients.played(SystemClock().now())
-    ids = many_clients.lay_down(tmp_path, courses, 120)
+    ids = many_clients.lay_down(tmp_path, courses.of, 120)
     store = await saving.opened(tmp_path)
     assert sorted(await store.client_ids()) == sorted(ids)
     assert await store.client_of_chat(many_clients.FIRST_CHAT + 119) == ids[119]
@@ -43,7 +56,7 @@ async def test_copied_clients_are_whole_clients(tmp_path: Path) -> None:
 async def test_the_heart_beats_beside_every_large_work(tmp_path: Path) -> None:
     """A push, the board, the numbers, pictures and a backup, each for a moment."""
     courses = await many_clients.played(SystemClock().now())
-    ids = many_clients.lay_down(tmp_path, courses, 30)
+    ids = many_clients.lay_down(tmp_path, courses.of, 30)
     beats = await block.measured(tmp_path, ids, runs=1, seconds=0.5)
     assert len(beats.late) == 6
     assert beats.late["numbers of all clients"] != []
@@ -93,3 +106,63 @@ async def test_what_falls_due_while_nobody_can_send_ends_as_something(case: late
     """Sent late, or expired with a reason; the scheduler's defaults lose all of it."""
     found = await late.ends(case)
     assert (found.due >= 2, found.left, found.peer_lost) == (True, 0, found.due)
+
+
+@pytest.mark.slow
+async def test_copied_rows_are_those_of_whole_clients(database_url: str) -> None:
+    """What a copy's columns say is what the store itself would write beside that file."""
+    courses = await many_clients.played(SystemClock().now())
+    for number in (0, 7, 10, 11, 61):
+        course = courses.of(number)
+        file_id = next(many_clients.ids())
+        known = many_rows.columns(FileId(course.own[0].decode()), course.content)
+        found = many_rows.copied(known, course, file_id=file_id, number=number)
+        assert found == many_rows.columns(file_id, found["content"])
+    with many_rows.database(database_url, "small_run") as address:
+        ids = many_rows.load(address, courses.of, 12)
+        with psycopg.connect(address) as connection:
+            found = connection.execute("SELECT id FROM files ORDER BY place").fetchall()
+    assert [each for (each,) in found] == ids
+
+
+@pytest.mark.slow
+def test_a_small_scale_is_measured_at_each_size(database_url: str, tmp_path: Path) -> None:
+    """Ticks, starts and updates of the whole bot on each database; nothing is timed here."""
+    rounds = scale.Rounds(idle=2, due=1, at_once=10, starts=1, updates=2)
+    costs = scale.measured(database_url, tmp_path, (12, 24), rounds)
+    assert [len(each.idle_tick) + len(each.due_tick) for each in costs] == [3, 3]
+    assert [len(each.start) + len(each.update) for each in costs] == [3, 3]
+    assert [row.count for row in scale.rows_of(costs, rounds)] == [2, 1, 2, 1, 1, 1]
+
+
+@pytest.mark.slow
+def test_two_processes_push_each_message_once(database_url: str, tmp_path: Path) -> None:
+    """From one database, with the limit shared and nobody's question lost."""
+    went = shared_push.measured(database_url, tmp_path, 60, start_seconds=25.0)
+    assert (went.reached, went.twice, went.unanswered) == (60, 0, 0)
+    assert [row.is_met for row in shared_push.rows_of(went) if row.must_hold] == [True, True]
+
+
+def test_a_message_lost_or_sent_twice_by_two_processes_fails_the_run() -> None:
+    """Whatever the times are."""
+    for went in (replace(WELL, reached=1), replace(WELL, unanswered=1), replace(WELL, twice=1)):
+        assert [row.is_met for row in shared_push.rows_of(went) if row.must_hold].count(False) == 1
+
+
+def test_growth_is_the_last_size_against_the_first() -> None:
+    """At the median, and met up to one and a half."""
+    few, many = (
+        scale.Costs(
+            idle_tick=[tick],
+            due_tick=[1.0],
+            start=[1.0, 9.0, 2.0],
+            update=[2.0],
+            update_cpu=[1.0],
+            memory=[70.0],
+        )
+        for tick in (0.002, 0.004)
+    )
+    rows = {row.figure: row for row in scale.rows_of([few, many], scale.Rounds())}
+    assert rows["a due tick, nothing due"].measured == "2 / 4 ms: 2.00x"
+    assert rows["start to the first answer"].measured == "2 / 2 s: 1.00x"
+    assert [row.figure for row in rows.values() if not row.is_met] == ["a due tick, nothing due"]

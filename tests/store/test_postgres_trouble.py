@@ -16,6 +16,7 @@ from tests.store.database_shelf import TABLES, MakeShelf
 from tests.store.samples import ANN, CAT, MINUTE, client_file, names_of, noted, saying
 
 CANARY = "the canary sings"
+STEPS = migrating.steps()
 
 
 async def test_two_processes_make_the_tables_once(make_shelf: MakeShelf) -> None:
@@ -28,6 +29,22 @@ async def test_two_processes_make_the_tables_once(make_shelf: MakeShelf) -> None
     assert sorted(taken) == [0, len(migrating.steps())]
     for each in both:
         each.slow.close()
+
+
+async def test_a_step_may_take_longer_than_a_question(
+    make_shelf: MakeShelf, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """An index over a million clients takes its time, and whoever comes second waits for it."""
+    limits = "current_setting('statement_timeout') || current_setting('lock_timeout')"
+    step = f"CREATE TABLE patience AS SELECT {limits} AS is_limited".encode()
+    shelf = make_shelf()
+    monkeypatch.setattr(migrating, "steps", lambda: {**STEPS, len(STEPS) + 1: step})
+    shelf.slow.open()
+    with shelf.slow.connection() as connection, connection.transaction(force_rollback=True):
+        assert migrating.migrate(connection) == 1
+        assert connection.execute("SELECT is_limited FROM patience").fetchone() == ("00",)
+    with shelf.slow.connection() as connection:
+        assert connection.execute(f"SELECT {limits}").fetchone() == ("20s15s",)
 
 
 async def test_a_newer_database_is_refused(make_shelf: MakeShelf) -> None:

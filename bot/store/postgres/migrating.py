@@ -11,6 +11,8 @@ from bot.store.migrations import NewerFormat
 Connection = psycopg.Connection[tuple[Any, ...]]
 _FOLDER = Path(__file__).with_name("migrations")
 _NAME = re.compile(r"([0-9]{4})_[a-z_]+\.sql")
+# What is done once is not given up because it takes longer than a question may.
+_PATIENTLY = b"SET LOCAL statement_timeout = 0; SET LOCAL lock_timeout = 0"
 _TABLE = b"CREATE TABLE IF NOT EXISTS schema_versions (number integer PRIMARY KEY)"
 _ALONE = b"SELECT pg_advisory_xact_lock(hashtextextended('schema_versions', 0))"
 _VERSION = b"SELECT coalesce(max(number), 0) FROM schema_versions"
@@ -37,6 +39,7 @@ def migrate(connection: Connection) -> int:
     Whoever comes second waits, and finds nothing left to do.
     """
     with connection.transaction():
+        connection.execute(_PATIENTLY)
         connection.execute(_ALONE)
         connection.execute(_TABLE)
         known, reached = steps(), int(_one(connection, _VERSION))

@@ -30,8 +30,14 @@ SET version = %(version)s, content = %(content)s, due_at = %(due_at)s, answer_at
 WHERE id = %(id)s AND version = %(before)s
 RETURNING place;
 
--- ids_of_kind: all files of a kind, in the order in which they were made.
-SELECT id FROM files WHERE kind = %(kind)s ORDER BY place;
+-- client_ids: all clients, in the order in which their files were made.
+SELECT id FROM files WHERE kind = 'client' ORDER BY place;
+
+-- desk_ids: all chats with a file of their own, in the same order.
+SELECT id FROM files WHERE kind = 'desk' ORDER BY place;
+
+-- ids_known: those of some ids that have a file.
+SELECT id FROM files WHERE id = ANY(%(ids)s);
 
 -- ids_today: the clients whom the board shows.
 SELECT id FROM files WHERE is_today ORDER BY place;
@@ -140,7 +146,7 @@ DELETE FROM duties WHERE holder = %(holder)s;
 SELECT clock_timestamp();
 
 -- one_content: any file, to see whether the keys open it.
-SELECT content FROM files ORDER BY place DESC LIMIT 1;
+SELECT content FROM files ORDER BY id LIMIT 1;
 
 -- one_waiting: any update that waits, to see the same.
 SELECT content FROM inbox WHERE done_at IS NULL ORDER BY update_id LIMIT 1;
@@ -161,15 +167,18 @@ ON CONFLICT (path) DO UPDATE SET content = excluded.content;
 -- drop_page: delete what lies there.
 DELETE FROM pages WHERE path = %(path)s;
 
--- pages_below: the paths below a folder, with their bytes' number.
-SELECT path, length(content) FROM pages WHERE starts_with(path, %(folder)s) ORDER BY path;
+-- pages_below: the paths below a folder, with their bytes' number. No letter of a path is beyond '~'.
+SELECT path, length(content) FROM pages
+WHERE path COLLATE "C" >= %(folder)s AND path COLLATE "C" < %(folder)s || '~'
+ORDER BY path COLLATE "C";
 
 -- starts_of_ids: the first letters of the clients' ids, each once.
 SELECT DISTINCT left(id, 2) FROM files WHERE kind = 'client';
 
 -- ids_below: the files of a kind whose ids begin so, with version and bytes' number.
 SELECT id, place, version, length(content) FROM files
-WHERE kind = %(kind)s AND starts_with(id, %(start)s) ORDER BY id;
+WHERE kind = %(kind)s AND id COLLATE "C" >= %(start)s AND id COLLATE "C" < %(start)s || '~'
+ORDER BY id COLLATE "C";
 
 -- content: a file's bytes as they lie.
 SELECT place, version, content FROM files WHERE id = %(id)s;
