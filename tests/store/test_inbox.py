@@ -7,6 +7,7 @@ from pathlib import Path
 import psycopg
 import pytest
 
+from bot.ports import StoreUnavailable
 from bot.store.postgres.database import Database
 from bot.store.postgres.inbox import FORGET_EACH, OVERTAKEN_MOST, PATIENCE, REMEMBERED, Inbox
 from bot.store.seal import Seal
@@ -50,6 +51,11 @@ async def inboxes(database_url: str, tmp_path: Path) -> AsyncIterator[Inboxes]:
     yield Inboxes(database, database_url)
     await database.close()
     await shelf.end()
+
+
+async def refuse(query: str, **values: object) -> int:
+    """Answer as a database that is away."""
+    raise StoreUnavailable("the database refused: away")
 
 
 async def ids(inbox: Inbox, limit: int = 10) -> list[int]:
@@ -111,6 +117,24 @@ async def test_what_could_not_be_handled_is_handed_out_again(inboxes: Inboxes) -
     assert await ids(inboxes.one) == [100]
     await inboxes.database.tell("free_updates", now=EVENING)
     assert await ids(inboxes.other) == [100]
+
+
+async def test_what_a_process_could_not_give_back_is_handed_to_it_again(
+    inboxes: Inboxes, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The database was away when it was handled: nobody waits until that process ends."""
+    for number in (100, 101):
+        await inboxes.one.put(number, number, "{}")
+    inboxes.wait()
+    assert await ids(inboxes.one) == [100, 101]
+    with monkeypatch.context() as patch:
+        patch.setattr(inboxes.database, "tell", refuse)
+        for failing in (inboxes.one.give_back, inboxes.one.done):
+            with pytest.raises(StoreUnavailable):
+                await failing(100)
+    assert await ids(inboxes.other) == []
+    assert await ids(inboxes.one) == [100]
+    assert await ids(inboxes.one) == []
 
 
 async def test_of_what_is_done_nothing_is_kept_but_its_number(inboxes: Inboxes) -> None:

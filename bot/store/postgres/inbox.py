@@ -28,6 +28,7 @@ class Inbox:
         self._name = name
         self._seal = seal
         self._clock = clock
+        self._in_hand: set[int] = set()
 
     async def put(self, update_id: int, chat_id: int, content: str) -> bool:
         """Keep an update; False for one that is there, or was. Raises StoreUnavailable."""
@@ -43,24 +44,31 @@ class Inbox:
         return is_new
 
     async def take(self, limit: int) -> Sequence[tuple[int, str]]:
-        """Hand out updates whose turn it is, to this process alone, oldest first."""
+        """Hand out updates whose turn it is, to this process alone, oldest first.
+
+        Among them what it was handed before and could not give back, the database being away.
+        """
         values = {
             "by": self._name,
             "since": self._clock.now() - PATIENCE,
             "window": OVERTAKEN_MOST,
             "limit": limit,
+            "in_hand": list(self._in_hand),
         }
         found = await self._database.all("take_updates", **values)
+        self._in_hand.update(update_id for update_id, _ in found)
         return [
             (update_id, self._seal.open(sealed).decode()) for update_id, sealed in sorted(found)
         ]
 
     async def done(self, update_id: int) -> None:
         """Remember that an update was handled, and no more of it than that."""
+        self._in_hand.discard(update_id)
         await self._database.tell("done_update", update_id=update_id, now=self._clock.now())
 
     async def give_back(self, update_id: int) -> None:
         """Let it be handed out again: it could not be handled."""
+        self._in_hand.discard(update_id)
         await self._database.tell("give_update_back", update_id=update_id)
 
     async def waiting(self) -> tuple[int, timedelta]:

@@ -82,6 +82,13 @@ RETURNING id, due_at;
 UPDATE files SET claimed_by = NULL, claimed_since = NULL, claimed_until = NULL
 WHERE id = %(id)s AND claimed_by = %(by)s;
 
+-- release_left: what was handed to this process and is not in its hands is nobody's.
+UPDATE files SET claimed_by = NULL, claimed_since = NULL, claimed_until = NULL
+WHERE claimed_by = %(by)s AND NOT id = ANY(%(in_hand)s::text[]);
+
+-- leases_left: the files in which this process was sending something and is not any more.
+SELECT id FROM files WHERE leased_by = %(by)s AND NOT id = ANY(%(in_hand)s::text[]);
+
 -- next_due: when something falls due that is not handed out.
 SELECT due_at FROM files WHERE due_at IS NOT NULL AND claimed_by IS NULL ORDER BY due_at LIMIT 1;
 
@@ -184,11 +191,14 @@ VALUES (%(update_id)s, %(chat)s, %(content)s, %(now)s)
 ON CONFLICT (update_id) DO NOTHING;
 
 -- take_updates: those of which nothing earlier of the same chat is open, and whose forerunners are
--- all there, or have been waited for.
+-- all there, or have been waited for. What this process was handed and has not in hand any more, it
+-- could not give back: that is nobody's.
 UPDATE inbox SET claimed_by = %(by)s
 WHERE update_id IN (
     SELECT i.update_id FROM inbox i
-    WHERE i.done_at IS NULL AND i.claimed_by IS NULL
+    WHERE i.done_at IS NULL
+        AND (i.claimed_by IS NULL
+            OR (i.claimed_by = %(by)s AND NOT i.update_id = ANY(%(in_hand)s::bigint[])))
         AND (i.arrived_at <= %(since)s OR %(window)s = (
             SELECT count(*) FROM inbox f
             WHERE f.update_id >= i.update_id - %(window)s AND f.update_id < i.update_id))
