@@ -5,6 +5,7 @@ What was handed to one that is gone is handed out again, what it was sending is 
 
 import asyncio
 import logging
+from collections.abc import Awaitable, Callable
 from datetime import datetime, timedelta
 from typing import Protocol
 
@@ -37,14 +38,19 @@ class Presence:
         self._name = name
         self._clock = clock
         self._telling: asyncio.Task[None] | None = None
+        self._free_left: Callable[[], Awaitable[None]] | None = None
         self.others = frozenset({name})
 
-    async def begin(self) -> None:
-        """Be there from now on. Raises StoreUnavailable where a command works alone."""
+    async def begin(self, free_left: Callable[[], Awaitable[None]]) -> None:
+        """Be there from now on. Raises StoreUnavailable where a command works alone.
+
+        `free_left` frees, each time, what is this process's in name only.
+        """
         await self.ask_time()
         here = await self._database.all("present", now=self._clock.now())
         if (OPERATOR,) in here:
             raise StoreUnavailable("a command is at work on the database: wait for its end")
+        self._free_left = free_left
         await self.tell()
         self._telling = asyncio.create_task(self._go_on())
 
@@ -69,6 +75,8 @@ class Presence:
         found = await self._database.all("be_present", **here)
         self.others = frozenset({self._name, *(name for (name,) in found)})
         await self._free(now)
+        if self._free_left is not None:
+            await self._free_left()
 
     async def _free(self, now: datetime) -> None:
         """Give to others what those held who are gone."""
