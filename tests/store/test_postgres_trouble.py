@@ -1,7 +1,7 @@
 """The store on PostgreSQL where the database, its tables or the machines' clocks are in trouble."""
 
 import asyncio
-from contextlib import suppress
+from contextlib import AsyncExitStack, suppress
 from datetime import datetime
 
 import psycopg
@@ -10,8 +10,9 @@ import pytest
 from bot.core import doubts
 from bot.ports import StoreUnavailable
 from bot.store.migrations import NewerFormat
-from bot.store.postgres import migrating
+from bot.store.postgres import database, migrating
 from bot.store.postgres.database import Database
+from bot.store.postgres.queries import named
 from bot.timing.clock import SharedClock, SystemClock
 from tests.store.database_shelf import TABLES, MakeShelf
 from tests.store.samples import (
@@ -30,6 +31,7 @@ from tests.store.samples import (
     saying,
     told,
 )
+from tests.wire import Wire
 
 CANARY = "the canary sings"
 
@@ -115,6 +117,50 @@ async def test_connections_that_are_cut_lose_nothing_that_was_acknowledged(
 async def refuse(query: str, **values: object) -> int:
     """Answer as a database that is away."""
     raise StoreUnavailable("the database refused: away")
+
+
+@pytest.mark.slow
+async def test_a_database_that_falls_silent_is_not_waited_for(
+    make_shelf: MakeShelf, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """No connection is closed and nothing comes back: that is said, and later all goes on."""
+    monkeypatch.setattr(database, "ANSWER_SECONDS", 0.5)
+    shelf = make_shelf()
+    await (await shelf.open()).create(client_file(ANN))
+    async with Wire(shelf.url).open() as wire:
+        shelf.url = wire.url
+        far = await shelf.another()
+        wire.hush()
+        for ask in (far.load(ANN), far.change_client(ANN, noted("in vain"))):
+            with pytest.raises(StoreUnavailable, match="TimeoutError"):
+                await ask
+        wire.mend()
+        await far.change_client(ANN, noted("afterwards"))
+        assert names_of(await far.load(ANN)) == ["afterwards"]
+        await far.presence.fall_silent()
+
+
+async def test_a_machine_that_is_unplugged_amid_a_change_holds_no_file(
+    make_shelf: MakeShelf, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The database hears nothing of its end, and frees the file by itself."""
+    shelf = make_shelf()
+    near = await shelf.open()
+    await near.create(client_file(ANN))
+    async with Wire(shelf.url).open() as wire:
+        monkeypatch.setattr(database, "IDLE_SECONDS", 0.5)
+        far = Database(wire.url)
+        await far.open()
+        amid = AsyncExitStack()
+        connection = await amid.enter_async_context(far.transaction())
+        await connection.execute(named("hold"), {"id": ANN, "place": 0, "version": 0})
+        wire.hush()
+        await near.change_client(ANN, noted("by another"))
+        wire.mend()
+        with pytest.raises(StoreUnavailable):
+            await amid.aclose()
+        assert names_of(await near.load(ANN)) == ["by another"]
+        await far.close()
 
 
 async def test_what_could_not_be_given_back_or_written_down_is_not_waited_for(

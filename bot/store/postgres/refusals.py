@@ -4,7 +4,6 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 import psycopg
-import psycopg_pool
 
 from bot.ports import StoreUnavailable
 
@@ -17,6 +16,6 @@ def translated() -> Iterator[None]:
     """
     try:
         yield
-    except (psycopg.Error, psycopg_pool.PoolTimeout, psycopg_pool.PoolClosed) as error:
+    except (psycopg.Error, TimeoutError) as error:
         state = getattr(error, "sqlstate", None) or type(error).__name__
         raise StoreUnavailable(f"the database refused: {state}") from error
