@@ -95,7 +95,7 @@ class _Tour:
                 log.error("a file stays due whatever is done", extra={"file": file_id})
                 self._left.append(file_id)
             else:
-                await self._outside.store.release(file_id)
+                await self._give_back(file_id)
 
     def cancel(self) -> None:
         """Stop what is being delivered."""
@@ -106,7 +106,14 @@ class _Tour:
         """Give all files back, once nothing is being delivered any more."""
         await asyncio.gather(*self._running, return_exceptions=True)
         for file_id in (*self._left, *self._running.values()):
+            await self._give_back(file_id)
+
+    async def _give_back(self, file_id: FileId) -> None:
+        """Give a file back; one that the store does not take holds up no other."""
+        try:
             await self._outside.store.release(file_id)
+        except StoreError as error:
+            self.errors.append(error)
 
 
 async def _one(outside: Outside, clinic: ClinicFacts, file_id: FileId, now: datetime) -> int:

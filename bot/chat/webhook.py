@@ -110,8 +110,12 @@ class WebhookIntake:
     async def take(self) -> int:
         """Handle what has its turn now; return how many updates are done by that."""
         found = await self._inbox.take(CHATS_AT_ONCE)
-        ends = await asyncio.gather(*(self._one(*each) for each in found))
-        return sum(ends)
+        ends = await asyncio.gather(*(self._one(*each) for each in found), return_exceptions=True)
+        # Only now, when nothing of it is in hand any more, may it be handed out again.
+        for end in ends:
+            if isinstance(end, BaseException):
+                raise end
+        return sum(map(bool, ends))
 
     def stop(self) -> None:
         """End `run` after what is in hand."""

@@ -25,6 +25,7 @@ from bot.store.postgres import rows
 from bot.store.postgres.database import Database
 from bot.store.postgres.database_disk import DatabaseDisk
 from bot.store.postgres.file_rows import FileRows
+from bot.store.postgres.handed import Handed
 from bot.store.postgres.photo_pages import PhotoPages
 from bot.store.postgres.presence import Presence, RightedClock
 from bot.store.postgres.queries import named
@@ -65,6 +66,7 @@ class PostgresStore:
             start=start,
             offload=offload,
         )
+        self._handed = Handed(database, self._rows, start)
         self.photos = PhotoPages(database, seal, self._files, offload)
 
     @property
@@ -84,7 +86,7 @@ class PostgresStore:
             for (content,) in await self._database.all(query):
                 with suppress(Damaged):
                     self._seal.open(content)
-        await self.presence.begin()
+        await self.presence.begin(self._handed.free_left)
 
     async def close(self) -> None:
         """Give back what was handed out, and be gone."""
@@ -206,16 +208,11 @@ class PostgresStore:
 
     async def claim_due(self, now: datetime, *, limit: int, lease: timedelta) -> Sequence[FileId]:
         """Hand out what is due, most overdue first, until `release` or the lease is over."""
-        asked: dict[str, Any] = {"now": now, "until": now + lease, "by": self._start}
-        waiting = await self._database.all("claim_answers", **asked, limit=limit)
-        rest = limit - len(waiting)
-        others = await self._database.all("claim_due", **asked, limit=rest) if rest > 0 else []
-        ordered = [*sorted(waiting, key=_by_instant), *sorted(others, key=_by_instant)]
-        return _ids(ordered)
+        return await self._handed.claim(now, limit=limit, lease=lease)
 
     async def release(self, file_id: FileId) -> None:
         """Give a claimed file back."""
-        await self._database.tell("release", id=file_id, by=self._start)
+        await self._handed.release(file_id)
 
     async def next_due(self) -> datetime | None:
         """Return the earliest instant at which anything falls due."""
@@ -264,7 +261,3 @@ class PostgresStore:
 
 def _ids(found: Sequence[tuple[Any, ...]]) -> list[FileId]:
     return [FileId(row[0]) for row in found]
-
-
-def _by_instant(row: tuple[Any, ...]) -> tuple[datetime, str]:
-    return row[1], row[0]

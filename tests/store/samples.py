@@ -9,6 +9,7 @@ from typing import Any, TypeVar
 from bot.core.client import Client, ClientFile, Consent, Erasure, Invitation, Session, Status
 from bot.core.outbox import ChatId, FileId, MessageRow, Outbox, RowKey, RowState, UserId
 from bot.core.said import ClientMessage
+from bot.ports import Store
 
 T = TypeVar("T")
 EVENING = datetime(2026, 3, 27, 18, 0, tzinfo=UTC)
@@ -102,3 +103,8 @@ def told(*rows: MessageRow) -> Callable[[Any], tuple[Any, None]]:
 def names_of(file: Any) -> list[str]:
     """Return the names of the file's events, in order."""
     return [event.name for event in file.events]
+
+
+async def due_now(store: Store, *, limit: int = 10) -> list[FileId]:
+    """What is handed out in the evening, for five minutes."""
+    return list(await store.claim_due(EVENING, limit=limit, lease=5 * MINUTE))

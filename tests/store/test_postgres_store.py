@@ -24,9 +24,9 @@ from tests.store.samples import (
     BOB,
     EVENING,
     HOUR,
-    MINUTE,
     claimed_by,
     client_file,
+    due_now,
     names_of,
     noted,
     row,
@@ -35,11 +35,6 @@ from tests.store.samples import (
 )
 
 CANARY = "the canary sings"
-
-
-async def due_now(store: PostgresStore, limit: int = 10) -> list[FileId]:
-    """What is handed out in the evening, for five minutes."""
-    return list(await store.claim_due(EVENING, limit=limit, lease=5 * MINUTE))
 
 
 def all_bytes(shelf: DatabaseShelf) -> bytes:

@@ -1,19 +1,37 @@
 """The store on PostgreSQL where the database, its tables or the machines' clocks are in trouble."""
 
 import asyncio
-from contextlib import suppress
+from contextlib import AsyncExitStack, suppress
 from datetime import datetime
 
 import psycopg
 import pytest
 
+from bot.core import doubts
 from bot.ports import StoreError, StoreUnavailable
 from bot.store.migrations import NewerFormat
-from bot.store.postgres import migrating
+from bot.store.postgres import database, migrating
 from bot.store.postgres.database import Database
+from bot.store.postgres.queries import named
 from bot.timing.clock import SharedClock, SystemClock
 from tests.store.database_shelf import TABLES, MakeShelf
-from tests.store.samples import ANN, CAT, MINUTE, client_file, names_of, noted, saying
+from tests.store.samples import (
+    ANN,
+    CAT,
+    EVENING,
+    HOUR,
+    MINUTE,
+    claimed_by,
+    client_file,
+    due_now,
+    names_of,
+    noted,
+    outbox,
+    row,
+    saying,
+    told,
+)
+from tests.wire import Wire
 
 CANARY = "the canary sings"
 STEPS = migrating.steps()
@@ -122,6 +140,88 @@ async def test_connections_that_are_cut_lose_nothing_that_was_acknowledged(
     assert [name for name in kept if name not in names] == []
     assert len(names) == len(set(names))
     assert names[-1] == "afterwards"
+
+
+async def refuse(query: str, **values: object) -> int:
+    """Answer as a database that is away."""
+    raise StoreUnavailable("the database refused: away")
+
+
+@pytest.mark.slow
+async def test_a_database_that_falls_silent_is_not_waited_for(
+    make_shelf: MakeShelf, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """No connection is closed and nothing comes back: that is said, and later all goes on."""
+    monkeypatch.setattr(database, "ANSWER_SECONDS", 0.5)
+    shelf = make_shelf()
+    await (await shelf.open()).create(client_file(ANN))
+    async with Wire(shelf.url).open() as wire:
+        shelf.url = wire.url
+        far = await shelf.another()
+        wire.hush()
+        for ask in (far.load(ANN), far.change_client(ANN, noted("in vain"))):
+            with pytest.raises(StoreUnavailable, match="TimeoutError"):
+                await ask
+        wire.mend()
+        await far.change_client(ANN, noted("afterwards"))
+        assert names_of(await far.load(ANN)) == ["afterwards"]
+        await far.presence.fall_silent()
+
+
+async def test_a_machine_that_is_unplugged_amid_a_change_holds_no_file(
+    make_shelf: MakeShelf, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The database hears nothing of its end, and frees the file by itself."""
+    shelf = make_shelf()
+    near = await shelf.open()
+    await near.create(client_file(ANN))
+    async with Wire(shelf.url).open() as wire:
+        monkeypatch.setattr(database, "IDLE_SECONDS", 0.5)
+        far = Database(wire.url)
+        await far.open()
+        amid = AsyncExitStack()
+        connection = await amid.enter_async_context(far.transaction())
+        await connection.execute(named("hold"), {"id": ANN, "place": 0, "version": 0})
+        wire.hush()
+        await near.change_client(ANN, noted("by another"))
+        wire.mend()
+        with pytest.raises(StoreUnavailable):
+            await amid.aclose()
+        assert names_of(await near.load(ANN)) == ["by another"]
+        await far.close()
+
+
+async def test_what_could_not_be_given_back_or_written_down_is_not_waited_for(
+    make_shelf: MakeShelf, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """By the process that lives on, either: what it was sending is in doubt, as after a kill."""
+    shelf = make_shelf()
+    one, other = await shelf.open(), await shelf.another()
+    await one.create(client_file(ANN, row("a")))
+    assert await due_now(one) == [ANN]
+    await one.change_client(ANN, told(row("a", **claimed_by("start-1", until=EVENING + HOUR))))
+    with monkeypatch.context() as patch:
+        patch.setattr(Database, "tell", lambda _, query, **values: refuse(query, **values))
+        with pytest.raises(StoreUnavailable):
+            await one.release(ANN)
+    assert await due_now(other) == []
+    await one.presence.tell()
+    assert await due_now(other) == [ANN]
+    (kept,) = (await other.load(ANN)).outbox.rows.values()
+    assert doubts.without_doubts(outbox(kept), EVENING, one.start).rows[kept.key].doubted
+
+
+async def test_what_is_in_hand_is_not_put_into_doubt(make_shelf: MakeShelf) -> None:
+    """However often the process says that it is there."""
+    shelf = make_shelf()
+    one, other = await shelf.open(), await shelf.another()
+    await one.create(client_file(ANN, row("a")))
+    assert await due_now(one) == [ANN]
+    await one.change_client(ANN, told(row("a", **claimed_by("start-1", until=EVENING + HOUR))))
+    await one.presence.tell()
+    assert [await due_now(each) for each in (one, other)] == [[], []]
+    (kept,) = (await other.load(ANN)).outbox.rows.values()
+    assert kept.lease == ("start-1", EVENING + HOUR)
 
 
 def _cut(url: str) -> None:

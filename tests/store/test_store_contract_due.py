@@ -24,14 +24,10 @@ from tests.store.samples import (
     MINUTE,
     claimed_by,
     client_file,
+    due_now,
     row,
     told,
 )
-
-
-async def due_now(store: Store, *, limit: int = 10) -> list[FileId]:
-    """What is handed out in the evening, for five minutes."""
-    return list(await store.claim_due(EVENING, limit=limit, lease=5 * MINUTE))
 
 
 async def test_what_is_due_is_handed_out_most_overdue_first(store: Store) -> None:

@@ -11,7 +11,7 @@ from bot.core import invitations
 from bot.core.client import ClientFile
 from bot.core.outbox import ChatId, FileId, Media, MessageRow, RowKey, RowState
 from bot.core.outgoing import Outgoing
-from bot.ports import CONTENT_FAULT, Outside
+from bot.ports import CONTENT_FAULT, Outside, StoreUnavailable
 from bot.simulator.faults import Lost
 from tests.cast import ANN, BOB, CLINIC, FRIDAY_AFTERNOON, Town
 
@@ -224,6 +224,30 @@ async def test_a_file_that_fails_holds_up_no_other(town: Town) -> None:
     assert carrier.carried == ["to Bob"]
     again = town.clock.now() + deliver_rows.LEASE
     assert await town.store.claim_due(again, limit=9, lease=deliver_rows.LEASE) == [anns]
+
+
+async def test_one_that_cannot_be_given_back_keeps_no_other(
+    town: Town, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The store is away at that moment: it is asked for each, and each can be handed out again."""
+    files: list[FileId] = []
+    for person in (town.ann, town.bob, town.cat):
+        await person.opens(await town.enrol())
+        await person.taps("I agree")
+        files.append((await town.file()).id)
+    for name in files:
+        await promise(town, name, answer("to all"))
+    asked: list[FileId] = []
+
+    async def refuse(file_id: FileId) -> None:
+        asked.append(file_id)
+        raise StoreUnavailable("away")
+
+    carrier = Carrier(town.app.outside)
+    monkeypatch.setattr(town.store, "release", refuse)
+    with pytest.raises(StoreUnavailable):
+        await send_due.send_due(carrier.way, town.app.clinic, town.clock.now())
+    assert sorted(asked) == sorted(files)
 
 
 async def test_a_greeting_is_kept_once_however_often_the_process_starts(town: Town) -> None:

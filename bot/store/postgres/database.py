@@ -3,6 +3,7 @@
 Both are opened when first needed and mend themselves; who waits too long is told.
 """
 
+import asyncio
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager, contextmanager
 from typing import Any
@@ -20,14 +21,12 @@ AsyncConnection = psycopg.AsyncConnection[tuple[Any, ...]]
 CONNECTIONS = 10
 SLOW_CONNECTIONS = 2
 PATIENCE_SECONDS = 10.0
-# A database that does not answer is not waited for longer than Telegram is.
-_OPTIONS = "-c statement_timeout=20000 -c lock_timeout=15000"
-_ARGUMENTS = {
-    "autocommit": True,
-    "options": _OPTIONS,
-    "connect_timeout": 5,
-    "tcp_user_timeout": 15000,
-}
+# A database that does not answer is not waited for longer than Telegram is; it says so itself
+# first, unless nothing comes through to it and nobody closed the connection.
+ANSWER_SECONDS = 25.0
+# A machine that was unplugged amid a change must not hold what it was changing for hours.
+IDLE_SECONDS = 30.0
+_LIMITS = "-c statement_timeout=20000 -c lock_timeout=15000"
 
 
 class Database:
@@ -35,9 +34,10 @@ class Database:
 
     def __init__(self, url: str) -> None:
         """Keep where it is; nothing is asked yet."""
+        arguments = _arguments()
         self.slow: Pool = ConnectionPool(
             url,
-            kwargs=_ARGUMENTS,
+            kwargs=arguments,
             min_size=0,
             max_size=SLOW_CONNECTIONS,
             timeout=PATIENCE_SECONDS,
@@ -45,7 +45,7 @@ class Database:
         )
         self._quick: AsyncConnectionPool[AsyncConnection] = AsyncConnectionPool(
             url,
-            kwargs=_ARGUMENTS,
+            kwargs=arguments,
             min_size=1,
             max_size=CONNECTIONS,
             timeout=PATIENCE_SECONDS,
@@ -98,15 +98,13 @@ class Database:
     @asynccontextmanager
     async def transaction(self) -> AsyncIterator[AsyncConnection]:
         """All or nothing of what is done in the block."""
-        with translated():
-            async with self._quick.connection() as connection, connection.transaction():
-                yield connection
+        async with self._asking() as connection, connection.transaction():
+            yield connection
 
     async def all(self, query: str, **values: object) -> list[tuple[Any, ...]]:
         """Return the rows that the named query finds."""
-        with translated():
-            async with self._quick.connection() as connection:
-                return await (await connection.execute(named(query), values)).fetchall()
+        async with self._asking() as connection:
+            return await (await connection.execute(named(query), values)).fetchall()
 
     async def one(self, query: str, **values: object) -> tuple[Any, ...] | None:
         """Return the first row that the named query finds."""
@@ -115,9 +113,14 @@ class Database:
 
     async def tell(self, query: str, **values: object) -> int:
         """Carry out the named query, and return how many rows it changed."""
+        async with self._asking() as connection:
+            return (await connection.execute(named(query), values)).rowcount
+
+    @asynccontextmanager
+    async def _asking(self) -> AsyncIterator[AsyncConnection]:
         with translated():
-            async with self._quick.connection() as connection:
-                return (await connection.execute(named(query), values)).rowcount
+            async with asyncio.timeout(ANSWER_SECONDS), self._quick.connection() as connection:
+                yield connection
 
 
 def _present(connection: Connection) -> list[str]:
@@ -125,3 +128,17 @@ def _present(connection: Connection) -> list[str]:
     (now,) = connection.execute(named("ask_time")).fetchone() or (None,)
     found = connection.execute(named("present"), {"now": now}).fetchall()
     return [name for (name,) in found]
+
+
+def _arguments() -> dict[str, Any]:
+    """Return what every connection is opened with, both ends' limits among it."""
+    idle = f"-c idle_in_transaction_session_timeout={IDLE_SECONDS * 1000:.0f}"
+    return {
+        "autocommit": True,
+        "options": f"{_LIMITS} {idle}",
+        "connect_timeout": 5,
+        "tcp_user_timeout": 15000,
+        "keepalives_idle": 10,
+        "keepalives_interval": 5,
+        "keepalives_count": 3,
+    }

@@ -5,6 +5,7 @@ What was handed to one that is gone is handed out again, what it was sending is 
 
 import asyncio
 import logging
+from collections.abc import Awaitable, Callable
 from datetime import datetime, timedelta
 from typing import Protocol
 
@@ -38,11 +39,16 @@ class Presence:
         self._name = name
         self._clock = clock
         self._telling: asyncio.Task[None] | None = None
+        self._free_left: Callable[[], Awaitable[None]] | None = None
         self.others = frozenset({name})
 
-    async def begin(self) -> None:
-        """Be there from now on. Raises StoreUnavailable where a command works alone."""
+    async def begin(self, free_left: Callable[[], Awaitable[None]]) -> None:
+        """Be there from now on. Raises StoreUnavailable where a command works alone.
+
+        `free_left` frees, each time, what is this process's in name only.
+        """
         await self.ask_time()
+        self._free_left = free_left
         # Said while no command can begin: the next one finds this process there.
         async with self._database.transaction() as connection:
             if await (await connection.execute(named("come_in"))).fetchone() != (True,):
@@ -71,6 +77,8 @@ class Presence:
         found = await self._database.all("be_present", **self._here(now))
         self.others = frozenset({self._name, *(name for (name,) in found)})
         await self._free(now)
+        if self._free_left is not None:
+            await self._free_left()
 
     def _here(self, now: datetime) -> dict[str, object]:
         return {"name": self._name, "until": now + BELIEVED, "now": now}

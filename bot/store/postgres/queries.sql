@@ -91,6 +91,13 @@ RETURNING id, due_at;
 UPDATE files SET claimed_by = NULL, claimed_since = NULL, claimed_until = NULL
 WHERE id = %(id)s AND claimed_by = %(by)s;
 
+-- release_left: what was handed to this process and is not in its hands is nobody's.
+UPDATE files SET claimed_by = NULL, claimed_since = NULL, claimed_until = NULL
+WHERE claimed_by = %(by)s AND NOT id = ANY(%(in_hand)s::text[]);
+
+-- leases_left: the files in which this process was sending something and is not any more.
+SELECT id FROM files WHERE leased_by = %(by)s AND NOT id = ANY(%(in_hand)s::text[]);
+
 -- next_due: when something falls due that is not handed out.
 SELECT due_at FROM files WHERE due_at IS NOT NULL AND claimed_by IS NULL ORDER BY due_at LIMIT 1;
 

@@ -4,7 +4,6 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 import psycopg
-import psycopg_pool
 
 from bot.ports import StoreError, StoreUnavailable
 
@@ -20,7 +19,7 @@ def translated() -> Iterator[None]:
         yield
     except (psycopg.DataError, psycopg.errors.ProgramLimitExceeded) as error:
         raise StoreError(f"the database never takes this: {_state(error)}") from error
-    except (psycopg.Error, psycopg_pool.PoolTimeout, psycopg_pool.PoolClosed) as error:
+    except (psycopg.Error, TimeoutError) as error:
         raise StoreUnavailable(f"the database refused: {_state(error)}") from error
 
 
