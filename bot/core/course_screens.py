@@ -5,7 +5,7 @@ Each names the client by the code first. Who may is asked by the actions.
 
 from datetime import datetime
 
-from bot.core import course_changes, holds
+from bot.core import conversation, course_changes, holds
 from bot.core.client import ClientFile, Status
 from bot.core.clinic import ClinicFacts
 from bot.core.incoming import Answer
@@ -50,7 +50,7 @@ def course(file: ClientFile, now: datetime) -> Answer:
 
 
 def state(file: ClientFile, now: datetime) -> Block:
-    """Return how a course stands: on, paused and by whom, stopped, or ended and why."""
+    """Return how a course stands: on or waiting, paused and by whom, stopped, or ended and why."""
     client, until = file.client, file.client.paused_until
     if client.status is Status.INVITED:
         return Block(leaflet="course.state_invited")
@@ -65,7 +65,18 @@ def state(file: ClientFile, now: datetime) -> Block:
     if until is not None and now < until:
         name = "state_paused" if client.paused_by_clinic else "state_own_pause"
         return Block(leaflet=f"course.{name}", values={"until_at": until.isoformat()})
-    return Block(leaflet="course.state_on")
+    return _going(file, now)
+
+
+def _going(file: ClientFile, now: datetime) -> Block:
+    """Return whether messages go out now, and what they wait for while they do not."""
+    if file.is_emergency_open:
+        return Block(leaflet="course.state_resting")
+    talking_until = conversation.open_until(file, now)
+    if talking_until is not None:
+        values = {"until_at": talking_until.isoformat()}
+        return Block(leaflet="course.state_talking", values=values)
+    return Block(leaflet="course.state_held" if holds.is_held(file, now) else "course.state_on")
 
 
 def wrong(file: ClientFile) -> Answer:

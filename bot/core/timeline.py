@@ -14,6 +14,7 @@ from bot.core import (
     answer_truth,
     answering,
     audit,
+    automatic,
     check_in,
     claims,
     course_changes,
@@ -223,7 +224,8 @@ def _automatic(teller: Teller) -> Iterator[Entry]:
         is_own = row.step is None and row.to is None and row.edits is None
         is_message = is_own and not answering.is_answer(row)
         if is_message and row.state is RowState.SENT and row.sent_at is not None:
-            yield Entry(at=row.sent_at, leaflet="timeline.automatic", values={}, row=row)
+            leaflet, values = automatic.told(row, teller.say, in_full=teller.in_full)
+            yield Entry(at=row.sent_at, leaflet=leaflet, values=values, row=row)
 
 
 def _replies(teller: Teller) -> Iterator[Entry]:

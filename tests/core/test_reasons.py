@@ -5,11 +5,28 @@ import importlib
 from collections.abc import Iterator
 from pathlib import Path
 
-from bot.core import reasons, timeline
+from bot.core import automatic, reasons, timeline
 from bot.leaflets import phrase_check
 
 BOT = Path(reasons.__file__).parents[1]
 ROOMS = ("core", "actions")
+NOT_FOR_CLIENTS = frozenset(
+    {
+        *(
+            "alert_desk",
+            "board",
+            "client",
+            "closed",
+            "closing",
+            "digest",
+            "drill",
+            "enrol",
+            "group_line",
+        ),
+        *("invitation", "on_call", "people", "shown", "staff", "staff_help", "talk", "timeline"),
+        "toast",
+    }
+)
 
 
 def calls(*names: str) -> Iterator[tuple[Path, ast.Call]]:
@@ -18,6 +35,15 @@ def calls(*names: str) -> Iterator[tuple[Path, ast.Call]]:
         for path in sorted((BOT / room).rglob("*.py")):
             for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
                 if isinstance(node, ast.Call) and name_of(node.func) in names:
+                    yield path, node
+
+
+def given(name: str) -> Iterator[tuple[Path, ast.keyword]]:
+    """Every argument of that name in any call, with its file."""
+    for room in ROOMS:
+        for path in sorted((BOT / room).rglob("*.py")):
+            for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+                if isinstance(node, ast.keyword) and node.arg == name:
                     yield path, node
 
 
@@ -85,3 +111,13 @@ def test_every_event_has_its_phrase() -> None:
     assert len(noted) >= 15
     told = {*timeline.EVENTS.values(), *timeline.LOOKS.values()}
     assert sorted(told - set(phrase_check.needed())) == []
+
+
+def test_every_table_that_clients_read_is_told_by_what_it_is_about() -> None:
+    """What is for staff alone, or never sent, is named here; any other table has its title."""
+    texts = {text_of(path, each.value) for path, each in given("leaflet")}
+    tables = {each.partition(".")[0] for each in texts if each and "." in each}
+    assert sorted(tables - NOT_FOR_CLIENTS - set(automatic.ABOUT)) == []
+    assert len(tables & set(automatic.ABOUT)) >= 15
+    needed = set(phrase_check.needed())
+    assert {f"timeline.about.{each}" for each in automatic.ABOUT.values()} <= needed

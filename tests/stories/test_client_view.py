@@ -132,7 +132,8 @@ async def test_the_timeline_is_one_thread_newest_first(town: Town) -> None:
         "check-in answered: better",
         "sent: Day 1. Read: answered at 17:00",
         "Sun reminders are off.",
-        "automatic message",
+        "automatic message: settings",
+        "automatic message: what becomes of what they told the clinic",
     ):
         assert part in shown
     assert shown.index("alert closed by") < shown.index("sent: Day 1")
@@ -140,6 +141,24 @@ async def test_the_timeline_is_one_thread_newest_first(town: Town) -> None:
     assert "enrolled · Clinic" in screen(town)
     await town.clinic.taps("‹ Before", "‹ Back")
     assert screen(town).startswith("K-1 · day 1")
+
+
+async def test_each_automatic_message_is_told_by_its_title(town: Town) -> None:
+    """An answer to a question by its topic; what has a leaflet by that; all else by what it is."""
+    await town.link_ann()
+    for said in ("May I wear makeup?", "/help", "/sun", "I cannot breathe"):
+        await town.ann.says(said)
+    await town.clinic.says("/client K-1")
+    shown = await town.clinic.taps("Timeline")
+    for part in (
+        "answer to a question: Make-up",
+        "automatic message: What I can do",
+        "automatic message: Sun care today",
+        "automatic message: Emergency",
+    ):
+        assert part in shown
+    lines = [each for each in shown.splitlines() if "automatic" in each]
+    assert [each for each in lines if each.endswith("automatic message")] == []
 
 
 async def test_words_stand_in_no_timeline(town: Town) -> None:

@@ -22,6 +22,27 @@ def texts(town: Town) -> str:
     return "\n".join(each.words for each in town.ann.received)
 
 
+async def seen_course(town: Town) -> str:
+    """What the owner reads of Ann's course now."""
+    await town.clinic.says("/client K-1")
+    return await open_course(town)
+
+
+async def test_the_course_says_what_planned_messages_wait_for(town: Town) -> None:
+    """What is to be looked at, words between people, an emergency."""
+    await town.link_ann()
+    await town.ann.taps("I'm worried")
+    assert "but nothing new is allowed yet" in await seen_course(town)
+    await town.ann.says("Is it the blue one?")
+    assert "planned messages that can wait do so until Fri 27 March, 17:30." in await seen_course(
+        town
+    )
+    await town.ann.says("I cannot breathe")
+    said = await seen_course(town)
+    assert "An emergency is open: planned messages rest until it is closed." in said
+    assert "as planned" not in said
+
+
 async def test_the_course_screen_names_the_session_and_what_can_be_done(town: Town) -> None:
     """By the code first; the keyboard below the enrolment stays as it was."""
     await town.link_ann()
