@@ -166,6 +166,23 @@ def over(file: ClientFile, alert: Alert, now: datetime) -> ClientFile:
     return shown(file.with_alert(ended), standing, f"over-{now:%Y%m%dT%H%M%S}", now)
 
 
+def over_plainly(file: ClientFile, alert: Alert, now: datetime) -> ClientFile:
+    """The same for an alert of somebody of whom nothing is to be told any more."""
+    plain = _plain(file, alert, now)
+    rows = [
+        replace(
+            row,
+            leaflet=plain.leaflet,
+            values=plain.values,
+            parts=(),
+            keyboard=showing.unopened(row.keyboard),
+        )
+        for row in file.outbox.rows.values()
+        if _is_head(row, alert.id)
+    ]
+    return over(replace(file, outbox=file.outbox.change_all(rows)), alert, now)
+
+
 def _before_it_goes(row: MessageRow, alert: Alert) -> MessageRow:
     """Return a row that is still to go out; what somebody has taken already makes no sound."""
     is_free = alert.claimed_by is None and alert.closed_at is None
@@ -176,10 +193,14 @@ def _newest(file: ClientFile, alert_id: str, most: int) -> Iterable[MessageRow]:
     """Return the alarm itself and its newest messages of each private chat, out or on their way."""
     by_chat: dict[ChatId, list[MessageRow]] = defaultdict(list)
     for row in file.outbox.rows.values():
-        is_head = row.alert == alert_id and row.keyboard and row.key.startswith(_TO_STAFF)
-        if is_head and row.to is not None and row.state in _STANDING:
+        if row.to is not None and _is_head(row, alert_id) and row.state in _STANDING:
             by_chat[row.to].append(row)
     return (row for rows in by_chat.values() for row in (*rows[:1], *rows[1:][-most:]))
+
+
+def _is_head(row: MessageRow, alert_id: str) -> bool:
+    is_theirs = row.alert == alert_id and row.to is not None
+    return is_theirs and bool(row.keyboard) and row.key.startswith(_TO_STAFF)
 
 
 def _edit(row: MessageRow, cause: str, now: datetime) -> MessageRow:

@@ -9,6 +9,7 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 
 from bot.core import (
+    alert_messages,
     answer_truth,
     holds,
     near_the_end,
@@ -21,7 +22,7 @@ from bot.core import (
     showing,
 )
 from bot.core import consent as consents
-from bot.core.client import Alert, Client, ClientFile, Consent, Invitation, Status
+from bot.core.client import Client, ClientFile, Consent, Invitation, Status
 from bot.core.clinic import ClinicFacts
 from bot.core.outbox import ChatId, FileId, Lane, Media, MessageRow, RowKey, RowState, skipped
 from bot.core.pack import Pack
@@ -178,6 +179,7 @@ def unlinked(file: ClientFile, pack: Pack, clinic: ClinicFacts, now: datetime) -
     )
     file = progress.without(file, file.photos, now)
     file = showing.put_away(_without_promises(file, WRONG_PERSON), now)
+    file = _without_their_alerts(file, now)
     file = _without_truths(_without_words(file))
     steps = plan.messages_for(file.session, pack, reset)
     fresh = replace(
@@ -188,7 +190,6 @@ def unlinked(file: ClientFile, pack: Pack, clinic: ClinicFacts, now: datetime) -
         answers=(),
         opinions=(),
         messages=(),
-        alerts=tuple(_without_person(each, now) for each in file.alerts),
         erase_at=now + ERASE_AFTER,
         former=(),
     )
@@ -209,10 +210,13 @@ def _is_for_client(row: MessageRow) -> bool:
     return not photo_chores.is_chore(row) and not ringing.is_promise(row.key)
 
 
-def _without_person(alert: Alert, now: datetime) -> Alert:
+def _without_their_alerts(file: ClientFile, now: datetime) -> ClientFile:
     """Close what needed the person's own chat; what staff are to look at stays open."""
-    is_over = alert.concern in (ring_times.AMBER, ring_times.UNREACHABLE)
-    return replace(alert, closed_at=alert.closed_at or now) if is_over else alert
+    for alert in file.alerts:
+        is_over = alert.concern in (ring_times.AMBER, ring_times.UNREACHABLE)
+        if is_over and alert.closed_at is None:
+            file = alert_messages.over_plainly(file, alert, now)
+    return file
 
 
 def _without_words(file: ClientFile) -> ClientFile:

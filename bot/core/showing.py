@@ -18,6 +18,7 @@ from bot.core.outbox import (
     Button,
     ChatId,
     FileId,
+    Keyboard,
     Lane,
     Media,
     MessageRow,
@@ -71,7 +72,7 @@ def fitted(
     cause = (told_as or row.key).split(":")[2]
     if row.to is None or row.to < 0 or message_of(file, cause) is None:
         return row
-    others = tuple(buttons for buttons in row.keyboard if not _opens(buttons))
+    others = unopened(row.keyboard)
     parts = tuple(each for each in row.parts if each != FOR_OTHERS)
     if not may_open(row.to, clinic):
         return replace(row, keyboard=others, parts=(*parts, FOR_OTHERS))
@@ -82,6 +83,11 @@ def _without_answer(row: MessageRow, clinic: ClinicFacts) -> MessageRow:
     if row.to is None or rights.may(rights.staff_role(row.to, clinic), Verb.WRITE_CLIENT):
         return row
     return replace(row, keyboard=ways.without_answer(row.keyboard))
+
+
+def unopened(keyboard: Keyboard) -> Keyboard:
+    """Return the buttons of an alarm without the way to the words that caused it."""
+    return tuple(buttons for buttons in keyboard if not _opens(buttons))
 
 
 def button(file_id: FileId, message_id: str) -> Button:

@@ -110,3 +110,19 @@ async def test_words_opened_of_who_is_not_me_are_deleted(town: Town) -> None:
     await town.clinic.reads()
     assert [each for each in town.clinic.messages if "rosehip" in each.words] == []
     assert town.disk.holds("rosehip") == []
+
+
+async def test_what_ends_with_the_wrong_person_says_so_to_staff(town: Town) -> None:
+    """What was to be watched is over: the message about it is not to be taken any more."""
+    await town.link_ann()
+    await town.pass_days(5)
+    await town.ann.says("My face is red")
+    await town.clinic.says("/alerts")
+    await town.clinic.taps("K-1: to be watched")
+    seen = town.clinic.newest
+    assert "I take it" in [button.label for button in seen.buttons]
+    await town.ann.taps("This is not me", "Yes, unlink")
+    [stands] = [each for each in town.clinic.received if each.id == seen.id]
+    assert stands.words.startswith("K-1, to be watched.")
+    assert "Closed." in stands.words
+    assert [button.label for button in stands.buttons] == ["Answer", "View client", "Open again"]
