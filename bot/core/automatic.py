@@ -12,7 +12,7 @@ _ABOUT = "timeline.about"
 PLAIN = "timeline.automatic"
 # What the phrases of each table that clients read are about: the end of a phrase of the timeline.
 ABOUT: Mapping[str, str] = {
-    **dict.fromkeys(("alert", "unread", "calmed", "contact"), "alert"),
+    **dict.fromkeys(("alert", "unread", "calmed", "contact", "hold"), "alert"),
     "emergency": "emergency",
     **dict.fromkeys(("check_in", "amber"), "check_in"),
     **dict.fromkeys(("can", "verdict", "did_you_mean", "rules"), "allowed"),
