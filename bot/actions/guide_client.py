@@ -8,7 +8,15 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from bot.actions import note_look, see_board, tell_staff
-from bot.core import board_screens, client_view, rights, staff_texts, timeline, ways
+from bot.core import (
+    board_screens,
+    client_view,
+    rights,
+    staff_texts,
+    timeline,
+    timeline_screens,
+    ways,
+)
 from bot.core.client import ClientFile
 from bot.core.clinic import ClinicFacts
 from bot.core.desk import DeskFile
@@ -105,7 +113,7 @@ async def _page(outside: Outside, clinic: ClinicFacts, incoming: Incoming, desk:
     told = await teller(outside, file, desk.language, in_full=may_read)
     found = timeline.looks(told) if verb == timeline.SEEN else timeline.entries(told)
     page = int(number) if number.isdecimal() and len(number) <= DIGITS_MOST else 0
-    screen = timeline.page(told, found, verb, page, clinic.zone.key)
+    screen = timeline_screens.page(told, found, verb, page, clinic.zone.key)
     return await tell_staff.say(outside, incoming, [screen])
 
 

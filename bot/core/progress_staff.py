@@ -51,9 +51,13 @@ def seen(
     return replace(noted, outbox=outbox)
 
 
+def data_of(file: ClientFile, photo: ProgressPhoto) -> str:
+    """Return the data of a button that brings one photo."""
+    return f"v1:s:{ONE}:{file.id}:{photo.id}"
+
+
 def _one(file: ClientFile, photo: ProgressPhoto, clinic: ClinicFacts) -> Button:
-    data = f"v1:s:{ONE}:{file.id}:{photo.id}"
-    return Button(phrase="progress.taken", data=data, values=_values(photo, clinic))
+    return Button(phrase="progress.taken", data=data_of(file, photo), values=_values(photo, clinic))
 
 
 def _values(photo: ProgressPhoto, clinic: ClinicFacts) -> dict[str, str]:

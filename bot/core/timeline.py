@@ -4,7 +4,7 @@ One thread of what was automatic and what people did. Words of a client are name
 time only; who may see a page is the action's to ask.
 """
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import groupby
@@ -18,23 +18,20 @@ from bot.core import (
     check_in,
     claims,
     course_changes,
-    days,
     erasure,
     healing,
     holds,
     progress,
+    progress_staff,
     reasons,
     showing,
-    ways,
 )
 from bot.core.answer_truth import Standing
 from bot.core.client import Alert, ClientFile, Event
-from bot.core.incoming import Answer
-from bot.core.outbox import Block, Button, MessageRow, RowState, UserId
+from bot.core.outbox import MessageRow, RowState, UserId
 from bot.core.pack import Pack, StepKind
 from bot.core.said import ClinicMessage
 
-PAGE = 10
 LINE, SEEN = "line", "seen"
 # Looks at a file, which stand on a page of their own.
 LOOKS: Mapping[str, str] = {
@@ -82,7 +79,8 @@ EVENTS: Mapping[str, str] = {
 class Entry:
     """One thing that happened, with the words that tell it; `row` is the message it tells of.
 
-    `words` are the client's own; they stand in the record only.
+    `words` are the client's own; they stand in the record only. `opens` is the data of the button
+    that brings the picture or the film it tells of, with its `kind`.
     """
 
     at: datetime
@@ -90,6 +88,8 @@ class Entry:
     values: Mapping[str, str]
     row: MessageRow | None = None
     words: str = ""
+    opens: str = ""
+    kind: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -137,45 +137,6 @@ def looks(teller: Teller) -> list[Entry]:
     return _newest_first(_of_event(teller, each, LOOKS[each.name]) for each in seen)
 
 
-def page(
-    teller: Teller, found: Sequence[Entry], verb: str, number: int, clinic_zone: str
-) -> Answer:
-    """Return a page of the timeline, or of the looks."""
-    file, last = teller.file, max(0, (len(found) - 1) // PAGE)
-    number = min(number, last)
-    is_elsewhere = file.client.zone != clinic_zone
-    head = "timeline.head_zone" if is_elsewhere else "timeline.head"
-    shown = found[number * PAGE : (number + 1) * PAGE]
-    return Answer(
-        leaflet="timeline.views" if verb == SEEN else head,
-        values={
-            "reference": file.client.reference,
-            "zone": file.client.zone,
-            "page": str(number + 1),
-            "pages": str(last + 1),
-        },
-        blocks=tuple(block_of(each, file, is_elsewhere=is_elsewhere) for each in shown)
-        or (Block(leaflet="timeline.nothing"),),
-        keyboard=(*_turning(file, verb, number, last), (ways.back(file.id),)),
-    )
-
-
-def block_of(entry: Entry, file: ClientFile, *, is_elsewhere: bool) -> Block:
-    """Return an entry's line, with the client's clock in brackets where it is another."""
-    local = days.local(entry.at, file.client.zone_info)
-    clock = f" ({local:%H:%M})" if is_elsewhere else ""
-    values = {**entry.values, "told_at": entry.at.isoformat(), "clock": clock}
-    return Block(leaflet=entry.leaflet, values=values)
-
-
-def _turning(file: ClientFile, verb: str, number: int, last: int) -> tuple[tuple[Button, ...], ...]:
-    stem = f"v1:s:{verb}:{file.id}"
-    before = Button(phrase="button.before", data=f"{stem}:{number - 1}")
-    after = Button(phrase="button.after", data=f"{stem}:{number + 1}")
-    turning = ((before,) if number else ()) + ((after,) if number < last else ())
-    return (turning,) if turning else ()
-
-
 def _newest_first(found: Iterator[Entry]) -> list[Entry]:
     """Return entries newest first; of the same instant, the one told last comes first."""
     return sorted(found, key=lambda each: each.at)[::-1]
@@ -215,7 +176,15 @@ def _answers(teller: Teller) -> Iterator[Entry]:
 def _messages(teller: Teller) -> Iterator[Entry]:
     for each in teller.file.messages:
         values = {"kind_phrase": f"arrived.{each.kind}"}
-        yield Entry(at=each.at, leaflet="timeline.arrived", values=values, words=each.text)
+        opens = showing.button(teller.file.id, each.id).data if each.file_id else ""
+        yield Entry(
+            at=each.at,
+            leaflet="timeline.arrived",
+            values=values,
+            words=each.text,
+            opens=opens,
+            kind=each.kind,
+        )
 
 
 def _automatic(teller: Teller) -> Iterator[Entry]:
@@ -281,7 +250,10 @@ def _events(teller: Teller) -> Iterator[Entry]:
 def _of_event(teller: Teller, event: Event, phrase: str) -> Entry:
     """Return an event in words; one that has none yet by its own name, rather than not at all."""
     values = {"what": teller.say(phrase) if phrase else event.name, "who": teller.name(event.who)}
-    return Entry(at=event.at, leaflet="timeline.event", values=values)
+    photo = progress.found(teller.file, event.facts.get("photo", ""))
+    is_kept = event.name == progress.KEPT and photo is not None
+    opens = progress_staff.data_of(teller.file, photo) if is_kept and photo is not None else ""
+    return Entry(at=event.at, leaflet="timeline.event", values=values, opens=opens, kind="photo")
 
 
 SOURCES: tuple[Callable[[Teller], Iterator[Entry]], ...] = (

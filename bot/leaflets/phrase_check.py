@@ -87,6 +87,7 @@ BUTTONS = frozenset(
         "settings.place_forget", "settings.quiet_choice", "settings.resume", "settings.stop",
         "settings.stop_yes", "settings.sun_start", "settings.sun_stop", "settings.zone",
         "settings.zone_choice", "shown.open", "staff.correct_time", "staff.new_link",
+        "timeline.open",
     }
 )  # fmt: skip
 
