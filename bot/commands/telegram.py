@@ -94,7 +94,7 @@ async def _work(
     stopping: asyncio.Event,
 ) -> int:
     wiring.learn(library.load_matchers)
-    ticker = Ticker(clock, kept.store.next_due)
+    ticker = Ticker(clock, kept.store.next_due, wall=SystemClock())
     app = wiring.build(
         wiring.connection(
             chosen.telegram_bot_token,
