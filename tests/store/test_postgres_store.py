@@ -11,7 +11,7 @@ from bot.core.client import Alert
 from bot.core.outbox import ChatId, FileId
 from bot.core.pack import Urgency
 from bot.ports import Damaged, NotFound
-from bot.store import rotation
+from bot.store import backups, layout, rotation
 from bot.store.files import Files
 from bot.store.postgres.database import Database
 from bot.store.postgres.database_disk import DatabaseDisk
@@ -171,6 +171,26 @@ async def test_erasing_leaves_none_of_the_client(make_shelf: MakeShelf, seal: Se
     left = all_bytes(shelf)
     told_of = [CANARY, "123456789", f"hash of {ANN}", "k-ann", ANN]
     assert [word for word in told_of if word.encode() in left] == []
+
+
+async def test_a_photo_that_comes_while_its_client_is_erased_is_not_left(
+    make_shelf: MakeShelf, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Kept by another process when the others are deleted already, and the file is not."""
+    shelf = make_shelf()
+    store, other = await shelf.open(), await shelf.another()
+    await store.create(client_file(ANN))
+    loop, forget = asyncio.get_running_loop(), backups.forget
+
+    def forget_late(files: Files, file_id: FileId) -> None:
+        if files.stat(layout.path_of(file_id)) is not None:
+            keeping = other.photos.keep(ANN, "1", CANARY.encode())
+            asyncio.run_coroutine_threadsafe(keeping, loop).result()
+        forget(files, file_id)
+
+    monkeypatch.setattr(backups, "forget", forget_late)
+    await store.erase(ANN)
+    assert CANARY.encode() not in all_bytes(shelf)
 
 
 async def test_with_a_key_nothing_of_a_client_lies_open(make_shelf: MakeShelf) -> None:

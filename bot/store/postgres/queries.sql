@@ -212,6 +212,10 @@ SET version = excluded.version, content = excluded.content, due_at = excluded.du
 -- drop: delete a file.
 DELETE FROM files WHERE id = %(id)s;
 
+-- drop_photos: delete those of a client who is deleted in the same transaction: one that came just
+-- before is seen, and one that comes now finds no client.
+DELETE FROM pages WHERE starts_with(path, %(photos)s);
+
 -- put_update: an update as it came; nothing where it is there, or was.
 INSERT INTO inbox (update_id, chat, content, arrived_at)
 VALUES (%(update_id)s, %(chat)s, %(content)s, %(now)s)
