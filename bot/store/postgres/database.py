@@ -72,6 +72,12 @@ class Database:
         with translated(), self.slow.connection() as connection:
             return _present(connection)
 
+    def waiting(self) -> int:
+        """Return how many updates came in and are not handled yet."""
+        with translated(), self.slow.connection() as connection:
+            count, _ = connection.execute(named("updates_waiting")).fetchone() or (0, None)
+            return int(count)
+
     @contextmanager
     def alone(self) -> Iterator[None]:
         """Keep bots and commands away for the block. Raises StoreUnavailable where one is there.
