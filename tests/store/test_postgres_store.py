@@ -2,16 +2,19 @@
 
 import asyncio
 from dataclasses import replace
+from pathlib import Path
 
 import psycopg
 import pytest
 from psycopg import sql
 
+from bot.core import photo_chores
 from bot.core.client import Alert
 from bot.core.outbox import ChatId, FileId
 from bot.core.pack import Urgency
 from bot.ports import Damaged, NotFound
 from bot.store import backups, layout, rotation
+from bot.store.disk import Disk
 from bot.store.files import Files
 from bot.store.postgres.database import Database
 from bot.store.postgres.database_disk import DatabaseDisk
@@ -23,6 +26,7 @@ from tests.store.samples import (
     ANN,
     BOB,
     EVENING,
+    GONE,
     HOUR,
     claimed_by,
     client_file,
@@ -142,6 +146,34 @@ async def test_one_night_is_backed_up_once(make_shelf: MakeShelf) -> None:
     await one.create(client_file(ANN))
     made = [await each.back_up(EVENING, EVENING, keep_days=7) for each in (one, other, one)]
     assert made == [True, False, False]
+
+
+async def test_what_one_process_erases_goes_from_the_others_backups(
+    make_shelf: MakeShelf, tmp_path: Path
+) -> None:
+    """Each machine keeps its own, and reads in the list what is to go: a client, or one photo."""
+    shelf = make_shelf()
+    there = Disk(tmp_path / "there")
+    there.make_folder("")
+    one, other = await shelf.open(), await shelf.another(own_disk=there)
+    for name in (ANN, BOB):
+        await one.create(client_file(name))
+        await one.photos.keep(name, "7", b"a face")
+    assert await one.back_up(EVENING, EVENING, keep_days=7)
+    await other.erase(ANN)
+    await other.photos.drop(BOB, "7")
+    gone = [ANN, photo_chores.mark_of(BOB, "7")]
+    await other.remember_erased(gone, GONE, key="k" * 43)
+    assert not await one.back_up(EVENING, EVENING + MINUTE, keep_days=7)
+    kept = [path for path, _ in shelf.files.list(layout.BACKUPS)]
+    assert [path for path in kept if ANN in path or "photos" in path] == []
+    assert [path for path in kept if BOB in path] != []
+    await other.erase(BOB)
+    await other.remember_erased([BOB], GONE, key="k" * 43)
+    assert not await one.back_up(EVENING, EVENING + 2 * MINUTE, keep_days=7)
+    assert kept == [path for path, _ in shelf.files.list(layout.BACKUPS)]
+    assert not await one.back_up(EVENING, EVENING + 2 * HOUR, keep_days=7)
+    assert [path for path, _ in shelf.files.list(layout.BACKUPS) if BOB in path] == []
 
 
 async def test_a_damaged_row_is_put_aside_and_the_rest_goes_on(make_shelf: MakeShelf) -> None:

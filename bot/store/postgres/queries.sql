@@ -170,6 +170,9 @@ RETURNING path;
 -- read_page: what lies at that path.
 SELECT content FROM pages WHERE path = %(path)s;
 
+-- page_bytes: how long it is.
+SELECT length(content) FROM pages WHERE path = %(path)s;
+
 -- write_page: put these bytes there.
 INSERT INTO pages (path, content) VALUES (%(path)s, %(content)s)
 ON CONFLICT (path) DO UPDATE SET content = excluded.content;
