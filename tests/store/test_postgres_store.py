@@ -28,6 +28,7 @@ from tests.store.samples import (
     EVENING,
     GONE,
     HOUR,
+    MINUTE,
     claimed_by,
     client_file,
     due_now,

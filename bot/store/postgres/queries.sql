@@ -159,7 +159,7 @@ SELECT clock_timestamp();
 SELECT content FROM files ORDER BY id LIMIT 1;
 
 -- one_waiting: any update that waits, to see the same.
-SELECT content FROM inbox WHERE done_at IS NULL ORDER BY update_id LIMIT 1;
+SELECT content FROM inbox WHERE done_at IS NULL ORDER BY chat, update_id LIMIT 1;
 
 -- keep_photo: a picture, while its client is there.
 INSERT INTO pages (path, content) SELECT %(path)s, %(content)s
@@ -217,7 +217,8 @@ DELETE FROM files WHERE id = %(id)s;
 
 -- drop_photos: delete those of a client who is deleted in the same transaction: one that came just
 -- before is seen, and one that comes now finds no client.
-DELETE FROM pages WHERE starts_with(path, %(photos)s);
+DELETE FROM pages
+WHERE path COLLATE "C" >= %(photos)s AND path COLLATE "C" < %(photos)s || '~';
 
 -- put_update: an update as it came; nothing where it is there, or was.
 INSERT INTO inbox (update_id, chat, content, arrived_at)
