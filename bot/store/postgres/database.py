@@ -42,6 +42,7 @@ class Database:
             max_size=SLOW_CONNECTIONS,
             timeout=PATIENCE_SECONDS,
             open=False,
+            check=ConnectionPool.check_connection,
         )
         self._quick: AsyncConnectionPool[AsyncConnection] = AsyncConnectionPool(
             url,
