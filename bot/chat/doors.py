@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from aiohttp import web
 
 from bot.chat.webhook import BODY_BYTES_MOST, PATH, Door
-from bot.ports import StoreUnavailable
+from bot.ports import StoreError, StoreUnavailable
 
 HEALTHY_SECONDS = 60.0
 
@@ -18,7 +18,7 @@ HEALTHY_SECONDS = 60.0
 class Health:
     """What is asked about a process: whether it lives, whether it can work, and its counts.
 
-    `beat_seconds` tells how long ago the ticker last ran to its end.
+    `beat_seconds` tells how long ago the ticker last ran to its end; `counts` raises StoreError.
     """
 
     beat_seconds: Callable[[], float]
@@ -64,9 +64,16 @@ class Doors:
 
     async def _readyz(self, request: web.Request) -> web.Response:
         if self._is_draining or not await self._health.is_ready():
-            return web.Response(status=503, text="not ready\n")
+            return _not_ready()
         return web.Response(text="ready\n")
 
     async def _metrics(self, request: web.Request) -> web.Response:
-        found = await self._health.counts()
+        try:
+            found = await self._health.counts()
+        except StoreError:
+            return _not_ready()
         return web.Response(body=found, headers={"Content-Type": "text/plain; version=0.0.4"})
+
+
+def _not_ready() -> web.Response:
+    return web.Response(status=503, text="not ready\n")

@@ -55,10 +55,18 @@ def database_facts(address: str) -> tuple[int, int]:
 
 
 @contextmanager
-def alone(place: str, own_folder: Path, seal: Seal) -> Iterator[Files]:
-    """Give the files of a place that no bot is using meanwhile. Raises StoreUnavailable."""
+def alone(
+    place: str, own_folder: Path, seal: Seal, *, all_handled: bool = False
+) -> Iterator[Files]:
+    """Give the files of a place that no bot is using meanwhile. Raises StoreUnavailable.
+
+    `all_handled`: neither may an update wait there, which is no file.
+    """
     if is_database(place):
-        with _database_alone(place), looked_at(place, own_folder, seal) as files:
+        with (
+            _database_alone(place, all_handled=all_handled),
+            looked_at(place, own_folder, seal) as files,
+        ):
             yield files
         return
     lock = FolderLock(Path(place))
@@ -70,13 +78,19 @@ def alone(place: str, own_folder: Path, seal: Seal) -> Iterator[Files]:
 
 
 @contextmanager
-def _database_alone(address: str) -> Iterator[None]:
+def _database_alone(address: str, *, all_handled: bool) -> Iterator[None]:
     from bot.store.postgres.database import Database  # noqa: PLC0415
 
     database = Database(address)
     try:
         database.prepare()
         with database.alone():
+            waiting = database.waiting() if all_handled else 0
+            if waiting:
+                raise StoreUnavailable(
+                    f"{waiting} updates that came in are not handled yet: start the bot as it was,"
+                    " give it a minute, and stop it again"
+                )
             yield
     finally:
         database.slow.close()

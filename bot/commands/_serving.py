@@ -1,6 +1,6 @@
 """What a running bot listens to: Telegram's updates, asked for or posted; and who watches it."""
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping
 from datetime import datetime
 from typing import Protocol
 
@@ -24,12 +24,22 @@ class Entrance(Protocol):
 
 
 class Beat:
-    """A tick that remembers when it last came to its end."""
+    """A tick that remembers when it last came to its end, or was seen to get on.
 
-    def __init__(self, tick: Callable[[datetime], Awaitable[object]], clock: Clock) -> None:
-        """Count from now."""
+    While much is due every tick is a long one: then it is the messages that tell of life.
+    """
+
+    def __init__(
+        self,
+        tick: Callable[[datetime], Awaitable[object]],
+        clock: Clock,
+        outcomes: Mapping[str, int],
+    ) -> None:
+        """Count from now; `outcomes` counts messages by what became of them."""
         self._tick = tick
         self._clock = clock
+        self._outcomes = outcomes
+        self._seen = 0
         self._ended = clock.monotonic()
 
     async def tick(self, now: datetime) -> None:
@@ -38,7 +48,10 @@ class Beat:
         self._ended = self._clock.monotonic()
 
     def seconds(self) -> float:
-        """Return how long ago one last ended."""
+        """Return how long ago one last ended, 0 where messages went out since this was asked."""
+        count = sum(self._outcomes.values())
+        if count != self._seen:
+            self._seen, self._ended = count, self._clock.monotonic()
         return self._clock.monotonic() - self._ended
 
 

@@ -74,7 +74,7 @@ def _move(source: str, target: str, chosen: settings.Settings) -> int:
         return _refused("--from and --to are the same place; nothing was changed.")
     seal = Seal(chosen.data_key)
     with (
-        _place.alone(source, chosen.data_dir, seal) as origin,
+        _place.alone(source, chosen.data_dir, seal, all_handled=True) as origin,
         _place.alone(target, chosen.data_dir, seal) as end,
     ):
         done = moving.move(origin, end)

@@ -39,7 +39,9 @@ def run(arguments: list[str]) -> int:
             f"{chosen.data_dir} is not there yet; what the bot writes will be encrypted."
         )
     try:
-        with _place.alone(chosen.data_place, chosen.data_dir, Seal(keys)) as files:
+        with _place.alone(
+            chosen.data_place, chosen.data_dir, Seal(keys), all_handled=True
+        ) as files:
             done = rotation.rotate(files)
     except StoreError as error:
         return _refused(f"{_place.shown(chosen.data_place)}: {error}.")

@@ -94,7 +94,7 @@ async def _work(
     stopping: asyncio.Event,
 ) -> int:
     wiring.learn(library.load_matchers)
-    ticker = Ticker(clock, kept.store.next_due)
+    ticker = Ticker(clock, kept.store.next_due, wall=SystemClock())
     app = wiring.build(
         wiring.connection(
             chosen.telegram_bot_token,
@@ -152,7 +152,7 @@ async def _run(
 ) -> None:
     """Take updates and send what is due until we are stopped. Raises StoreUnavailable."""
     await app.welcome()
-    beat = Beat(app.tick, app.outside.clock)
+    beat = Beat(app.tick, app.outside.clock, app.messenger.outcomes)
     entrance, doors = await _serving.open_up(app, chosen, kept, beat)
     ticker.start(beat.tick)
     presenting = asyncio.create_task(app.present())

@@ -34,8 +34,11 @@ def move(source: Files, target: Files) -> Moved:
     Raises StoreUnavailable where something is kept in the target already, or does not read as it
     was written; WrongKey before anything was written.
     """
-    if holds_clients(target) or target.stat(layout.CLINIC) is not None:
-        raise StoreUnavailable("the target keeps clients already; nothing was changed")
+    if paths(target):
+        raise StoreUnavailable(
+            "the target keeps clients already, or something else of a bot's; nothing was changed."
+            " Empty it first, or name another place"
+        )
     unread = tuple(path for path in paths(source) if not _opens(source, path))
     moving = [path for path in paths(source) if path not in unread]
     target.make_root()

@@ -26,6 +26,7 @@ from bot.store.postgres.database import Database
 from bot.store.postgres.database_disk import DatabaseDisk
 from bot.store.postgres.file_rows import FileRows
 from bot.store.postgres.handed import Handed
+from bot.store.postgres.own_backups import OwnBackups
 from bot.store.postgres.photo_pages import PhotoPages
 from bot.store.postgres.presence import Presence, RightedClock
 from bot.store.postgres.queries import named
@@ -57,6 +58,7 @@ class PostgresStore:
         self._offload = offload
         self._files = Files(DatabaseDisk(database.slow, seal, own_disk), seal)
         self._nightly = NightlyBackup(self._files, offload)
+        self._own_backups = OwnBackups(database, self._files, offload)
         self.presence = Presence(database, start, clock)
         self._rows = FileRows(
             database,
@@ -226,6 +228,7 @@ class PostgresStore:
 
     async def back_up(self, night: datetime, now: datetime, *, keep_days: int) -> bool:
         """Make the backup of that night unless it is there; one process does it for all."""
+        await self._own_backups.forget_erased(now)
         if not await self.presence.takes(BACKUP):
             return False
         return await self._nightly.make(night, now, keep_days=keep_days)

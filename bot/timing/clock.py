@@ -54,16 +54,23 @@ class SystemClock:
 
 
 class SharedClock:
-    """The computer's clocks, its wall time put right by somebody whom all processes ask."""
+    """The computer's clocks, its wall time that of somebody whom all processes ask, once they did.
+
+    From then on it goes as the monotonic one does, so that moving this computer's clock moves
+    nothing.
+    """
 
     def __init__(self, own: SystemClock) -> None:
         """Start with the computer's own time."""
         self._own = own
-        self._ahead = timedelta()
+        self._told: tuple[datetime, float] | None = None
 
     def now(self) -> datetime:
         """Return the present instant as all of them take it, aware UTC."""
-        return self._own.now() + self._ahead
+        if self._told is None:
+            return self._own.now()
+        told, read = self._told
+        return told + timedelta(seconds=self._own.monotonic() - read)
 
     def monotonic(self) -> float:
         """Return seconds that only go forward."""
@@ -75,7 +82,7 @@ class SharedClock:
 
     def put_right(self, now: datetime) -> None:
         """Take this for the present instant."""
-        self._ahead = now - self._own.now()
+        self._told = (now, self._own.monotonic())
 
 
 class VirtualClock:

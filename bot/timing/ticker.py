@@ -34,9 +34,19 @@ class Ticker:
     more than four: what a fifth would find, the next one finds.
     """
 
-    def __init__(self, clock: Clock, next_due: Callable[[], Awaitable[datetime | None]]) -> None:
-        """Stand still until `start`; a poke before that does nothing."""
+    def __init__(
+        self,
+        clock: Clock,
+        next_due: Callable[[], Awaitable[datetime | None]],
+        *,
+        wall: Clock | None = None,
+    ) -> None:
+        """Stand still until `start`; a poke before that does nothing.
+
+        `wall` is the computer's own clock, by which the scheduler waits, where `clock` is another.
+        """
         self._clock = clock
+        self._wall = wall or clock
         self._next_due = next_due
         self._tick: Tick | None = None
         self._scheduler = AsyncIOScheduler(timezone="UTC", job_defaults=_EVERY)
@@ -83,8 +93,8 @@ class Ticker:
         due = await self._next_due()
         if due is None or self._tick is None:
             return
-        soon = max(due, self._clock.now() + SOONEST)
-        self._add(DateTrigger(soon, timezone="UTC"), name="next")
+        wait = max(due - self._clock.now(), SOONEST)
+        self._add(DateTrigger(self._wall.now() + wait, timezone="UTC"), name="next")
 
     def _add_interval(self) -> None:
         self._add(IntervalTrigger(seconds=INTERVAL_SECONDS, timezone="UTC"), name="interval")
@@ -99,9 +109,9 @@ class Ticker:
     async def _watch(self) -> None:
         """Look every 15 s whether the wall clock went on as it should."""
         while True:
-            before = self._clock.now()
+            before = self._wall.now()
             await self._clock.sleep(INTERVAL_SECONDS)
-            if self._clock.now() - before < timedelta(seconds=INTERVAL_SECONDS / 2):
+            if self._wall.now() - before < timedelta(seconds=INTERVAL_SECONDS / 2):
                 self._add_interval()
                 self.poke()
 

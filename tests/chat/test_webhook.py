@@ -1,5 +1,6 @@
 """The door for Telegram's posts: kept before answered, closed to whoever lacks the secret."""
 
+import asyncio
 from collections.abc import AsyncIterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any
@@ -7,6 +8,7 @@ from typing import Any
 import aiohttp
 import pytest
 
+from bot.chat import webhook
 from bot.chat.doors import Doors, Health
 from bot.chat.webhook import BODY_BYTES_MOST, PATH, SHOWN, Door
 from bot.ports import StoreUnavailable
@@ -57,6 +59,8 @@ class Served:
             return self.is_ready
 
         async def counts() -> bytes:
+            if not self.is_ready:
+                raise StoreUnavailable("gone")
             return b"aftercare_updates_waiting 3.0\n"
 
         health = Health(beat_seconds=lambda: self.quiet_seconds, is_ready=ready, counts=counts)
@@ -65,7 +69,7 @@ class Served:
 
     async def posts(self, body: Any = UPDATE, secret: str = SECRET) -> int:
         """Post as Telegram does; the status of the answer."""
-        told = {"data": body} if isinstance(body, bytes) else {"json": body}
+        told = {"json": body} if isinstance(body, dict) else {"data": body}
         async with (
             aiohttp.ClientSession() as session,
             session.post(self.address + PATH, headers={SHOWN: secret}, **told) as answer,
@@ -97,6 +101,32 @@ async def test_an_update_is_kept_and_then_answered(served: Served) -> None:
 async def test_without_the_secret_nothing_is_kept(served: Served) -> None:
     """Nobody but Telegram knows it."""
     assert [await served.posts(secret=word) for word in ("", "guessed", SECRET[:-1])] == [403] * 3
+    assert served.inbox.kept == []
+
+
+async def test_a_secret_in_letters_of_no_alphabet_is_a_wrong_one(served: Served) -> None:
+    """Whoever guesses causes no failure, and reads of none."""
+    host, port = served.address.removeprefix("http://").split(":")
+    reader, writer = await asyncio.open_connection(host, int(port))
+    head = f"POST {PATH} HTTP/1.1\r\nHost: {host}\r\n{SHOWN}: ".encode()
+    writer.write(head + b"\xff\xfe\r\nContent-Length: 0\r\nConnection: close\r\n\r\n")
+    assert (await reader.readline()).split()[1] == b"403"
+    writer.close()
+    await writer.wait_closed()
+
+
+async def test_a_body_that_does_not_come_is_not_waited_for(
+    served: Served, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Nothing was kept, so Telegram sends it again."""
+    monkeypatch.setattr(webhook, "BODY_SECONDS", 0.1)
+
+    async def slowly() -> AsyncIterator[bytes]:
+        yield b'{"update_id": 7'
+        await asyncio.Event().wait()
+
+    async with asyncio.timeout(5):
+        assert await served.posts(slowly()) == 408
     assert served.inbox.kept == []
 
 
@@ -138,3 +168,9 @@ async def test_one_that_is_about_to_end_says_so_and_takes_what_comes(served: Ser
 async def test_counts_are_told_to_whoever_watches(served: Served) -> None:
     """As plain text."""
     assert await served.asks("/metrics") == (200, "aftercare_updates_waiting 3.0\n")
+
+
+async def test_counts_that_cannot_be_had_now_are_said_to_be_so(served: Served) -> None:
+    """Whoever watches reads of no failure of ours while the database is away."""
+    served.is_ready = False
+    assert await served.asks("/metrics") == (503, "not ready\n")

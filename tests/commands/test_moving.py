@@ -115,6 +115,43 @@ def test_a_database_that_a_bot_uses_is_left_alone(
     assert not (data.parent / "back" / layout.CLIENTS).exists()
 
 
+def test_a_place_with_chats_alone_is_not_mixed_with_another(
+    data: Path, database: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Whoever began there would have lost what they had, and the move failed at its end."""
+    there = Files(Disk(tmp_path / "there"))
+    there.make_root()
+    records.write(there, DeskFile(id=desk_id(DAN), chat_id=DAN))
+    before = content(tmp_path / "there")
+    assert restore.run(["--from", str(data), "--to", str(tmp_path / "there")]) == 1
+    assert "something else of a bot's" in capsys.readouterr().err
+    assert content(tmp_path / "there") == before
+
+
+def test_a_database_in_which_updates_wait_is_neither_left_nor_sealed_anew(
+    database: str,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    """Telegram was told that they are kept: nobody would handle them there, or could open them."""
+    monkeypatch.setenv("DATA_DIR", str(tmp_path))
+    monkeypatch.setenv("DATABASE_URL", database)
+    monkeypatch.setenv("DATA_KEY", data_keys.text(data_keys.NEW))
+    assert rotate_key.run([]) == 0
+    with psycopg.connect(database) as connection:
+        connection.execute(
+            "INSERT INTO inbox (update_id, chat, content, arrived_at) VALUES (7, '5', '{}', now())"
+        )
+    capsys.readouterr()
+    assert restore.run(["--from", database, "--to", str(tmp_path / "back")]) == 1
+    assert rotate_key.run([]) == 1
+    assert capsys.readouterr().err.count("1 updates that came in are not handled yet") == 2
+    with psycopg.connect(database) as connection:
+        connection.execute("UPDATE inbox SET done_at = now()")
+    assert restore.run(["--from", database, "--to", str(tmp_path / "back")]) == 0
+
+
 class Ahead(SystemClock):
     """The clock of a machine that is five minutes ahead."""
 

@@ -49,15 +49,17 @@ class DatabaseShelf:
         self._open = await self.another()
         return self._open
 
-    async def another(self, seal: Seal | None = None) -> PostgresStore:
-        """Start a process beside the one that is there, with other keys if asked."""
+    async def another(
+        self, seal: Seal | None = None, own_disk: Disk | None = None
+    ) -> PostgresStore:
+        """Start a process beside the one that is there, with other keys or disk if asked."""
         database = Database(self.url)
         self._databases.append(database)
         store = PostgresStore(
             database,
             start=f"start-{next(self._starts)}",
             seal=seal or self._seal,
-            own_disk=self.own_disk,
+            own_disk=own_disk or self.own_disk,
             clock=self.clock,
             offload=self.offload,
         )

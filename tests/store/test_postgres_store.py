@@ -2,16 +2,19 @@
 
 import asyncio
 from dataclasses import replace
+from pathlib import Path
 
 import psycopg
 import pytest
 from psycopg import sql
 
+from bot.core import photo_chores
 from bot.core.client import Alert
 from bot.core.outbox import ChatId, FileId
 from bot.core.pack import Urgency
 from bot.ports import Damaged, NotFound
-from bot.store import rotation
+from bot.store import backups, layout, rotation
+from bot.store.disk import Disk
 from bot.store.files import Files
 from bot.store.postgres.database import Database
 from bot.store.postgres.database_disk import DatabaseDisk
@@ -23,7 +26,9 @@ from tests.store.samples import (
     ANN,
     BOB,
     EVENING,
+    GONE,
     HOUR,
+    MINUTE,
     claimed_by,
     client_file,
     due_now,
@@ -144,6 +149,34 @@ async def test_one_night_is_backed_up_once(make_shelf: MakeShelf) -> None:
     assert made == [True, False, False]
 
 
+async def test_what_one_process_erases_goes_from_the_others_backups(
+    make_shelf: MakeShelf, tmp_path: Path
+) -> None:
+    """Each machine keeps its own, and reads in the list what is to go: a client, or one photo."""
+    shelf = make_shelf()
+    there = Disk(tmp_path / "there")
+    there.make_folder("")
+    one, other = await shelf.open(), await shelf.another(own_disk=there)
+    for name in (ANN, BOB):
+        await one.create(client_file(name))
+        await one.photos.keep(name, "7", b"a face")
+    assert await one.back_up(EVENING, EVENING, keep_days=7)
+    await other.erase(ANN)
+    await other.photos.drop(BOB, "7")
+    gone = [ANN, photo_chores.mark_of(BOB, "7")]
+    await other.remember_erased(gone, GONE, key="k" * 43)
+    assert not await one.back_up(EVENING, EVENING + MINUTE, keep_days=7)
+    kept = [path for path, _ in shelf.files.list(layout.BACKUPS)]
+    assert [path for path in kept if ANN in path or "photos" in path] == []
+    assert [path for path in kept if BOB in path] != []
+    await other.erase(BOB)
+    await other.remember_erased([BOB], GONE, key="k" * 43)
+    assert not await one.back_up(EVENING, EVENING + 2 * MINUTE, keep_days=7)
+    assert kept == [path for path, _ in shelf.files.list(layout.BACKUPS)]
+    assert not await one.back_up(EVENING, EVENING + 2 * HOUR, keep_days=7)
+    assert [path for path, _ in shelf.files.list(layout.BACKUPS) if BOB in path] == []
+
+
 async def test_a_damaged_row_is_put_aside_and_the_rest_goes_on(make_shelf: MakeShelf) -> None:
     """Whoever loads it is told; it lies where the operator finds it."""
     shelf = make_shelf()
@@ -171,6 +204,26 @@ async def test_erasing_leaves_none_of_the_client(make_shelf: MakeShelf, seal: Se
     left = all_bytes(shelf)
     told_of = [CANARY, "123456789", f"hash of {ANN}", "k-ann", ANN]
     assert [word for word in told_of if word.encode() in left] == []
+
+
+async def test_a_photo_that_comes_while_its_client_is_erased_is_not_left(
+    make_shelf: MakeShelf, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Kept by another process when the others are deleted already, and the file is not."""
+    shelf = make_shelf()
+    store, other = await shelf.open(), await shelf.another()
+    await store.create(client_file(ANN))
+    loop, forget = asyncio.get_running_loop(), backups.forget
+
+    def forget_late(files: Files, file_id: FileId) -> None:
+        if files.stat(layout.path_of(file_id)) is not None:
+            keeping = other.photos.keep(ANN, "1", CANARY.encode())
+            asyncio.run_coroutine_threadsafe(keeping, loop).result()
+        forget(files, file_id)
+
+    monkeypatch.setattr(backups, "forget", forget_late)
+    await store.erase(ANN)
+    assert CANARY.encode() not in all_bytes(shelf)
 
 
 async def test_with_a_key_nothing_of_a_client_lies_open(make_shelf: MakeShelf) -> None:

@@ -142,6 +142,17 @@ async def test_connections_that_are_cut_lose_nothing_that_was_acknowledged(
     assert names[-1] == "afterwards"
 
 
+async def test_slow_work_fails_for_no_connection_that_was_cut_long_ago(
+    make_shelf: MakeShelf,
+) -> None:
+    """An erasure, or the night's backup: the database has been back since."""
+    shelf = make_shelf()
+    store = await shelf.open()
+    await asyncio.gather(store.problems(), store.problems())
+    await asyncio.to_thread(_cut, shelf.url)
+    assert [await store.problems() for _ in range(2)] == [[], []]
+
+
 async def refuse(query: str, **values: object) -> int:
     """Answer as a database that is away."""
     raise StoreUnavailable("the database refused: away")

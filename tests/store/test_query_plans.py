@@ -20,7 +20,7 @@ ID = "0000000000000000000000000000000a"
 ROW = {"id": ID, "version": 2, "before": 1, "content": b"{}", "kind": "client"} | dict.fromkeys(
     ("due_at", "answer_at", "doubt_at", "leased_by", "chat", "token", "reference", "newest", "code")
 )
-LISTED: Mapping[str, object] = {**ROW, "is_today": False, "alerts": None}
+LISTED: Mapping[str, object] = {**ROW, "is_today": False, "is_shown": False, "alerts": None}
 SEEN = {"id": ID, "place": 0, "version": 0}
 FILL = (
     """INSERT INTO files
@@ -57,10 +57,13 @@ ASKED: Mapping[str, Mapping[str, object]] = {
     "free_claims": {"now": NOW},
     "free_leases": {"now": NOW},
     "one_content": {},
+    "one_waiting": {},
     "keep_photo": {"path": "photos/aa/a.1", "content": b"", "id": ID},
     "read_page": {"path": "photos/aa/a.1"},
     "write_page": {"path": "photos/aa/a.1", "content": b""},
     "drop_page": {"path": "photos/aa/a.1"},
+    "page_bytes": {"path": "photos/aa/a.1"},
+    "drop_photos": {"photos": "photos/aa/aa."},
     "pages_below": {"folder": "photos/aa/"},
     "ids_below": {"kind": "client", "start": "aa"},
     "content": {"id": ID},
@@ -68,9 +71,9 @@ ASKED: Mapping[str, Mapping[str, object]] = {
     "put": LISTED,
     "drop": {"id": ID},
     "put_update": {"update_id": MANY + 1, "chat": "a", "content": b"", "now": NOW},
-    "take_updates": {"by": "one", "since": NOW, "window": 40, "limit": LIMIT},
+    "take_updates": {"by": "one", "in_hand": [1], "since": NOW, "window": 40, "limit": LIMIT},
     "done_update": {"update_id": 1, "now": NOW},
-    "give_update_back": {"update_id": 1},
+    "give_update_back": {"update_id": 1, "by": "one"},
     "free_updates": {"now": NOW},
     "updates_waiting": {},
     "forget_updates": {"before": NOW - timedelta(days=2)},

@@ -42,6 +42,7 @@ class Database:
             max_size=SLOW_CONNECTIONS,
             timeout=PATIENCE_SECONDS,
             open=False,
+            check=ConnectionPool.check_connection,
         )
         self._quick: AsyncConnectionPool[AsyncConnection] = AsyncConnectionPool(
             url,
@@ -71,6 +72,12 @@ class Database:
         """Return the names of the processes that are there."""
         with translated(), self.slow.connection() as connection:
             return _present(connection)
+
+    def waiting(self) -> int:
+        """Return how many updates came in and are not handled yet."""
+        with translated(), self.slow.connection() as connection:
+            count, _ = connection.execute(named("updates_waiting")).fetchone() or (0, None)
+            return int(count)
 
     @contextmanager
     def alone(self) -> Iterator[None]:

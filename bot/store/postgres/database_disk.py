@@ -88,7 +88,7 @@ class DatabaseDisk:
             return
         written = self._beside.pop(path, None)
         content = self.read(path)[0] if written is None else written
-        with self._asking() as connection:
+        with self._asking() as connection, connection.transaction():
             self._put(connection, target, content)
             if written is None:
                 self._drop(connection, path)
@@ -98,8 +98,12 @@ class DatabaseDisk:
         if _is_own(path):
             self._own.remove(path)
         elif self._beside.pop(path, None) is None:
-            with self._asking() as connection:
+            with self._asking() as connection, connection.transaction():
                 self._drop(connection, path)
+                file_id = _file_id(path)
+                if file_id is not None and not layout.is_desk(file_id):
+                    photos = f"{layout.photo_folder(file_id)}/{file_id}."
+                    connection.execute(named("drop_photos"), {"photos": photos})
 
     def name_also(self, path: str, name: str) -> None:
         """Give the file a second name, as the machine's own disk can."""

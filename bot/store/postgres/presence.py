@@ -18,6 +18,7 @@ log = logging.getLogger(__name__)
 AGAIN_SECONDS = 5.0
 TIME_SECONDS = 60.0
 BELIEVED = timedelta(seconds=20)
+UNHEARD_SECONDS = 10.0
 
 
 class RightedClock(Clock, Protocol):
@@ -40,6 +41,7 @@ class Presence:
         self._clock = clock
         self._telling: asyncio.Task[None] | None = None
         self._free_left: Callable[[], Awaitable[None]] | None = None
+        self._told_at = clock.monotonic()
         self.others = frozenset({name})
 
     async def begin(self, free_left: Callable[[], Awaitable[None]]) -> None:
@@ -54,6 +56,7 @@ class Presence:
             if await (await connection.execute(named("come_in"))).fetchone() != (True,):
                 raise StoreUnavailable("a command is at work on the database: wait for its end")
             await connection.execute(named("be_present"), self._here(self._clock.now()))
+        self._told_at = self._clock.monotonic()
         await self.tell()
         self._telling = asyncio.create_task(self._go_on())
 
@@ -72,9 +75,16 @@ class Presence:
             self._telling = None
 
     async def tell(self) -> None:
-        """Say that this process is there, and free what those held that are not any more."""
-        now = self._clock.now()
+        """Say that this process is there, and free what those held that are not any more.
+
+        Whoever could not say it for a while does not know who else could not: where the database
+        was away, all are believed in again, as freeing what they send would have it sent twice.
+        """
+        now, read = self._clock.now(), self._clock.monotonic()
+        if read - self._told_at > UNHEARD_SECONDS:
+            await self._database.tell("believe_all", until=now + BELIEVED)
         found = await self._database.all("be_present", **self._here(now))
+        self._told_at = read
         self.others = frozenset({self._name, *(name for (name,) in found)})
         await self._free(now)
         if self._free_left is not None:

@@ -111,6 +111,9 @@ WITH me AS (
     ON CONFLICT (name) DO UPDATE SET until = excluded.until)
 SELECT name FROM processes WHERE until > %(now)s;
 
+-- believe_all: nobody could be heard, so everybody has as long again to say so.
+UPDATE processes SET until = %(until)s WHERE until < %(until)s;
+
 -- present: the processes that are there.
 SELECT name FROM processes WHERE until > %(now)s;
 
@@ -156,7 +159,7 @@ SELECT clock_timestamp();
 SELECT content FROM files ORDER BY id LIMIT 1;
 
 -- one_waiting: any update that waits, to see the same.
-SELECT content FROM inbox WHERE done_at IS NULL ORDER BY update_id LIMIT 1;
+SELECT content FROM inbox WHERE done_at IS NULL ORDER BY chat, update_id LIMIT 1;
 
 -- keep_photo: a picture, while its client is there.
 INSERT INTO pages (path, content) SELECT %(path)s, %(content)s
@@ -166,6 +169,9 @@ RETURNING path;
 
 -- read_page: what lies at that path.
 SELECT content FROM pages WHERE path = %(path)s;
+
+-- page_bytes: how long it is.
+SELECT length(content) FROM pages WHERE path = %(path)s;
 
 -- write_page: put these bytes there.
 INSERT INTO pages (path, content) VALUES (%(path)s, %(content)s)
@@ -208,6 +214,11 @@ SET version = excluded.version, content = excluded.content, due_at = excluded.du
 
 -- drop: delete a file.
 DELETE FROM files WHERE id = %(id)s;
+
+-- drop_photos: delete those of a client who is deleted in the same transaction: one that came just
+-- before is seen, and one that comes now finds no client.
+DELETE FROM pages
+WHERE path COLLATE "C" >= %(photos)s AND path COLLATE "C" < %(photos)s || '~';
 
 -- put_update: an update as it came; nothing where it is there, or was.
 INSERT INTO inbox (update_id, chat, content, arrived_at)

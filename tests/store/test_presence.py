@@ -1,0 +1,46 @@
+"""Who is there, where the database was away: nobody is taken for gone who could not say so."""
+
+from datetime import timedelta
+
+from bot.core.outbox import FileId
+from bot.store.postgres_store import PostgresStore
+from bot.timing.clock import SharedClock, SystemClock
+from tests.store.database_shelf import MakeShelf
+from tests.store.samples import ANN, MINUTE, client_file, row
+
+AWAY_SECONDS = 30.0
+LEASE = timedelta(minutes=15)
+
+
+class Slept(SystemClock):
+    """A clock on which time can go by in a moment."""
+
+    slept_seconds = 0.0
+
+    def monotonic(self) -> float:
+        """Return the reading with what was slept."""
+        return super().monotonic() + self.slept_seconds
+
+
+async def test_nobody_is_gone_because_the_database_was(make_shelf: MakeShelf) -> None:
+    """Whoever comes back first believes in the others, until they have had as long as ever."""
+    shelf = make_shelf()
+    own = Slept()
+    shelf.clock = SharedClock(own)
+    first, other = await shelf.open(), await shelf.another()
+    await first.create(client_file(ANN, row("a", due_at=shelf.clock.now() - MINUTE)))
+
+    async def handed_to(one: PostgresStore) -> list[FileId]:
+        return list(await one.claim_due(shelf.clock.now(), limit=1, lease=LEASE))
+
+    assert await handed_to(other) == [ANN]
+    await other.presence.fall_silent()
+    own.slept_seconds += AWAY_SECONDS
+    await first.presence.tell()
+    assert first.presence.others == {"start-1", "start-2"}
+    assert await handed_to(first) == []
+    for _ in range(5):
+        own.slept_seconds += 5.0
+        await first.presence.tell()
+    assert first.presence.others == {"start-1"}
+    assert await handed_to(first) == [ANN]
