@@ -15,6 +15,9 @@ THRESHOLDS = {
     "greeting_from": parts.GREETING_FROM,
     "harmless_from": parts.HARMLESS_FROM,
     "harmless_margin": parts.HARMLESS_MARGIN,
+    "few_words_from": parts.FEW_WORDS_FROM,
+    "beside_care_from": parts.BESIDE_CARE_FROM,
+    "beside_care_times": parts.BESIDE_CARE_TIMES,
     "offer_from": parts.OFFER_FROM,
     "plausible_from": parts.PLAUSIBLE_FROM,
 }

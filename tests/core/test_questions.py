@@ -1,5 +1,7 @@
 """What a message asks for: likeness weighed against the things it names, part by part."""
 
+import pytest
+
 from bot.core import questions
 from bot.core.pack import Urgency
 from bot.core.questions import Match, parts
@@ -62,7 +64,33 @@ def test_a_sure_likeness_keeps_its_topic_beside_a_named_thing() -> None:
 def test_a_word_whose_topic_is_unlike_all_the_rest_is_a_slip() -> None:
     """Running late is no sport."""
     found = understood("running late, sorry", ("opening", 0.35), ("hello", 0.2))
-    assert (found.topic, found.parts[0].things) == (None, ())
+    assert (found.topic, found.parts[0].things) == ("opening", ())
+
+
+def test_what_is_far_from_all_care_is_understood_with_little_likeness() -> None:
+    """A complaint is as like a joke as a wish to talk, and asks nothing of anybody's skin."""
+    ranked = (("opening", 0.3), ("weather", 0.28), ("sport", 0.07), ("fever", 0.02))
+    assert understood("what a day it was over there", *ranked).kind == "admin"
+
+
+@pytest.mark.parametrize("rival", ["sport", "fever"])
+def test_what_may_be_a_question_of_care_or_a_sign_is_asked_back(rival: str) -> None:
+    """In doubt no one is told that the bot knows nothing of it."""
+    ranked = (("weather", 0.32), ("opening", 0.3), (rival, 0.09))
+    assert understood("what a day it was over there", *ranked).kind == "unsure"
+
+
+def test_a_thing_named_is_asked_about_and_no_small_talk() -> None:
+    """ "Powder, then" stays with its topic, however unlike all else it is."""
+    found = understood("powder then", ("weather", 0.3), ("opening", 0.28), ("paint", 0.05))
+    assert found.topic == "paint"
+
+
+def test_few_words_are_small_talk_only_when_very_like_it() -> None:
+    """ "That one" is understood by nobody, "thanks, lol" by everybody."""
+    kinds = [understood("that one", ("weather", like)).kind for like in (0.6, 0.9)]
+    assert kinds == ["unsure", "off_topic"]
+    assert understood("whatever the weather brings", ("weather", 0.6)).kind == "off_topic"
 
 
 def test_the_longest_name_wins() -> None:

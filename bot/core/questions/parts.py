@@ -16,6 +16,12 @@ HARMLESS_FROM = 0.4
 # "hmm" and "sdfj" are a little like a greeting, and none.
 GREETING_FROM = 0.6
 HARMLESS_MARGIN = 0.05
+# A word or two that nobody understands ("that one", "sdfgh") are a little like all small talk.
+FEW_WORDS = 3
+FEW_WORDS_FROM = 0.8
+# Less will do where no question of care is nearly as like: it is the clinic's day, or nothing.
+BESIDE_CARE_FROM = 0.25
+BESIDE_CARE_TIMES = 4.0
 OFFER_FROM = 0.12
 PLAUSIBLE_FROM = 0.02
 PLAUSIBLE_PLACES = 5
@@ -30,6 +36,8 @@ PARTS_ANSWERED = 3
 _SEGMENT = re.compile(r"[^.?!;…\n]*(?:[.](?=\S)[^.?!;…\n]*)*[.?!;…\n]*", re.DOTALL)
 _OFFERED_KINDS = ("topic", "admin", SIGN)
 _SURE_FROM = {"topic": SURE_FROM, "greeting": GREETING_FROM}
+_BESIDE_CARE = ("admin", "off_topic")
+_OF_CARE = ("topic", SIGN)
 _KINDS: dict[TopicKind, MessageKind] = {
     "topic": "topic",
     "admin": "admin",
@@ -76,12 +84,15 @@ def read_part(text: str, reader: Reader) -> Part:
     ranked = reader.closest(text, reader.language).ranked if says else ()
     heard = things.named(text, reader.topics, reader.language)
     named = tuple(thing for thing in heard if _is_plausible(thing, ranked, reader.topics))
-    topic = _sure(ranked, reader.topics)
+    is_guess = _is_guess(text, ranked, reader.topics)
+    topic = None if is_guess else _sure(ranked, reader.topics)
     by_thing = False
     if named and (topic is None or _kind(topic, reader.topics) == "greeting"):
         told = _topic_told(named, ranked, reader.topics)
         if told is not None and _is_its_topic(told, text, ranked):
             by_thing, topic = True, told
+    if topic is None and not named and not is_guess:
+        topic = _beside_care(ranked, reader.topics)
     return Part(
         text=text,
         topic=topic,
@@ -165,6 +176,27 @@ def _sure(ranked: Sequence[tuple[str, float]], topics: Topics) -> str | None:
     enough = _SURE_FROM.get(kind or "", HARMLESS_FROM)
     ahead = SURE_MARGIN if kind == "topic" else HARMLESS_MARGIN
     return known[0][0] if best >= enough and best - second >= ahead else None
+
+
+def _is_guess(text: str, ranked: Sequence[tuple[str, float]], topics: Topics) -> bool:
+    """Tell whether very few words are taken for small talk without being much like it."""
+    if len(text.split()) > FEW_WORDS or not ranked:
+        return False
+    slug, likeness = ranked[0]
+    return topics.kind_of(slug) == "off_topic" and likeness < FEW_WORDS_FROM
+
+
+def _beside_care(ranked: Sequence[tuple[str, float]], topics: Topics) -> str | None:
+    """Return the best slug where it is no matter of care, and every matter of care is far behind.
+
+    Whether a rude word is a joke or for a person to hear, it asks nothing of anybody's skin.
+    """
+    known = [each for each in ranked if topics.kind_of(each[0]) is not None]
+    if not known or topics.kind_of(known[0][0]) not in _BESIDE_CARE:
+        return None
+    slug, best = known[0]
+    care = max((like for name, like in known if topics.kind_of(name) in _OF_CARE), default=0.0)
+    return slug if best >= max(BESIDE_CARE_FROM, BESIDE_CARE_TIMES * care) else None
 
 
 def _says_something(text: str) -> bool:

@@ -3,12 +3,13 @@
 A broken copy is learnt anew, and a folder nobody may write to costs some seconds at each start.
 """
 
+import contextlib
 import glob
 import hashlib
 import json
 import os
 import zipfile
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -43,19 +44,25 @@ def write(path: Path | None, arrays: Arrays) -> None:
     """Keep what was learnt, and forget what was learnt from former examples."""
     if path is None:
         return
+    with contextlib.suppress(OSError):
+        put(path, lambda beside: np.savez(beside, **arrays))  # type: ignore[arg-type]
+
+
+def put(path: Path, write_to: Callable[[Path], object]) -> None:
+    """Write a file as a whole, and forget those of the same name but for the hash.
+
+    Raises OSError where the folder cannot be written.
+    """
     # Two processes may learn at the same time: each writes its own file beside.
-    beside = path.with_suffix(f".{os.getpid()}.npz")
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        np.savez(beside, **arrays)  # type: ignore[arg-type]
-        beside.replace(path)
-        _forget_former(path)
-    except OSError:
-        return
+    beside = path.with_suffix(f".{os.getpid()}{path.suffix}")
+    path.parent.mkdir(parents=True, exist_ok=True)
+    write_to(beside)
+    beside.replace(path)
+    _forget_former(path)
 
 
 def _forget_former(path: Path) -> None:
     stem = path.stem[:-HASH_LETTERS]
-    for former in path.parent.glob(f"{glob.escape(stem)}*.npz"):
+    for former in path.parent.glob(f"{glob.escape(stem)}*{path.suffix}"):
         if len(former.stem) == len(path.stem) and former != path:
             former.unlink(missing_ok=True)

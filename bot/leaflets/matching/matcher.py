@@ -74,7 +74,7 @@ class Matcher:
         if self._learnt is None and self._examples:
             with one_thread():
                 learnt = self._read() or self._learn()
-                vectors.warm_up()
+                vectors.warm_up(None if self._stem is None else self._stem.parent)
             memory.give_back()
             self._learnt = learnt
 

