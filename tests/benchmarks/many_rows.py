@@ -4,7 +4,7 @@ What a row says of a course is made once, by the store's own code; a copy differ
 what names the client. Each size has a database of its own, beside the others on one server.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from itertools import islice
 from typing import Any
@@ -45,17 +45,18 @@ def load(address: str, course_of: CourseOf, many: int) -> list[FileId]:
     ids = list(islice(many_clients.ids(), many))
     described: dict[int, Mapping[str, Any]] = {}
     with psycopg.connect(address, autocommit=True) as connection:
-        names = _names(connection)
-        into = sql.SQL("COPY files ({}) FROM STDIN").format(
-            sql.SQL(", ").join(map(sql.Identifier, names))
+        types = _types(connection)
+        into = sql.SQL("COPY files ({}) FROM STDIN (FORMAT BINARY)").format(
+            sql.SQL(", ").join(map(sql.Identifier, types))
         )
         with connection.cursor().copy(into) as copy:
+            copy.set_types(list(types.values()))
             for number, file_id in enumerate(ids):
                 course = course_of(number)
                 if id(course) not in described:
                     described[id(course)] = columns(FileId(course.own[0].decode()), course.content)
                 row = copied(described[id(course)], course, file_id=file_id, number=number)
-                copy.write_row([row[name] for name in names])
+                copy.write_row([row[name] for name in types])
         # As the server itself does after a while.
         connection.execute("VACUUM ANALYZE files")
     return ids
@@ -83,6 +84,6 @@ def copied(
     }
 
 
-def _names(connection: "psycopg.Connection[tuple[Any, ...]]") -> Sequence[str]:
+def _types(connection: "psycopg.Connection[tuple[Any, ...]]") -> Mapping[str, int]:
     found = connection.execute("SELECT * FROM files LIMIT 0").description or ()
-    return [each.name for each in found if each.name not in NOT_LOADED]
+    return {each.name: each.type_code for each in found if each.name not in NOT_LOADED}

@@ -183,7 +183,7 @@ async def pushed(
         for changes in (place or in_folder).bots:
             await (await street.start(**changes)).says("started")
         await SystemClock().sleep((due_at - SystemClock().now()).total_seconds())
-        return await _measured(street, watch, reminders)
+        return await _measured(street, watch, reminders, due_at)
     finally:
         await street.close()
 
@@ -243,8 +243,9 @@ def _has_words(row: MessageRow) -> bool:
     return row.step is not None and row.edits is None and row.lane is Lane.BULK
 
 
-async def _measured(street: Street, watch: Watch, reminders: int) -> Push:
-    began, calls_before = time.perf_counter(), len(street.world.calls)
+async def _measured(street: Street, watch: Watch, reminders: int, due_at: datetime) -> Push:
+    # Where the bots took longer to start than was thought, they began before this.
+    began = time.perf_counter() - (SystemClock().now() - due_at).total_seconds()
     asking = asyncio.create_task(_ask(street, watch, reminders))
     patience = 60.0 + 4.0 * reminders / LESS_PER_SECOND
     try:
@@ -260,7 +261,8 @@ async def _measured(street: Street, watch: Watch, reminders: int) -> Push:
     # What is not answered by now is counted as lost.
     with contextlib.suppress(AssertionError):
         await street.until(lambda: not watch.asked, seconds=LAST_ANSWER_SECONDS)
-    calls = [each for each in street.world.calls[calls_before:] if each.method.startswith(SENDING)]
+    since = [each for each in street.world.calls if each.at >= due_at]
+    calls = [each for each in since if each.method.startswith(SENDING)]
     return Push(
         reminders=reminders,
         reached=len(watch.reminded),

@@ -10,7 +10,7 @@ from psycopg import sql
 
 from bot.core import photo_chores
 from bot.core.client import Alert
-from bot.core.outbox import ChatId, FileId
+from bot.core.outbox import ChatId, FileId, Lane
 from bot.core.pack import Urgency
 from bot.ports import Damaged, NotFound
 from bot.store import backups, layout, rotation
@@ -18,6 +18,7 @@ from bot.store.disk import Disk
 from bot.store.files import Files
 from bot.store.postgres.database import Database
 from bot.store.postgres.database_disk import DatabaseDisk
+from bot.store.postgres.handed import BULK_AT_ONCE
 from bot.store.postgres_store import PostgresStore
 from bot.store.seal import PLAIN, Seal, WrongKey
 from tests import data_keys
@@ -69,6 +70,22 @@ async def test_each_due_file_is_handed_to_one_process(make_shelf: MakeShelf) -> 
     handed = [name for found in await asyncio.gather(*asked) for name in found]
     assert sorted(handed) == names
     assert await due_now(other) == []
+
+
+async def test_what_is_merely_due_does_not_take_a_process_up(make_shelf: MakeShelf) -> None:
+    """It holds so many at once; an answer is handed out beside them, and more when some go."""
+    shelf = make_shelf()
+    store = await shelf.open()
+    for number in range(BULK_AT_ONCE + 5):
+        await store.create(client_file(FileId(f"client{number:010d}"), row("a", lane=Lane.BULK)))
+    both = await asyncio.gather(due_now(store, BULK_AT_ONCE), due_now(store, BULK_AT_ONCE))
+    held = [name for found in both for name in found]
+    assert len(held) == BULK_AT_ONCE
+    await store.create(client_file(ANN, row("a", lane=Lane.ANSWER)))
+    assert await due_now(store) == [ANN]
+    for name in held[:2]:
+        await store.release(name)
+    assert len(await due_now(store)) == 2
 
 
 async def test_processes_that_change_one_file_lose_nothing(make_shelf: MakeShelf) -> None:

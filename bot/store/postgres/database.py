@@ -103,14 +103,21 @@ class Database:
         self.slow.close()
 
     @asynccontextmanager
+    async def connection(self) -> AsyncIterator[AsyncConnection]:
+        """A way there for the block; each question stands by itself."""
+        with translated():
+            async with asyncio.timeout(ANSWER_SECONDS), self._quick.connection() as connection:
+                yield connection
+
+    @asynccontextmanager
     async def transaction(self) -> AsyncIterator[AsyncConnection]:
         """All or nothing of what is done in the block."""
-        async with self._asking() as connection, connection.transaction():
+        async with self.connection() as connection, connection.transaction():
             yield connection
 
     async def all(self, query: str, **values: object) -> list[tuple[Any, ...]]:
         """Return the rows that the named query finds."""
-        async with self._asking() as connection:
+        async with self.connection() as connection:
             return await (await connection.execute(named(query), values)).fetchall()
 
     async def one(self, query: str, **values: object) -> tuple[Any, ...] | None:
@@ -120,14 +127,8 @@ class Database:
 
     async def tell(self, query: str, **values: object) -> int:
         """Carry out the named query, and return how many rows it changed."""
-        async with self._asking() as connection:
+        async with self.connection() as connection:
             return (await connection.execute(named(query), values)).rowcount
-
-    @asynccontextmanager
-    async def _asking(self) -> AsyncIterator[AsyncConnection]:
-        with translated():
-            async with asyncio.timeout(ANSWER_SECONDS), self._quick.connection() as connection:
-                yield connection
 
 
 def _present(connection: Connection) -> list[str]:

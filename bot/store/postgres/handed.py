@@ -20,6 +20,9 @@ log = logging.getLogger(__name__)
 
 # No process is called so: what it was sending is in doubt for everybody.
 NOBODY = ""
+# Of what nobody waits for a process holds no more at once: an answer would stand behind all of it,
+# for the database as for the processor. It is as much as is sent within a second.
+BULK_AT_ONCE = 20
 
 
 class Handed:
@@ -31,6 +34,7 @@ class Handed:
         self._rows = rows
         self._name = name
         self._in_hand: set[FileId] = set()
+        self._bulk: set[FileId] = set()
         self._handing = asyncio.Lock()
 
     async def claim(self, now: datetime, *, limit: int, lease: timedelta) -> Sequence[FileId]:
@@ -38,8 +42,9 @@ class Handed:
         asked: dict[str, Any] = {"now": now, "until": now + lease, "by": self._name}
         async with self._handing:
             waiting = await self._claim("claim_answers", **asked, limit=limit)
-            rest = limit - len(waiting)
+            rest = min(limit - len(waiting), BULK_AT_ONCE - len(self._bulk))
             others = await self._claim("claim_due", **asked, limit=rest) if rest > 0 else []
+            self._bulk.update(others)
         return [*waiting, *others]
 
     async def _claim(self, query: str, **asked: object) -> list[FileId]:
@@ -51,6 +56,7 @@ class Handed:
     async def release(self, file_id: FileId) -> None:
         """Give a file back; where the database refuses, `free_left` does it later."""
         self._in_hand.discard(file_id)
+        self._bulk.discard(file_id)
         await self._database.tell("release", id=file_id, by=self._name)
 
     async def free_left(self) -> None:
