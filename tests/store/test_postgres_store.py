@@ -78,7 +78,7 @@ async def test_what_is_merely_due_does_not_take_a_process_up(make_shelf: MakeShe
     store = await shelf.open()
     for number in range(BULK_AT_ONCE + 5):
         await store.create(client_file(FileId(f"client{number:010d}"), row("a", lane=Lane.BULK)))
-    both = await asyncio.gather(due_now(store, BULK_AT_ONCE), due_now(store, BULK_AT_ONCE))
+    both = await asyncio.gather(*(due_now(store, limit=BULK_AT_ONCE) for _ in range(2)))
     held = [name for found in both for name in found]
     assert len(held) == BULK_AT_ONCE
     await store.create(client_file(ANN, row("a", lane=Lane.ANSWER)))
