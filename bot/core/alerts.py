@@ -26,14 +26,18 @@ from bot.core.pack import Urgency
 ACKNOWLEDGE_WITHIN = timedelta(seconds=60)
 RAISED = holds.RAISED
 NOT_REACHED = "alert.please_phone"
+# Below a sign's own words it is short: they say whom to call, and when the clinic is there.
 PASSED_ON = {
     "worried": "alert.passed_on",
     "answers": "alert.passed_on",
     "message": "alert.handed_over",
-    "signs": "alert.passed_on",
+    "signs": "alert.passed_on_short",
     "emergency": "alert.handed_over",
     "opinion": "alert.handed_over",
 }
+
+
+_TELLS_HOURS = ("alert.passed_on", "alert.passed_on_short")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -195,7 +199,7 @@ def _tell_passed_on(file: ClientFile, alert: str, cause: str, now: datetime) -> 
     if mine is None or mine.leaflet != NOT_REACHED:
         return file
     said = PASSED_ON[alert.rsplit("-", 1)[0]]
-    if said == "alert.passed_on" and _is_told_not_to_wait(file, alert, mine):
+    if said in _TELLS_HOURS and _is_told_not_to_wait(file, alert, mine):
         said = "alert.passed_on_later"
     if mine.state in (RowState.PLANNED, RowState.CLAIMED):
         # Claimed beside the row to staff, it goes out after it, and is read again before that.
