@@ -90,9 +90,12 @@ def _today(alert_id: str, clinic: ClinicFacts, now: datetime) -> RowKey:
 
 
 def _told(file: ClientFile, alert: Alert, clinic: ClinicFacts, now: datetime) -> ClientFile:
-    """Tell the client once a day, before all else that waits: they have to know it at once."""
+    """Tell the client once a day, before all else that waits: they have to know it at once.
+
+    One message that raises two alerts is answered so once.
+    """
     today = _today(alert.id, clinic, now)
-    if today in file.outbox.rows:
+    if today in file.outbox.rows or is_just_told(file, now):
         return file
     row = MessageRow(key=today, leaflet="alert.not_today", due_at=now, lane=Lane.ALARM)
     return replace(file, outbox=replace(file.outbox, rows={today: row, **file.outbox.rows}))

@@ -1,7 +1,7 @@
 """Whom to call now: one number and one time, read over all that comes in the same second."""
 
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, timedelta
 
 import pytest
 
@@ -74,3 +74,23 @@ async def test_a_second_sign_of_that_evening_says_the_number_again(raise_town: R
     said = "\n\n".join(each.words for each in town.ann.received[before:])
     assert said.count(ON_CALL) == 1
     assert "We are closed now. Please call Medical on-call service: 116117." in said
+
+
+@pytest.mark.parametrize("at", [IN_HOURS, AFTER_HOURS])
+async def test_words_that_raise_two_alerts_are_answered_once(
+    raise_town: RaiseTown, at: datetime
+) -> None:
+    """Worried, with a sign in the words: one number, passed on once; staff get both."""
+    town = await raise_town(at)
+    said = await heard(town, f"/worried {PUS}")
+    assert numbers(said) == ([CLINIC_PHONE] if at == IN_HOURS else [ON_CALL])
+    assert said.count("Passed on to Rose Clinic.") == 1
+    assert {each.concern for each in (await town.file()).alerts} == {"worried", "signs"}
+    await town.pass_until(at + timedelta(minutes=2))
+    assert "could not reach" not in town.ann.ever_read
+
+
+async def test_what_a_person_has_to_decide_is_told_with_one_opening_time(town: Town) -> None:
+    """A new fact about the client: the words for it, and that they were passed on."""
+    said = await heard(town, "I just found out I am pregnant. May I use retinol?")
+    assert said.count("today until 18:00") == 1
