@@ -53,6 +53,19 @@ def test_every_field_is_one_that_is_filled(stem: str) -> None:
     assert {rule.partition(":")[2] for rule in rules} - set(plan()["restrictions"]) == set()
 
 
+def test_what_the_notes_tell_to_do_is_marked_as_care() -> None:
+    """While an alert is open the notes and /can agree: what was begun goes on."""
+    told: set[str] = set()
+    for stem in care_leaflets():
+        _, _, below = body(stem).partition(f"**{phrases()['headings']['do']}**")
+        items = below.strip().split("\n\n")[0]
+        told |= {name for kind, name in RULE_FIELD.findall(items) if kind in ("may", "from")}
+    told.add(plan()["sun"]["gate"])
+    assert "moisturiser" in told
+    rules = plan()["restrictions"]
+    assert sorted(name for name in told if not rules[name].get("care")) == []
+
+
 @pytest.mark.parametrize("stem", stems())
 def test_a_leaflet_names_only_rules_that_concern_its_readers(stem: str) -> None:
     """A variant's rules know its area; a plain leaflet's know each area that may be sent it."""
