@@ -136,3 +136,29 @@ async def test_an_amber_answer_says_until_when(town: Town) -> None:
     assert "Sunscreen may start Sun 29 March, 11:00, not before." in said
     await town.pass_until(berlin("29.03.", "11:01"))
     assert "Nothing new" not in await town.ann.says("/today")
+
+
+async def test_the_pinned_card_follows_when_a_hold_begins_and_ends(town: Town) -> None:
+    """It stands above the chat: its times are no promises while the alert is open, then again."""
+    await town.link_ann()
+    await town.pass_until(berlin("28.03.", "11:00"))
+    card = town.ann.card.words
+    assert "Gentle cleanser: not yet, from Sat 28 March, 17:00." in card
+    await town.ann.says("/worried")
+    assert town.ann.card.words.startswith(FIRST)
+    messages = len(town.ann.received)
+    await town.clinic.taps("Close …", "Phoned them")
+    await town.ann.reads()
+    assert town.ann.card.words == card
+    assert len(town.ann.received) == messages + 2
+
+
+async def test_the_card_of_who_stopped_stays_as_it_is(town: Town) -> None:
+    """Nothing planned is touched; /today tells of the hold."""
+    await town.link_ann()
+    await town.ann.says("/settings")
+    await town.ann.taps("Stop all messages", "Yes, stop them")
+    card = town.ann.card.words
+    await town.ann.says("/worried")
+    assert town.ann.card.words == card
+    assert (await town.ann.says("/today")).startswith(FIRST)
