@@ -17,23 +17,34 @@ from bot.core.outbox import (
     Keyboard,
     Lane,
     MessageRow,
+    Outbox,
     RowKey,
     RowState,
     anew,
+    skipped,
 )
 from bot.core.pack import Urgency
 
 ACKNOWLEDGE_WITHIN = timedelta(seconds=60)
 RAISED = holds.RAISED
 NOT_REACHED = "alert.please_phone"
+# Below a sign's own words it is short: they say whom to call, and when the clinic is there.
 PASSED_ON = {
     "worried": "alert.passed_on",
     "answers": "alert.passed_on",
     "message": "alert.handed_over",
-    "signs": "alert.passed_on",
+    "signs": "alert.passed_on_short",
     "emergency": "alert.handed_over",
     "opinion": "alert.handed_over",
 }
+
+
+# What is said instead where the client was told first to call elsewhere today.
+_LATER = {
+    "alert.passed_on": "alert.passed_on_later",
+    "alert.passed_on_short": "alert.passed_on_short_later",
+}
+SAID_ONCE = "another alert of the same message says it"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -83,12 +94,24 @@ def raise_alert(
     told = [showing.fitted(head, file, clinic) for head in heads]
     tells_client = concern.tells_client and not file.outbox.is_full_of(full, None)
     mine = [_client_row(alert, concern, now)] if tells_client else []
+    told_once = _without_former(file, alert, concern.cause) if mine else file.outbox
     on_call = _on_call_rows(file, alert, concern, clinic, now)
-    file = replace(file, alerts=alerts, outbox=file.outbox.add((*told, *on_call, *mine)))
+    file = replace(file, alerts=alerts, outbox=told_once.add((*told, *on_call, *mine)))
     if concern.tells_client:
         file = closing_time.heeded(file, alert, clinic, now)
     file = ringing.began(file, alert, clinic, now)
     return file.noting(now, RAISED, "client", alert=alert.id, cause=concern.cause)
+
+
+def _without_former(file: ClientFile, alert: Alert, cause: str) -> Outbox:
+    """Return the rows without what another alert of the same cause still has to say to the client.
+
+    One message that raises two alerts is passed on once.
+    """
+    rows = file.outbox.rows.items()
+    former = [row for key, row in rows if key.startswith("ack:") and key.endswith(f":{cause}")]
+    waiting = (row for row in former if row.state is RowState.PLANNED and row.alert != alert.id)
+    return file.outbox.change_all(skipped(row, SAID_ONCE) for row in waiting)
 
 
 def _on_call_rows(
@@ -192,11 +215,11 @@ def reached(file: ClientFile, row: MessageRow, now: datetime) -> ClientFile:
 def _tell_passed_on(file: ClientFile, alert: str, cause: str, now: datetime) -> ClientFile:
     key = RowKey(f"ack:{alert}:{cause}")
     mine = file.outbox.rows.get(key)
-    if mine is None or mine.leaflet != NOT_REACHED:
+    if mine is None or mine.leaflet != NOT_REACHED or mine.reason == SAID_ONCE:
         return file
     said = PASSED_ON[alert.rsplit("-", 1)[0]]
-    if said == "alert.passed_on" and _is_told_not_to_wait(file, alert, mine):
-        said = "alert.passed_on_later"
+    if said in _LATER and _is_told_not_to_wait(file, mine):
+        said = _LATER[said]
     if mine.state in (RowState.PLANNED, RowState.CLAIMED):
         # Claimed beside the row to staff, it goes out after it, and is read again before that.
         truth = replace(mine, leaflet=said, due_at=now)
@@ -205,11 +228,9 @@ def _tell_passed_on(file: ClientFile, alert: str, cause: str, now: datetime) -> 
     return replace(file, outbox=file.outbox.add([late]))
 
 
-def _is_told_not_to_wait(file: ClientFile, alert: str, mine: MessageRow) -> bool:
+def _is_told_not_to_wait(file: ClientFile, mine: MessageRow) -> bool:
     """Tell whether the same cause told the client to call elsewhere today: once is enough."""
-    raised_at = mine.due_at - ACKNOWLEDGE_WITHIN
-    rows = file.outbox.rows.items()
-    return any(key.startswith(f"today:{alert}:") and row.due_at == raised_at for key, row in rows)
+    return closing_time.is_just_told(file, mine.due_at - ACKNOWLEDGE_WITHIN)
 
 
 def tell_staff_of_row(

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date
 
-from bot.core import alerts, check_in, days, holds, progress_dialogue
+from bot.core import alerts, check_in, closing_time, days, holds, progress_dialogue
 from bot.core.alerts import Concern
 from bot.core.check_in import Taken
 from bot.core.client import ClientFile
@@ -118,11 +118,13 @@ def _redrawn(scene: Scene, row: RowKey, *, question: str | None) -> ClientFile:
     )
     meanings = check_in.meanings(scene.file, row, scene.pack)
     noted, values = _noted(scene.file, row)
+    is_told = closing_time.is_just_told(scene.file, scene.now)
+    told = closing_time.NOT_AGAIN if is_told else {}
     edit = MessageRow(
         key=RowKey(f"update:{scene.incoming.update_id}:edit"),
         leaflet="check_in.head",
         parts=(*noted, *_guidance_lines(meanings)),
-        values={**values, "check_in_on": _day_asked(scene, original).isoformat()},
+        values={**values, **told, "check_in_on": _day_asked(scene, original).isoformat()},
         question=question or "",
         keyboard=check_in.keyboard(row, scene.pack.questions[question]) if question else ways_on,
         calm=check_in.has_worry(question or "", scene.pack),

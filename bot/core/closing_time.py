@@ -14,6 +14,9 @@ from bot.core.outbox import Lane, MessageRow, RowKey, RowState, skipped
 from bot.core.pack import Urgency
 
 CLOSING = "closing.waiting"
+_TODAY = "today:"
+# What a text that would say whom to call leaves out, below words that said so.
+NOT_AGAIN = {"call_now": ""}
 TOLD = "the clinic closed, and the client was told"
 # It is one of the promises of an alert, which `ringing` looks at.
 _PROMISE = "ring-due:{alert}:closing"
@@ -68,10 +71,31 @@ def _promised(file: ClientFile, alert: Alert, clinic: ClinicFacts, now: datetime
     return replace(file, outbox=file.outbox.change_all([row]))
 
 
+def is_told_first(file: ClientFile, concern: str, clinic: ClinicFacts, now: datetime) -> bool:
+    """Tell whether an alert of the same day, raised now, tells the client first whom to call."""
+    opened = file.open_alert(concern)
+    alert_id = file.next_alert_id(concern) if opened is None else opened.id
+    is_told = _today(alert_id, clinic, now) in file.outbox.rows
+    return not is_told and not clinic.opens_again_today(now)
+
+
+def is_just_told(file: ClientFile, now: datetime) -> bool:
+    """Tell whether the client is told at this very instant not to wait, and whom to call."""
+    rows = file.outbox.rows.items()
+    return any(key.startswith(_TODAY) and row.due_at == now for key, row in rows)
+
+
+def _today(alert_id: str, clinic: ClinicFacts, now: datetime) -> RowKey:
+    return RowKey(f"{_TODAY}{alert_id}:{days.day_of(now, clinic.zone)}")
+
+
 def _told(file: ClientFile, alert: Alert, clinic: ClinicFacts, now: datetime) -> ClientFile:
-    """Tell the client once a day, before all else that waits: they have to know it at once."""
-    today = RowKey(f"today:{alert.id}:{days.day_of(now, clinic.zone)}")
-    if today in file.outbox.rows:
+    """Tell the client once a day, before all else that waits: they have to know it at once.
+
+    One message that raises two alerts is answered so once.
+    """
+    today = _today(alert.id, clinic, now)
+    if today in file.outbox.rows or is_just_told(file, now):
         return file
     row = MessageRow(key=today, leaflet="alert.not_today", due_at=now, lane=Lane.ALARM)
     return replace(file, outbox=replace(file.outbox, rows={today: row, **file.outbox.rows}))

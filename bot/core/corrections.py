@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
 from datetime import datetime
 
-from bot.core import plan, restrictions, retention, step_claims
+from bot.core import holds, plan, restrictions, retention, step_claims
 from bot.core.answers import verdicts
 from bot.core.client import ClientFile, Session, Status
 from bot.core.desk import Draft
@@ -254,6 +254,7 @@ def fresh_card(moment: Moment) -> MessageRow:
         leaflet=leaflet,
         parts=(*_joined(told, moment.pack), *step_claims.card_parts(moment)),
         keyboard=told.keyboard,
+        values=holds.mark(moment.file, moment.now),
         as_of=moment.now,
         due_at=moment.now,
         audible=False,

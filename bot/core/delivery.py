@@ -18,6 +18,7 @@ from bot.core import (
     due,
     group_line,
     handing_over,
+    held_card,
     near_the_end,
     parting,
     plan,
@@ -92,6 +93,7 @@ def claim_client(
     file = answer_truth.settled(file, now)
     file = near_the_end.fallen_due(file, moment.pack, clinic, now)
     file = settling.fallen_due(watching.settled(file, now), now)
+    file = held_card.kept_true(replace(moment, file=file))
     ready = [row for row in _due(file.outbox, now) if due.may_go(file, row.key, row)]
     steps = step_claims.claim(
         [row for row in ready if row.step is not None], replace(moment, file=file)

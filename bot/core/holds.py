@@ -5,7 +5,7 @@ what was allowed from the first minute stays so. Here alone it is decided: how a
 `restrictions`', which words say it is `render`'s.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -55,6 +55,14 @@ def hold(file: ClientFile, now: datetime) -> Hold | None:
     ends = [each.until for each in found if each.until is not None]
     is_known = len(ends) == len(found)
     return Hold(since=min(each.since for each in found), until=max(ends) if is_known else None)
+
+
+def mark(file: ClientFile, now: datetime) -> Mapping[str, str]:
+    """Return what is noted with a row that tells of rules: the hold as it was then."""
+    found = hold(file, now)
+    if found is None:
+        return {}
+    return {"held": "open" if found.until is None else found.until.isoformat()}
 
 
 def _holding(file: ClientFile, now: datetime) -> Iterator[Hold]:

@@ -6,6 +6,7 @@ A test holds that every reason noted in `core` and `actions` has its phrase here
 from collections.abc import Mapping
 
 from bot.core import (
+    alerts,
     answer_truth,
     closing_time,
     digest,
@@ -42,6 +43,7 @@ PHRASES: Mapping[str, str] = {
     "the client paused the messages": "reason.paused",
     step_claims.SUN_OFF: "reason.sun_off",
     step_claims.SUN_SAYS_IT: "reason.said_elsewhere",
+    alerts.SAID_ONCE: "reason.said_elsewhere",
     step_claims.OVERTAKEN: "reason.newer",
     "a newer edit replaced it": "reason.newer",
     outbox.MERGED: "reason.newer",

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
-from bot.core import check_in, days, plan, progress_dialogue, sun_advice
+from bot.core import check_in, days, holds, plan, progress_dialogue, sun_advice
 from bot.core.outbox import MessageRow, skipped
 from bot.core.pack import Step, StepKind
 from bot.core.plan import Moment, Move, Verdict
@@ -129,15 +129,18 @@ def _card(row: MessageRow, moment: Moment) -> tuple[MessageRow, list[MessageRow]
     """Return the card with what joins it in quiet hours."""
     leaflet, parts = card_leaflet(moment), card_parts(moment)
     keyboard = check_in.not_me_keyboard()
+    held = holds.mark(moment.file, moment.now)
     if row.edits is not None and not row.anew:
-        return _dressed(row, moment, leaflet=leaflet, parts=parts, keyboard=keyboard), []
+        return _dressed(
+            row, moment, leaflet=leaflet, parts=parts, keyboard=keyboard, values=held
+        ), []
     rows = moment.file.outbox.rows.values()
     joined = [each for each in rows if plan.joins_card(each, moment.file, moment.pack)]
     steps = [moment.pack.step(each.step or "") for each in joined]
     parts = (*(step.joins_card_as for step in steps if step is not None), *parts)
     merged = tuple(each.key for each in joined)
-    card = _dressed(row, moment, leaflet=leaflet, parts=parts, merged=merged, keyboard=keyboard)
-    return card, joined
+    card = _dressed(row, moment, leaflet=leaflet, parts=parts, keyboard=keyboard, values=held)
+    return replace(card, merged=merged), joined
 
 
 def _has_own_choices(moment: Moment) -> bool:

@@ -21,11 +21,10 @@ from bot.render.shapes import Entity
 
 FIELD_NAMES = frozenset(
     {
-        "booking_url", "clinic_hours", "clinic_name", "clinic_phone", "crisis_line", "date", "day",
-        "emergency_number", "from", "goal", "interval", "link_hours", "may", "next_opening",
-        "note", "privacy_url", "products", "retention_days", "sessions", "strong_sun", "sun_index",
-        "sun_note",
-        "until", "urgent_care_name", "urgent_care_number",
+        "booking_url", "call_now", "clinic_hours", "clinic_name", "clinic_phone", "crisis_line",
+        "date", "day", "emergency_number", "from", "goal", "interval", "link_hours", "may",
+        "next_opening", "note", "privacy_url", "products", "retention_days", "sessions",
+        "strong_sun", "sun_index", "sun_note", "until", "urgent_care_name", "urgent_care_number",
     }
 )  # fmt: skip
 

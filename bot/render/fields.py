@@ -20,6 +20,7 @@ from bot.core.pack import Pack, Restriction
 from bot.core.restrictions import RestrictionState
 from bot.core.sun import StrongSun
 from bot.ports import Library
+from bot.render import markdown
 from bot.render.markdown import Field, UnknownField
 from bot.render.words import Words
 
@@ -99,6 +100,7 @@ def fields_for(scene: Scene) -> Mapping[str, Field]:
     strong = cache(lambda: _strong_sun_today(scene))
     return {
         **_clinic_fields(scene),
+        "call_now": _plain(lambda: _call_now(scene)),
         "date": _plain(lambda: scene.words.date_of(scene.now)),
         "may": lambda name: _may(scene, _rule(scene, name, "may")),
         "from": lambda name: _time_of(scene, _rule(scene, name, "from")),
@@ -127,6 +129,12 @@ def _clinic_fields(scene: Scene) -> Mapping[str, Field]:
         "link_hours": str(clinic.link_hours),
         "next_opening": _plain(lambda: _next_opening(scene)),
     }
+
+
+def _call_now(scene: Scene) -> str:
+    """Return the one number to call at this hour, and when the clinic is there."""
+    key = "call.open" if scene.clinic.is_open(scene.now) else "call.closed"
+    return markdown.fill_plain(scene.phrase(key), _clinic_fields(scene))
 
 
 def _session_fields(scene: Scene) -> Mapping[str, Field]:

@@ -88,7 +88,7 @@ async def test_a_sign_for_the_same_day_says_what_to_do_until_the_clinic_reads_it
     """What to do, when somebody is there, and the sign in the clinic's chat."""
     await days_later(visitor, 3)
     await visitor.ann.type(SAME_DAY)
-    told = visitor.ann.message("A person at the clinic should see this today")
+    told = visitor.ann.message("A professional should see this today")
     await expect(told).to_contain_text(CLINICS_NUMBER)
     await expect(told).to_contain_text("today until 18:00")
     await expect(visitor.ann.last).to_contain_text("Passed on to Rose Clinic.")

@@ -29,7 +29,7 @@ LONG_TIMES = re.compile(r"\b(?:months?|years?)\b", re.IGNORECASE)
 PUBLIC_FIELDS = {"emergency_number", "clinic_phone", "interval:default"}
 OWN_FIELDS = {"products", "note", "goal", "sessions", "interval"}
 TODAY_FIELDS = {"date", "strong_sun", "sun_index", "sun_note"}
-CALL_FIELDS = {"crisis_line", "urgent_care_name", "urgent_care_number", "next_opening"}
+CALL_FIELDS = {"crisis_line", "urgent_care_name", "urgent_care_number", "next_opening", "call_now"}
 KNOWN_FIELDS = PUBLIC_FIELDS | OWN_FIELDS | TODAY_FIELDS | CALL_FIELDS
 
 
@@ -51,6 +51,19 @@ def test_every_field_is_one_that_is_filled(stem: str) -> None:
     rules = {f"{kind}:{name}" for kind, name in RULE_FIELD.findall(body(stem))}
     assert found - rules - KNOWN_FIELDS == set()
     assert {rule.partition(":")[2] for rule in rules} - set(plan()["restrictions"]) == set()
+
+
+def test_what_the_notes_tell_to_do_is_marked_as_care() -> None:
+    """While an alert is open the notes and /can agree: what was begun goes on."""
+    told: set[str] = set()
+    for stem in care_leaflets():
+        _, _, below = body(stem).partition(f"**{phrases()['headings']['do']}**")
+        items = below.strip().split("\n\n")[0]
+        told |= {name for kind, name in RULE_FIELD.findall(items) if kind in ("may", "from")}
+    told.add(plan()["sun"]["gate"])
+    assert "moisturiser" in told
+    rules = plan()["restrictions"]
+    assert sorted(name for name in told if not rules[name].get("care")) == []
 
 
 @pytest.mark.parametrize("stem", stems())
@@ -75,7 +88,7 @@ def test_a_worrying_answer_gets_a_way_to_reach_us(row: Mapping[str, Any]) -> Non
     text = body(row["leaflet"])
     assert ("We are passing this on." in text) == ("urgency" in row)
     if "urgency" in row or row.get("amber"):
-        assert "{clinic_phone}" in text
+        assert any(field in text for field in ("{clinic_phone}", "{call_now}"))
 
 
 @pytest.mark.parametrize("question", ["feeling", "pain", "swelling"])

@@ -214,7 +214,7 @@ async def test_something_else_answers_the_sign_that_is_left(town: Town) -> None:
     """No emergency, but pus: what to do until the clinic reads it."""
     await sick(town, f"{WORDS}. There is pus on my cheek too.")
     said = await town.ann.taps("I meant something else")
-    assert "A person at the clinic should see this today" in said
+    assert "A professional should see this today" in said
 
 
 # ------------------------------------------------------------------- self-harm

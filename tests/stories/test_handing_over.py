@@ -23,12 +23,12 @@ async def test_free_text_goes_to_staff_with_an_alert(town: Town) -> None:
 
 
 async def test_the_client_is_told_with_the_emergency_number(town: Town) -> None:
-    """Handed over, when somebody is there, and whom to call meanwhile."""
+    """Handed over, whom to call meanwhile, and until when somebody is there."""
     await town.link_ann()
     said = await town.ann.says("Is it the blue one?")
     assert said.startswith(HANDED_OVER)
-    assert "The clinic is open: today until 18:00." in said
-    assert [n in said for n in ("+49 30 5550100", "116117", "112")] == [True, True, True]
+    assert "Please phone us: +49 30 5550100. We are here: today until 18:00." in said
+    assert [n in said for n in ("116117", "call 112")] == [False, True]
 
 
 @pytest.mark.parametrize("kind", ["photo", "document", "video", "voice"])

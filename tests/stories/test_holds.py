@@ -77,9 +77,30 @@ async def test_care_that_had_begun_goes_on(town: Town) -> None:
     """Lukewarm washing since yesterday is not taken back; what is new waits, with no yes."""
     await held_on_saturday(town)
     said = await town.ann.says("Can I wash my face with lukewarm water?")
-    assert "• Washing with lukewarm water: go on as before\n" in said
+    assert "• Washing with lukewarm water: go on as before, unless we told you otherwise\n" in said
     assert "• Gentle cleanser: not for now, and not before Sat 28 March, 17:00\n" in said
     assert "Yes" not in said
+
+
+async def test_what_the_notes_tell_to_do_and_what_can_says_agree(town: Town) -> None:
+    """Sunscreen and cream were begun before the worry of the fourth day: neither is taken back."""
+    await town.link_ann()
+    await town.pass_until(berlin("31.03.", "12:00"))
+    await town.ann.says("/worried")
+    await town.pass_until(berlin("01.04.", "09:00"))
+    note = at(town.ann, "01.04. 09:00").words
+    assert note.startswith(FIRST)
+    assert "Put mineral sunscreen on the treated skin" in note
+    pages = [await town.ann.says("/can")]
+    while "Next ›" in town.ann.buttons:
+        pages.append(await town.ann.taps("Next ›"))
+    lines = "\n".join(pages).splitlines()
+    going_on = [each for each in lines if "go on as before, unless we told you otherwise" in each]
+    assert [each.partition(":")[0] for each in going_on if "Sun" in each or "moist" in each] == [
+        "• Sunscreen",
+        "• Plain moisturiser, no perfume",
+    ]
+    assert "• Make-up: not for now" in lines
 
 
 async def test_care_that_had_not_begun_waits_too(town: Town) -> None:
@@ -115,3 +136,29 @@ async def test_an_amber_answer_says_until_when(town: Town) -> None:
     assert "Sunscreen may start Sun 29 March, 11:00, not before." in said
     await town.pass_until(berlin("29.03.", "11:01"))
     assert "Nothing new" not in await town.ann.says("/today")
+
+
+async def test_the_pinned_card_follows_when_a_hold_begins_and_ends(town: Town) -> None:
+    """It stands above the chat: its times are no promises while the alert is open, then again."""
+    await town.link_ann()
+    await town.pass_until(berlin("28.03.", "11:00"))
+    card = town.ann.card.words
+    assert "Gentle cleanser: not yet, from Sat 28 March, 17:00." in card
+    await town.ann.says("/worried")
+    assert town.ann.card.words.startswith(FIRST)
+    messages = len(town.ann.received)
+    await town.clinic.taps("Close …", "Phoned them")
+    await town.ann.reads()
+    assert town.ann.card.words == card
+    assert len(town.ann.received) == messages + 2
+
+
+async def test_the_card_of_who_stopped_stays_as_it_is(town: Town) -> None:
+    """Nothing planned is touched; /today tells of the hold."""
+    await town.link_ann()
+    await town.ann.says("/settings")
+    await town.ann.taps("Stop all messages", "Yes, stop them")
+    card = town.ann.card.words
+    await town.ann.says("/worried")
+    assert town.ann.card.words == card
+    assert (await town.ann.says("/today")).startswith(FIRST)

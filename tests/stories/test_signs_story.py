@@ -11,7 +11,7 @@ from tests.stories.diary import berlin
 
 PUS = "there is yellow pus coming out of my cheek"
 STILL_RED = "my cheeks are still very red"
-TODAY = "A person at the clinic should see this today"
+TODAY = "A professional should see this today"
 SIGN = "K-1, a sign to look at today."
 WATCH = "K-1, to be watched."
 PASSED_ON = "Passed on to Rose Clinic."
@@ -84,22 +84,46 @@ async def test_when_nobody_is_reached_it_says_please_phone(town: Town) -> None:
 
 
 @pytest.mark.parametrize(
-    ("at", "opens"),
+    ("at", "said"),
     [
-        (FRIDAY_AFTERNOON, "today until 18:00"),
-        (datetime(2026, 3, 27, 22, 0, tzinfo=BERLIN), "from Sat 28 March, 10:00"),
-        (datetime(2026, 3, 29, 12, 0, tzinfo=BERLIN), "from Mon 30 March, 09:00"),
+        (FRIDAY_AFTERNOON, "phone us: +49 30 5550100. We are here: today until 18:00."),
+        (
+            datetime(2026, 3, 27, 7, 0, tzinfo=BERLIN),
+            "call Medical on-call service: 116117. We open again: today from 09:00.",
+        ),
     ],
 )
-async def test_it_says_when_the_clinic_reads_it(
-    raise_town: RaiseTown, at: datetime, opens: str
+async def test_it_says_whom_to_call_and_when_the_clinic_is_there(
+    raise_town: RaiseTown, at: datetime, said: str
 ) -> None:
-    """In hours, in the evening, on a Sunday; with whom to call until then."""
+    """In hours the clinic, before them who is on call."""
     town = await raise_town(at)
     await town.link_ann()
     await town.ann.says(PUS)
     leaflet = next(each.words for each in town.ann.received if TODAY in each.words)
-    assert [each in leaflet for each in (opens, "+49 30 5550100", "116117", "112")] == [True] * 4
+    assert said in leaflet
+    assert "112" in leaflet
+
+
+@pytest.mark.parametrize(
+    ("at", "opens"),
+    [
+        (datetime(2026, 3, 27, 22, 0, tzinfo=BERLIN), "from Sat 28 March, 10:00"),
+        (datetime(2026, 3, 29, 12, 0, tzinfo=BERLIN), "from Mon 30 March, 09:00"),
+    ],
+)
+async def test_where_it_does_not_open_that_day_the_number_comes_first(
+    raise_town: RaiseTown, at: datetime, opens: str
+) -> None:
+    """In the evening, on a Sunday: do not wait; then what to do, and when the clinic reads it."""
+    town = await raise_town(at)
+    await town.link_ann()
+    await town.ann.says(PUS)
+    first, leaflet, last = (each.words for each in town.ann.received[-3:])
+    assert "call Medical on-call service today, 116117" in first
+    assert TODAY in leaflet
+    assert "116117" not in leaflet + last
+    assert f"The clinic is open: {opens}." in last
 
 
 async def test_an_answer_to_a_sign_never_says_what_it_is(town: Town) -> None:

@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from bot.core import alerts, answers, handing_over, holds
+from bot.core import alerts, answers, closing_time, handing_over, holds
 from bot.core.client import ClientFile
 from bot.core.incoming import Answer
 from bot.core.outbox import Button, Keyboard, MessageRow, RowKey
@@ -80,19 +80,24 @@ def same_day(scene: Scene, finding: Finding) -> Reply:
     """Say what to do until the clinic reads it, and tell staff; a flood makes one sound."""
     scene = _kept(scene, finding.slug, telling.SIGNS)
     is_flood = alerts.is_just_told(scene.file, telling.SIGNS, scene.now)
-    told = scene.answer(until_read(scene, finding.slug))
+    told = scene.answer(until_read(scene, finding.slug, is_raised=not is_flood))
     scene = replace(scene, file=told.file)
     return Reply(
         file=telling.raised(scene, telling.SIGNS, Urgency.SAME_DAY, finding.slug, is_flood=is_flood)
     )
 
 
-def until_read(scene: Scene, slug: str) -> Answer:
-    """Return what to do until the clinic reads it: the sign's leaflet, else what always fits."""
+def until_read(scene: Scene, slug: str, *, is_raised: bool = True) -> Answer:
+    """Return what to do until the clinic reads it: the sign's leaflet, else what always fits.
+
+    Where the alert that is raised beside it tells first whom to call, it is not said again.
+    """
     is_sign = scene.topics.kind_of(slug) == SIGN
-    return Answer(
-        leaflet=f"signs/{slug}" if is_sign and not _is_first_step(scene, slug) else SAME_DAY
+    leaflet = f"signs/{slug}" if is_sign and not _is_first_step(scene, slug) else SAME_DAY
+    is_told = is_raised and closing_time.is_told_first(
+        scene.file, telling.SIGNS, scene.clinic, scene.now
     )
+    return Answer(leaflet=leaflet, values=closing_time.NOT_AGAIN if is_told else {})
 
 
 def _is_first_step(scene: Scene, slug: str) -> bool:

@@ -83,7 +83,7 @@ def _next_best(scene: Scene, message: ClientMessage) -> Reply:
     scene, understood = heard(scene, message.text)
     calmer = [each for each in understood.triage.findings if each.urgency is not Urgency.EMERGENCY]
     if calmer and calmer[0].urgency is Urgency.SAME_DAY:
-        return scene.answer(heeding.until_read(scene, calmer[0].slug))
+        return scene.answer(heeding.until_read(scene, calmer[0].slug, is_raised=False))
     topics = scene.topics
     known = [part for part in understood.parts if topics.kind_of(part.topic or "") == "topic"]
     if not known:
