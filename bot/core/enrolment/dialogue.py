@@ -110,6 +110,8 @@ def _offers(draft: Draft, verb: str, argument: str, facts: Facts) -> bool:
 
 
 def _back(draft: Draft, _argument: str, facts: Facts) -> Outcome:
+    if screens.is_ticking(draft):
+        return present(replace(draft, several=False), facts)
     return present(replace(draft, screen=draft.trail[-1], trail=draft.trail[:-1]), facts)
 
 
