@@ -89,6 +89,8 @@ def standpoints() -> Iterator[tuple[Outcome, Facts]]:
     for extra in ("goal", "sessions", "interval", "products", "note"):
         yield tap(enrolment.present(full, FACTS), f"edit:{extra}"), FACTS
     yield read(tap(begin(), *TO_REFERENCE), "Maria Schmidt"), FACTS
+    cut = replace(draft_of(read(begin_correction(), "14:05")), lists="some")
+    yield enrolment.present(cut, FACTS), FACTS
     yield begin(TWO_TREATMENTS), TWO_TREATMENTS
     several = tap(begin(), "kind:needling_only", "several")
     yield from ((several, FACTS), (tap(several, "pick:face"), FACTS))

@@ -155,6 +155,7 @@ _VERBS: Mapping[str, _Step] = {
     "typed": steps.take_typed,
     "keep": steps.keep_name,
     "save": steps.save,
+    "all": steps.list_all,
     "same": steps.as_last_time,
     "other": steps.otherwise,
     "extras": extras.open_list,
