@@ -9,7 +9,7 @@ from bot.actions import change_session, enter_session, fill_form, tell_staff
 from bot.core import audit, corrections, enrolment, next_session, rights, staff
 from bot.core.client import ClientFile
 from bot.core.clinic import ClinicFacts
-from bot.core.desk import DeskFile, Draft
+from bot.core.desk import ALL, SOME, DeskFile, Draft
 from bot.core.enrolment import Correct, Facts, Outcome
 from bot.core.enrolment.corrections import NEXT, WRONG, is_next
 from bot.core.incoming import Answer, Incoming, Kind
@@ -73,6 +73,7 @@ async def show(
     if not isinstance(file, ClientFile):
         return "toast.old_form"
     blocks, draft = _follows(outside, file, draft, facts)
+    outcome = replace(outcome, screen=enrolment.present(draft, facts).screen)
     answer = fill_form.screen(outcome, blocks=blocks)
     return await tell_staff.say(outside, incoming, [answer], draft=draft)
 
@@ -86,8 +87,11 @@ def _follows(
         blocks = next_session.told_before(file, draft, facts.pack, facts.now)
         return blocks, replace(draft, warned=warned)
     after = corrections.corrected(file, draft)
-    text = change_session.texts_of(outside, file)
-    return corrections.difference(file, after, facts.pack, facts.now, text), draft
+    text, in_full = change_session.texts_of(outside, file), draft.lists == ALL
+    blocks = corrections.difference(file, after, facts.pack, facts.now, text, in_full=in_full)
+    if in_full:
+        return blocks, draft
+    return blocks, replace(draft, lists=SOME if corrections.is_cut(blocks) else "")
 
 
 async def save(

@@ -26,6 +26,7 @@ EVENTS = {
 }
 GROUPS_MOST = 6
 NAMES_MOST = 3
+MORE_MOVES = "course.more_moves"
 TOLD_MOST = 12
 _VERDICTS = ("verdict.", "can.")
 # How a leaflet names a rule: {may:makeup}, {from:makeup}, {until:makeup}.
@@ -99,24 +100,43 @@ def _at(rule: Restriction, file: ClientFile, now: datetime) -> datetime | None:
 
 
 def difference(
-    before: ClientFile, after: ClientFile, pack: Pack, now: datetime, text: TextOf
+    before: ClientFile,
+    after: ClientFile,
+    pack: Pack,
+    now: datetime,
+    text: TextOf,
+    *,
+    in_full: bool = False,
 ) -> tuple[Block, ...]:
-    """Return for staff, in a few lines, which advice moves, and what was told and was wrong."""
+    """Return for staff which advice moves, and what was told and was wrong: in a few lines.
+
+    `in_full`: whatever moves, and all that the client will be told.
+    """
     moved = moves(before, after, pack, now)
     groups: dict[_Move, list[str]] = {}
     for name, move in moved.items():
         groups.setdefault(move, []).append(name)
     gate = pack.sun.gate
     first = sorted(groups, key=lambda move: (gate not in groups[move], _soonest(move)))
-    lines = [_line(move, groups[move], gate) for move in first[:GROUPS_MOST]]
-    if len(first) > GROUPS_MOST:
-        lines.append(Block(leaflet="course.more_moves"))
+    shown = first if in_full else first[:GROUPS_MOST]
+    most = len(moved) if in_full else NAMES_MOST
+    lines = [_line(move, groups[move], gate, most) for move in shown]
+    if len(first) > len(shown):
+        lines.append(Block(leaflet=MORE_MOVES))
     doubt = _doubt(after)
     if not lines:
         return doubt
     wrong = told_wrongly(before, after, pack, now, text)
-    said = (_told_line(wrong),) if wrong else (Block(leaflet="course.nothing_wrong_told"),)
+    told_most = TOLD_MOST if in_full else NAMES_MOST
+    said = (
+        (_told_line(wrong, told_most),) if wrong else (Block(leaflet="course.nothing_wrong_told"),)
+    )
     return (*doubt, Block(leaflet="course.moves"), *lines, *said)
+
+
+def is_cut(blocks: Sequence[Block]) -> bool:
+    """Tell whether a difference names only some of what moves."""
+    return any(each.leaflet == MORE_MOVES or each.values.get("more") for each in blocks)
 
 
 def _doubt(file: ClientFile) -> tuple[Block, ...]:
@@ -132,11 +152,11 @@ def _soonest(move: _Move) -> datetime:
     return min(each for each in move if each is not None)
 
 
-def _line(move: _Move, names: Sequence[str], gate: str) -> Block:
-    """Return one line: some of the things, from when to when."""
+def _line(move: _Move, names: Sequence[str], gate: str, most: int) -> Block:
+    """Return one line: so many of the things at most, from when to when."""
     old, new = move
     first = sorted(names, key=lambda name: name != gate)
-    values = _names(first)
+    values = _names(first, most)
     if old is None and new is not None:
         return Block(leaflet="course.move_new", values={**values, "new_at": new.isoformat()})
     if old is not None and new is None:
@@ -149,14 +169,14 @@ def _iso(instant: datetime | None) -> str:
     return "" if instant is None else instant.isoformat()
 
 
-def _names(names: Sequence[str]) -> dict[str, str]:
-    keys = " ".join(f"restrictions.{name}" for name in names[:NAMES_MOST])
-    rest = len(names) - NAMES_MOST
+def _names(names: Sequence[str], most: int) -> dict[str, str]:
+    keys = " ".join(f"restrictions.{name}" for name in names[:most])
+    rest = len(names) - most
     return {"thing_names": keys, "more": f" (+{rest})" if rest > 0 else ""}
 
 
-def _told_line(wrong: Sequence[Restriction]) -> Block:
-    return Block(leaflet="course.told_wrong", values=_names([rule.name for rule in wrong]))
+def _told_line(wrong: Sequence[Restriction], most: int) -> Block:
+    return Block(leaflet="course.told_wrong", values=_names([rule.name for rule in wrong], most))
 
 
 def told_wrongly(

@@ -14,6 +14,7 @@ MESSAGES_KNOWN = 500
 # A link has 192 bits of chance; this many guesses in an hour are more than anybody mistypes.
 WRONG_LINKS_MOST = 10
 WRONG_LINKS_WITHIN = timedelta(hours=1)
+SOME, ALL = "some", "all"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -27,7 +28,8 @@ class Draft:
     `for_file` and `former_ended_at` are set when a session is corrected or a next one is entered,
     as is `session`, the newest then; its time has to be after `earliest`, the end of the one
     before. `correcting` says which of these, `reference_to_be` is the corrected one, `warned` what
-    was said before it is saved. Instants are aware UTC.
+    was said before it is saved; `lists` whether only `SOME` of what follows from it is named, or
+    `ALL` as was asked for. Instants are aware UTC.
     """
 
     number: int
@@ -57,6 +59,7 @@ class Draft:
     former_areas: tuple[str, ...] = ()
     reference_to_be: str = ""
     warned: tuple[str, ...] = ()
+    lists: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -51,7 +51,7 @@ class NumbersWords:
 def told(scene: Scene) -> str:
     """Return the numbers as lines of text, the periods side by side."""
     lines = [f"{label}: {BETWEEN_PERIODS.join(cells)}" for label, cells in _rows(scene)]
-    bars = "; ".join(f"{day}: {said}" for day, _, said in _bars(scene))
+    bars = "; ".join(f"{_day(scene, day)}: {said}" for day, _, said in _bars(scene))
     replies = f"{_replies_title(scene)}: {bars or NOTHING}"
     return "\n".join([*lines, replies, *_left_after(scene)])
 
@@ -64,10 +64,7 @@ def words_of(scene: Scene) -> NumbersWords:
         periods=tuple(_period(scene, each) for each in scene.numbers),
         rows=tuple(_rows(scene)),
         replies=_replies_title(scene),
-        bars=tuple(
-            (line(scene, f"{TABLE}.day", {"count": str(day)}), part, said)
-            for day, part, said in _bars(scene)
-        ),
+        bars=tuple((_day(scene, day), part, said) for day, part, said in _bars(scene)),
         note=scene.phrase(f"{TABLE}.note"),
         left_after="".join(_left_after(scene)),
         nothing=scene.phrase(f"{TABLE}.nothing"),
@@ -153,6 +150,10 @@ def _replies_title(scene: Scene) -> str:
     return line(scene, f"{TABLE}.replies", {"count": str(REPLIES_OF_DAYS)})
 
 
+def _day(scene: Scene, day: int) -> str:
+    return line(scene, f"{TABLE}.day", {"count": str(day)})
+
+
 def _bars(scene: Scene) -> Iterator[tuple[int, float, str]]:
     """Return a bar for each day with a check-in, of the middle period."""
     found = next((each for each in scene.numbers if each.days_back == REPLIES_OF_DAYS), None)
@@ -162,7 +163,7 @@ def _bars(scene: Scene) -> Iterator[tuple[int, float, str]]:
 
 
 def _left_after(scene: Scene) -> Iterator[str]:
-    """Return after which messages most clients left, by the plan's own names of them; ever."""
+    """Return after which messages most clients left, by the titles of their leaflets; ever."""
     ever = scene.numbers[-1].left if scene.numbers else {}
     steps: dict[str, int] = {}
     for (_, step), share in ever.items():
@@ -170,8 +171,17 @@ def _left_after(scene: Scene) -> Iterator[str]:
             steps[step] = steps.get(step, 0) + share.count
     most = sorted(steps.items(), key=lambda each: (-each[1], each[0]))[:MOST_STEPS]
     if most:
-        named = "; ".join(f"{step or NOTHING}: {count}" for step, count in most)
+        named = "; ".join(f"{_title(scene, step)}: {count}" for step, count in most)
         yield line(scene, f"{TABLE}.left_after", {"steps": named})
+
+
+def _title(scene: Scene, step: str) -> str:
+    """Return the title of a step's leaflet; its own name where no plan has it any more."""
+    packs = scene.library.packs.items()
+    found = ((name, known) for name, pack in packs if (known := pack.step(step)) is not None)
+    for treatment, known in found:
+        return scene.library.text(treatment, f"title:{known.leaflet}", scene.spoken, ())
+    return step or NOTHING
 
 
 def table(scene: Scene) -> bytes:

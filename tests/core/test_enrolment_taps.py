@@ -13,6 +13,7 @@ from tests.core.enrolling import (
     NEEDLING_ENDED_AT,
     TO_EXTRAS,
     begin,
+    begin_correction,
     buttons_of,
     draft_of,
     enrolled,
@@ -116,6 +117,23 @@ def test_a_kind_with_other_aftercare_is_refused_in_one_sentence() -> None:
     assert outcome.note == "enrol.says.kind_refused"
     assert outcome.note_values == {"kind_names": "kinds.combined"}
     assert outcome.screen == begin().screen
+
+
+def test_back_from_several_areas_is_one_step_and_keeps_the_ticks() -> None:
+    """To the choice of one area, where a second tap on that Back does nothing; then to the kind."""
+    ticked = tap(begin(), "kind:needling_only", "several", "pick:face", "pick:scalp")
+    one = tap(ticked, "back:several")
+    assert one.screen.phrase == "enrol.areas"
+    assert tap(one, "back:several") == one
+    assert draft_of(tap(one, "several")).areas == ("face", "scalp")
+    assert tap(one, "several").screen == ticked.screen
+    assert tap(one, "back:areas").screen.phrase == "enrol.kind"
+
+
+def test_back_from_several_areas_is_there_in_a_correction_too() -> None:
+    """Its first screen has none; the ticks lead back to it."""
+    several = tap(begin_correction(correcting="areas"), "several")
+    assert tap(several, "back:several").screen.phrase == "enrol.areas"
 
 
 def test_several_areas_are_ticked_and_kept_in_the_packs_order() -> None:

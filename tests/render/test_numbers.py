@@ -68,4 +68,4 @@ def test_the_longest_caption_keeps_its_beginning_and_fits() -> None:
     kinds = [("enrolled", ""), ("linked", ""), ("linked_soon", ""), ("followed", "")]
     kinds += [(kind, str(day)) for kind in ("asked", "answered") for day in range(1, 60)]
     scene = with_counts(dict.fromkeys(kinds, 1_234_567))
-    assert told.told(scene).startswith("Linked within 30 minutes: 1234567 of 1234567")
+    assert told.told(scene).startswith("Agreed within 30 minutes: 1234567 of 1234567")

@@ -32,6 +32,22 @@ async def test_the_difference_is_shown_before_it_is_saved(town: Town) -> None:
     assert corrections(town) == []
 
 
+async def test_all_that_moves_can_be_shown_before_it_is_saved(town: Town) -> None:
+    """A few lines name some of it; a tap names the rest, and changes nothing yet."""
+    await town.link_ann()
+    await begin(town, "Time")
+    shown = await town.clinic.says("27 March 12:00")
+    assert "(+" in shown
+    named = await town.clinic.taps("Show all that moves")
+    before, after = (each.partition("What moves:")[2] for each in (shown, named))
+    assert "(+" not in after.partition("Told already")[0]
+    assert after.count(", ") > before.count(", ")
+    assert "Show all that moves" not in town.clinic.buttons
+    assert (await town.file()).session.ended_at == berlin("27.03.", "17:00")
+    await town.clinic.taps("Yes, change it")
+    assert (await town.file()).session.ended_at == berlin("27.03.", "12:00")
+
+
 async def test_a_smaller_change_far_off_moves_nothing(town: Town) -> None:
     """Where no time matters any more, no difference is shown."""
     await town.link_ann()

@@ -96,7 +96,7 @@ async def test_what_did_not_go_out_is_told(town: Town) -> None:
 OVERDUE = {
     "en": "🔔 Overdue: nobody has it (1)",
     "es": "🔔 Con retraso: no se encarga nadie (1)",
-    "de": "🔔 Überfällig: Hat noch niemand (1)",
+    "de": "🔔 Überfällig: noch von niemandem übernommen (1)",
     "fr": "🔔 En retard\N{NO-BREAK SPACE}: personne ne s'en occupe (1)",
     "ru": "🔔 Просрочено: никто не взял (1)",
 }

@@ -73,14 +73,14 @@ async def test_a_picture_a_table_and_the_counts_in_words(town: Town) -> None:
     picture = newest(town.clinic, "photo").media
     assert picture is not None
     assert picture.content.startswith(b"\x89PNG")
-    assert told["Linked within 30 minutes"] == "5 of 7 / 5 of 7 / 5 of 7"
-    assert told["Linked at all"] == "6 of 7 / 6 of 7 / 6 of 7"
+    assert told["Agreed within 30 minutes"] == "5 of 7 / 5 of 7 / 5 of 7"
+    assert told["Agreed at all"] == "6 of 7 / 6 of 7 / 6 of 7"
     assert told["Same-day alerts per 100 clients"] == "17 / 17 / 17"
-    assert told["Alerts claimed"] == "0 of 1 / 0 of 1 / 0 of 1"
+    assert told["Alerts that somebody took"] == "0 of 1 / 0 of 1 / 0 of 1"
     assert told["Stopped the messages"] == "1 / 1 / 1"
-    assert told["Check-ins answered, 90 days"] == "1: 4 of 6"
-    assert told["Left after, all"] == "day-1: 1"
-    assert told["More than 5 minutes late"].startswith("0 of ")
+    assert told["Check-ins answered, 90 days"] == "Day 1: 4 of 6"
+    assert told["Last message before they left, all"] == "Day 1: 1"
+    assert told["Messages over 5 minutes late"].startswith("0 of ")
 
 
 async def test_the_table_says_the_same(town: Town) -> None:
@@ -103,7 +103,7 @@ async def test_no_code_stands_in_it_and_few_clients_are_not_told(town: Town) -> 
     await town.ann.taps("I'm worried")
     await town.clinic.says("/numbers")
     told = lines(town.clinic)
-    assert told["Linked at all"] == "<5 / <5 / <5"
+    assert told["Agreed at all"] == "<5 / <5 / <5"
     assert told["Same-day alerts per 100 clients"] == "<5 / <5 / <5"
     assert "K-1" not in newest(town.clinic, "photo").words
     media = newest(town.clinic, "document").media
@@ -115,7 +115,7 @@ async def test_no_code_stands_in_it_and_few_clients_are_not_told(town: Town) -> 
 async def test_with_nobody_enrolled_it_says_that_there_is_nothing(town: Town) -> None:
     """A dash is not a nought."""
     await town.clinic.says("/numbers")
-    assert lines(town.clinic)["Linked at all"] == "– / – / –"
+    assert lines(town.clinic)["Agreed at all"] == "– / – / –"
 
 
 async def test_who_is_erased_is_counted_no_more(town: Town) -> None:
@@ -124,7 +124,7 @@ async def test_who_is_erased_is_counted_no_more(town: Town) -> None:
     await phones[0].says("/forget")
     await phones[0].taps("Erase everything", "Yes, erase it now")
     await town.clinic.says("/numbers")
-    assert lines(town.clinic)["Linked at all"] == "5 of 6 / 5 of 6 / 5 of 6"
+    assert lines(town.clinic)["Agreed at all"] == "5 of 6 / 5 of 6 / 5 of 6"
     assert "Who was erased is not counted." in newest(town.clinic, "photo").words
 
 
@@ -139,7 +139,7 @@ async def test_who_blocks_the_bot_is_counted_after_the_last_message(town: Town) 
     found = table(town.clinic)
     left = {key[2]: value for key, value in found.items() if key[:2] == ("all", "left_unreachable")}
     assert sum(int(count) for count, _ in left.values()) == 1
-    assert lines(town.clinic)["Blocked or out of reach"] == "1 / 1 / 1"
+    assert lines(town.clinic)["Could not be reached any more"] == "1 / 1 / 1"
 
 
 async def test_what_came_late_is_told(town: Town) -> None:

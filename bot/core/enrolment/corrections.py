@@ -5,7 +5,7 @@ Time, areas, kind and note use the screens of an enrolment; each way ends at `co
 
 from collections.abc import Mapping
 
-from bot.core.desk import Draft
+from bot.core.desk import SOME, Draft
 from bot.core.enrolment import parts
 from bot.core.enrolment.parts import Facts, Shown
 from bot.core.staff_texts import REFERENCE_LIMIT_CHARACTERS
@@ -47,8 +47,10 @@ def confirm(draft: Draft, _facts: Facts) -> Shown:
         "note": draft.note,
     }
     save = parts.button(draft, "buttons.save_next" if is_next(draft) else "buttons.save", "save")
-    more = parts.button(draft, "buttons.extras", "extras")
-    keyboard = ((save,), (more,)) if is_next(draft) else ((save,),)
+    more = [parts.button(draft, "buttons.extras", "extras")] if is_next(draft) else []
+    if draft.lists == SOME:
+        more.append(parts.button(draft, "buttons.list_all", "all"))
+    keyboard = parts.stacked([save, *more])
     return Shown(phrase=_question(draft), values=values, keyboard=keyboard)
 
 

@@ -110,6 +110,8 @@ def _offers(draft: Draft, verb: str, argument: str, facts: Facts) -> bool:
 
 
 def _back(draft: Draft, _argument: str, facts: Facts) -> Outcome:
+    if screens.is_ticking(draft):
+        return present(replace(draft, several=False), facts)
     return present(replace(draft, screen=draft.trail[-1], trail=draft.trail[:-1]), facts)
 
 
@@ -153,6 +155,7 @@ _VERBS: Mapping[str, _Step] = {
     "typed": steps.take_typed,
     "keep": steps.keep_name,
     "save": steps.save,
+    "all": steps.list_all,
     "same": steps.as_last_time,
     "other": steps.otherwise,
     "extras": extras.open_list,

@@ -21,10 +21,16 @@ def show(draft: Draft, facts: Facts) -> Shown:
     """Return the screen the draft stands at, with Back (but on the first) and Cancel below."""
     shown = _SCREENS[draft.screen](draft, facts)
     way_out = [parts.button(draft, "buttons.cancel", "cancel")]
-    if draft.trail:
-        way_out.insert(0, parts.button(draft, "buttons.back", "back", draft.screen))
+    if draft.trail or is_ticking(draft):
+        from_here = "several" if is_ticking(draft) else draft.screen
+        way_out.insert(0, parts.button(draft, "buttons.back", "back", from_here))
     keyboard = (*shown.keyboard, tuple(way_out))
     return Shown(phrase=shown.phrase, values=shown.values, keyboard=keyboard)
+
+
+def is_ticking(draft: Draft) -> bool:
+    """Tell whether several areas are ticked: one step further than the choice of one."""
+    return draft.screen == "areas" and draft.several
 
 
 def farewell(draft: Draft, phrase: str) -> Shown:

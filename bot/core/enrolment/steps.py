@@ -8,7 +8,7 @@ from dataclasses import replace
 from datetime import date, datetime, time
 
 from bot.core import staff_dates, staff_texts
-from bot.core.desk import Draft
+from bot.core.desk import ALL, Draft
 from bot.core.enrolment import corrections, outcome
 from bot.core.enrolment.outcome import Outcome
 from bot.core.enrolment.parts import Facts
@@ -219,6 +219,11 @@ def read_name(draft: Draft, text: str, facts: Facts) -> Outcome:
     """Take what is typed instead of a name."""
     reads = read_reference if draft.for_file is None else read_new_reference
     return reads(draft, text, facts)
+
+
+def list_all(draft: Draft, _argument: str, facts: Facts) -> Outcome:
+    """Name all that follows from a correction before it is saved."""
+    return outcome.present(replace(draft, lists=ALL), facts)
 
 
 def save(draft: Draft, _argument: str, _facts: Facts) -> Outcome:
