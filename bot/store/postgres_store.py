@@ -17,7 +17,7 @@ from bot.core.clinic_file import ClinicFile
 from bot.core.desk import DeskFile
 from bot.core.outbox import ChatId, FileId
 from bot.ports import Conflict, Damaged, File, NotFound, Offload, Which
-from bot.store import aside, folder, layout
+from bot.store import aside, folder, layout, moving
 from bot.store.disk import Disk
 from bot.store.files import Files
 from bot.store.nightly_backup import NightlyBackup
@@ -83,6 +83,7 @@ class PostgresStore:
         """
         await self._offload.run(self._files.make_root)
         await self._offload.run(self._database.prepare)
+        await self._offload.run(partial(moving.refuse_unfinished, self._files))
         await self._database.open()
         for query in ("one_content", "one_waiting"):
             for (content,) in await self._database.all(query):
