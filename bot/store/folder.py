@@ -18,6 +18,7 @@ from bot.store import (
     erasures,
     index,
     layout,
+    moving,
     photos,
     records,
     seal,
@@ -66,6 +67,7 @@ def open_up(files: Files, start: str) -> Opened:
     Raises StoreUnavailable when the folder cannot be used at all, was written by a newer program,
     or does not open with these keys; before that nothing in it is removed, moved or written.
     """
+    moving.refuse_unfinished(files)
     _make_folders(files)
     found = Opened()
     _try_keys(files)

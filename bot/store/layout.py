@@ -17,6 +17,8 @@ INDEX = "index"
 # Of an earlier version, which wrote it in one piece.
 WHOLE_INDEX = "index.json"
 ERASED = "erased.json"
+# There while a move to this place is not over.
+MOVING = "moving.json"
 ASIDE = "aside"
 BACKUPS = "backups"
 PHOTOS = "photos"

@@ -31,10 +31,13 @@ class Moved:
 def move(source: Files, target: Files) -> Moved:
     """Move everything into an empty place that nobody uses; the source stays as it is.
 
-    Raises StoreUnavailable where something is kept in the target already, or does not read as it
-    was written; WrongKey before anything was written.
+    A place where such a move was broken off is cleared of what is not moved any more. Raises
+    StoreUnavailable where something is kept in the target already, or does not read as it was
+    written; WrongKey before anything was written.
     """
-    if paths(target):
+    refuse_unfinished(source)
+    begun = target.stat(layout.MOVING) is not None
+    if paths(target) and not begun:
         raise StoreUnavailable(
             "the target keeps clients already, or something else of a bot's; nothing was changed."
             " Empty it first, or name another place"
@@ -42,13 +45,26 @@ def move(source: Files, target: Files) -> Moved:
     unread = tuple(path for path in paths(source) if not _opens(source, path))
     moving = [path for path in paths(source) if path not in unread]
     target.make_root()
+    target.write_atomic(layout.MOVING, b"{}")
+    for path in frozenset(paths(target)).difference(moving):
+        target.delete(path)
     for path in moving:
         target.write_atomic(path, source.read(path)[0])
     digest = digest_of(source, moving)
     if paths(target) != moving or digest_of(target, moving) != digest:
         raise StoreUnavailable("what was written reads otherwise; use the source on")
+    target.delete(layout.MOVING)
     clients = sum(path.startswith(f"{layout.CLIENTS}/") for path in moving)
     return Moved(files=len(moving), clients=clients, digest=digest, unread=unread)
+
+
+def refuse_unfinished(files: Files) -> None:
+    """Raise StoreUnavailable where a move to this place was broken off."""
+    if files.stat(layout.MOVING) is not None:
+        raise StoreUnavailable(
+            "a move to this place was not finished: do it again with ./run restore --from --to,"
+            " or empty the place"
+        )
 
 
 def holds_clients(files: Files) -> bool:

@@ -4,6 +4,7 @@ What a file is, how its bytes look and what the lists know of it are those of th
 the lists are columns. What is handed out or being sent is another's only while that one is there.
 """
 
+import asyncio
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import replace
@@ -16,8 +17,8 @@ from bot.core.client import Alert, ClientFile, Erasure
 from bot.core.clinic_file import ClinicFile
 from bot.core.desk import DeskFile
 from bot.core.outbox import ChatId, FileId
-from bot.ports import Conflict, Damaged, File, NotFound, Offload, Which
-from bot.store import aside, folder, layout
+from bot.ports import Conflict, Damaged, File, NotFound, Offload, StoreUnavailable, Which
+from bot.store import aside, folder, layout, moving
 from bot.store.disk import Disk
 from bot.store.files import Files
 from bot.store.nightly_backup import NightlyBackup
@@ -35,6 +36,8 @@ from bot.store.turns import to_the_end
 
 T = TypeVar("T")
 BACKUP = "backup"
+# The others find out by themselves, and whoever stops a process does not wait for long.
+GOODBYE_SECONDS = 2.0
 _IDS = {"all": "client_ids", "today": "ids_today", "with staff": "ids_with_staff"}
 
 
@@ -83,6 +86,7 @@ class PostgresStore:
         """
         await self._offload.run(self._files.make_root)
         await self._offload.run(self._database.prepare)
+        await self._offload.run(partial(moving.refuse_unfinished, self._files))
         await self._database.open()
         for query in ("one_content", "one_waiting"):
             for (content,) in await self._database.all(query):
@@ -91,9 +95,12 @@ class PostgresStore:
         await self.presence.begin(self._handed.free_left)
 
     async def close(self) -> None:
-        """Give back what was handed out, and be gone."""
+        """Give back what was handed out, and be gone. Raises StoreUnavailable if nobody hears."""
         try:
-            await self.presence.end()
+            async with asyncio.timeout(GOODBYE_SECONDS):
+                await self.presence.end()
+        except TimeoutError as error:
+            raise StoreUnavailable("the database does not hear that this process ends") from error
         finally:
             await self._database.close()
 

@@ -13,10 +13,12 @@ from bot.core.clinic_file import ClinicFile
 from bot.core.desk import DeskFile, desk_id
 from bot.ports import NotFound, StoreUnavailable
 from bot.store import layout, moving, records
-from bot.store.disk import Disk
+from bot.store.disk import Disk, Stamp
 from bot.store.files import Files
+from bot.store.lock import FolderLock
 from bot.store.postgres import migrating
 from bot.store.seal import Seal
+from bot.store.tinydb_store import TinyDbStore
 from bot.timing.clock import SystemClock
 from tests import data_keys
 from tests.database_server import emptied
@@ -150,6 +152,37 @@ def test_a_database_in_which_updates_wait_is_neither_left_nor_sealed_anew(
     with psycopg.connect(database) as connection:
         connection.execute("UPDATE inbox SET done_at = now()")
     assert restore.run(["--from", database, "--to", str(tmp_path / "back")]) == 0
+
+
+@pytest.mark.parametrize("is_to_database", [True, False])
+async def test_a_move_that_was_broken_off_is_no_place_to_start_from_and_goes_on(
+    data: Path, database: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, is_to_database: bool
+) -> None:
+    """With half of the clients a bot would go on as if there were no others."""
+    shelf = DatabaseShelf(database, tmp_path / "bots")
+    there = tmp_path / "there"
+    move = ["--from", str(data), "--to", database if is_to_database else str(there)]
+    real, written = Files.write_atomic, []
+
+    def until_the_third(files: Files, path: str, content: bytes) -> Stamp:
+        written.append(path)
+        if len(written) == 4:
+            raise StoreUnavailable("the disk refused: ENOSPC")
+        return real(files, path, content)
+
+    with monkeypatch.context() as patch:
+        patch.setattr(Files, "write_atomic", until_the_third)
+        assert await asyncio.to_thread(restore.run, move) == 1
+    folder = TinyDbStore(
+        Files(Disk(there)), start="one", offload=shelf.offload, lock=FolderLock(there)
+    )
+    begin = shelf.open if is_to_database else folder.open
+    with pytest.raises(StoreUnavailable, match="was not finished"):
+        await begin()
+    (data / layout.path_of(BOB)).unlink()
+    assert await asyncio.to_thread(restore.run, move) == 0
+    await begin()
+    await (shelf.end() if is_to_database else folder.close())
 
 
 class Ahead(SystemClock):

@@ -1,14 +1,21 @@
-"""Who is there, where the database was away: nobody is taken for gone who could not say so."""
+"""Who is there, where the database was away: nobody is gone who could not say so, or ends late."""
 
+from collections.abc import Callable
 from datetime import timedelta
 
+import pytest
+
 from bot.core.outbox import FileId
+from bot.ports import StoreUnavailable
 from bot.store.postgres_store import PostgresStore
 from bot.timing.clock import SharedClock, SystemClock
 from tests.store.database_shelf import MakeShelf
 from tests.store.samples import ANN, MINUTE, client_file, row
+from tests.wire import Wire
 
 AWAY_SECONDS = 30.0
+# Of which the driver waits ten where nothing comes back, not even that a question is taken back.
+ENDS_SECONDS = 15.0
 LEASE = timedelta(minutes=15)
 
 
@@ -44,3 +51,22 @@ async def test_nobody_is_gone_because_the_database_was(make_shelf: MakeShelf) ->
         await first.presence.tell()
     assert first.presence.others == {"start-1"}
     assert await handed_to(first) == [ANN]
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("trouble", [Wire.cut, Wire.hush])
+async def test_a_process_ends_in_time_where_the_database_is_away(
+    make_shelf: MakeShelf, trouble: Callable[[Wire], None]
+) -> None:
+    """Before whoever stopped it kills it; that it is gone the others find out by themselves."""
+    shelf = make_shelf()
+    await shelf.open()
+    async with Wire(shelf.url).open() as wire:
+        shelf.url = wire.url
+        far = await shelf.another()
+        trouble(wire)
+        began = shelf.clock.monotonic()
+        with pytest.raises(StoreUnavailable):
+            await far.close()
+        assert shelf.clock.monotonic() - began < ENDS_SECONDS
+        wire.mend()

@@ -76,7 +76,7 @@ ASKED: Mapping[str, Mapping[str, object]] = {
     "give_update_back": {"update_id": 1, "by": "one"},
     "free_updates": {"now": NOW},
     "updates_waiting": {},
-    "forget_updates": {"before": NOW - timedelta(days=2)},
+    "forget_updates": {"before": NOW - timedelta(days=2), "window": 40},
 }
 
 

@@ -21,6 +21,7 @@ AsyncConnection = psycopg.AsyncConnection[tuple[Any, ...]]
 CONNECTIONS = 10
 SLOW_CONNECTIONS = 2
 PATIENCE_SECONDS = 10.0
+CLOSING_SECONDS = 0.5
 # A database that does not answer is not waited for longer than Telegram is; it says so itself
 # first, unless nothing comes through to it and nobody closed the connection.
 ANSWER_SECONDS = 25.0
@@ -99,8 +100,8 @@ class Database:
 
     async def close(self) -> None:
         """Close both ways."""
-        await self._quick.close()
-        self.slow.close()
+        await self._quick.close(CLOSING_SECONDS)
+        self.slow.close(CLOSING_SECONDS)
 
     @asynccontextmanager
     async def connection(self) -> AsyncIterator[AsyncConnection]:

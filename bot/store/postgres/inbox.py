@@ -89,8 +89,9 @@ class Inbox:
         return count, self._clock.now() - oldest if oldest is not None else timedelta()
 
     async def forget(self) -> None:
-        """Forget what was done long ago."""
-        await self._database.tell("forget_updates", before=self._clock.now() - REMEMBERED)
+        """Forget what was done long ago, but for the last ones."""
+        before = self._clock.now() - REMEMBERED
+        await self._database.tell("forget_updates", before=before, window=OVERTAKEN_MOST)
 
     async def _tell_it_is_nobodys(self, update_id: int) -> None:
         with suppress(StoreError):

@@ -258,5 +258,6 @@ WHERE done_at IS NULL AND claimed_by IS NOT NULL
 -- updates_waiting: how many wait, and since when the oldest does.
 SELECT count(*), min(arrived_at) FROM inbox WHERE done_at IS NULL;
 
--- forget_updates: what was done long ago.
-DELETE FROM inbox WHERE done_at < %(before)s;
+-- forget_updates: what was done long ago, but of the last ones: they are the next one's forerunners.
+DELETE FROM inbox WHERE done_at < %(before)s
+    AND update_id < (SELECT max(update_id) FROM inbox) - %(window)s;
