@@ -33,7 +33,7 @@ FILL = (
     SELECT 'photos/' || left(md5(n::text), 2) || '/' || md5(n::text) || '.1', '{}'
     FROM generate_series(1, %(many)s) n""",
     """INSERT INTO inbox (update_id, chat, content, arrived_at, done_at)
-    SELECT n, '', '', %(now)s, CASE WHEN n > 5 THEN %(now)s::timestamptz END
+    SELECT n, '', '', %(now)s, CASE WHEN n <= %(many)s - 5 THEN %(now)s::timestamptz END
     FROM generate_series(1, %(many)s) n""",
 )
 ASKED: Mapping[str, Mapping[str, object]] = {
@@ -44,6 +44,7 @@ ASKED: Mapping[str, Mapping[str, object]] = {
     "desk_ids": {},
     "ids_today": {},
     "ids_known": {"ids": [ID]},
+    "ids_with_staff": {},
     "by_chat": {"names": ["chat 7"]},
     "by_token": {"names": ["token 7"]},
     "by_reference": {"names": ["reference 7"]},
@@ -52,6 +53,8 @@ ASKED: Mapping[str, Mapping[str, object]] = {
     "claim_answers": CLAIM,
     "claim_due": CLAIM,
     "release": CLAIM | {"id": ID},
+    "release_left": {"by": "one", "in_hand": [ID]},
+    "leases_left": {"by": "one", "in_hand": [ID]},
     "next_due": {},
     "next_claim": {},
     "free_claims": {"now": NOW},
@@ -71,9 +74,9 @@ ASKED: Mapping[str, Mapping[str, object]] = {
     "put": LISTED,
     "drop": {"id": ID},
     "put_update": {"update_id": MANY + 1, "chat": "a", "content": b"", "now": NOW},
-    "take_updates": {"by": "one", "in_hand": [1], "since": NOW, "window": 40, "limit": LIMIT},
-    "done_update": {"update_id": 1, "now": NOW},
-    "give_update_back": {"update_id": 1, "by": "one"},
+    "take_updates": {"since": NOW, "window": 40, **CLAIM, "in_hand": [MANY - 4]},
+    "done_update": {"update_id": MANY, "now": NOW},
+    "give_update_back": {"update_id": MANY, "by": "one"},
     "free_updates": {"now": NOW},
     "updates_waiting": {},
     "forget_updates": {"before": NOW - timedelta(days=2), "window": 40},
