@@ -9,6 +9,7 @@ import asyncio
 import contextlib
 import logging
 from collections.abc import Awaitable, Callable
+from contextvars import Context
 from datetime import datetime, timedelta
 
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
@@ -71,7 +72,8 @@ class Ticker:
             self._is_asked_again = True
             return
         self._is_asked = True
-        task = asyncio.get_running_loop().create_task(self._once(self._tick))
+        # Whoever pokes may be handling a request; a tick is none of its.
+        task = asyncio.get_running_loop().create_task(self._once(self._tick), context=Context())
         self._running.add(task)
         task.add_done_callback(self._ended)
 
