@@ -117,6 +117,12 @@ class Ticker:
                 self._add_interval()
                 self.poke()
 
+    async def look_once_more(self, patience_seconds: float) -> None:
+        """Look at what is due now, and wait so long at most until it is sent."""
+        self.poke()
+        if self._running:
+            await asyncio.wait(self._running, timeout=patience_seconds)
+
     async def stop(self, patience_seconds: float) -> bool:
         """Stop ticking, and wait so long for what is being sent; False when some had to be cut."""
         self._tick = None
