@@ -18,6 +18,7 @@ from bot.core import (
     leaving,
     photo_chores,
     reasons,
+    request_name,
     retry_times,
     sun_advice,
 )
@@ -62,7 +63,8 @@ async def deliver_rows(outside: Outside, clinic: ClinicFacts, file_id: FileId) -
             await _change(outside, file_id, row, _holding_back(row, waiting[row.to]))
             continue
         try:
-            taken += await _send(outside, clinic, file_id, row, own_chat)
+            with request_name.of_row(file_id, row.key):
+                taken += await _send(outside, clinic, file_id, row, own_chat)
         except TryLater as later:
             now = outside.clock.now()
             waiting[row.to] = _until(row, later, now)

@@ -16,6 +16,7 @@ from telegram.error import Conflict, InvalidToken, RetryAfter, TelegramError
 
 from bot.chat import reading
 from bot.chat.handling import Handling
+from bot.core import request_name
 from bot.ports import Clock, StoreError
 
 log = logging.getLogger(__name__)
@@ -190,10 +191,11 @@ class Intake:
 
     async def _one(self, update: Update) -> None:
         unread = self._unread.pop(update.update_id, None)
-        if unread is not None:
-            await self._handling.unread(update.update_id, unread)
-        else:
-            await self._handling.one(update)
+        with request_name.of_update(update.update_id):
+            if unread is not None:
+                await self._handling.unread(update.update_id, unread)
+            else:
+                await self._handling.one(update)
 
 
 def _told(error: Exception) -> dict[str, str]:

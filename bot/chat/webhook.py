@@ -19,6 +19,7 @@ from bot.chat import reading
 from bot.chat.handling import Handling
 from bot.chat.intake import ALLOWED, CHATS_AT_ONCE, WAIT_MOST_SECONDS, asked_wait_seconds
 from bot.chat.request import is_readable
+from bot.core import request_name
 from bot.ports import Clock, StoreError
 
 log = logging.getLogger(__name__)
@@ -71,9 +72,12 @@ class Door:
             return web.Response(status=408)
         if update is None:
             return web.Response(status=400)
-        content = json.dumps(update)
+        with request_name.of_update(update["update_id"]):
+            return await self._kept(update["update_id"], json.dumps(update))
+
+    async def _kept(self, update_id: int, content: str) -> web.Response:
         try:
-            await self._inbox.put(update["update_id"], reading.chat_of_unread(content), content)
+            await self._inbox.put(update_id, reading.chat_of_unread(content), content)
         except StoreError as error:
             log.warning("update not kept", extra={"error": type(error).__name__})
             return web.Response(status=503)
@@ -132,13 +136,14 @@ class WebhookIntake:
         """Nothing is left to confirm: each post was answered when it was kept."""
 
     async def _one(self, update_id: int, content: str) -> bool:
-        try:
-            await self._handled(update_id, content)
-            await self._inbox.done(update_id)
-        except StoreError as error:
-            log.warning("update waits", extra={"error": type(error).__name__})
-            await self._inbox.give_back(update_id)
-            return False
+        with request_name.of_update(update_id):
+            try:
+                await self._handled(update_id, content)
+                await self._inbox.done(update_id)
+            except StoreError as error:
+                log.warning("update waits", extra={"error": type(error).__name__})
+                await self._inbox.give_back(update_id)
+                return False
         return True
 
     async def _handled(self, update_id: int, content: str) -> None:

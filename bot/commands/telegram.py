@@ -28,6 +28,7 @@ WAIT_FIRST_SECONDS = 1.0
 WAIT_MOST_SECONDS = 15.0
 # Together below the ten seconds that a container is commonly given to end.
 HANDLING_SECONDS = 2.0
+ANSWERING_SECONDS = 1.0
 SENDING_SECONDS = 4.0
 CONFIRMING_SECONDS = 2.0
 # How many objects more than before there must be until the youngest are looked through, and how
@@ -171,8 +172,11 @@ async def _run(
 async def _end(
     app: wiring.App, entrance: Entrance, ticker: Ticker, polling: "asyncio.Task[None]"
 ) -> None:
-    """Let what is on its way arrive; what still waits for its turn stays planned."""
-    app.messenger.close()
+    """Let what is on its way arrive; what still waits for its turn stays planned.
+
+    What the last updates are answered with goes out first: another process, or the next start,
+    would find it only when it looks.
+    """
     entrance.stop()
     await asyncio.wait({polling}, timeout=HANDLING_SECONDS)
     if not polling.done():
@@ -180,6 +184,8 @@ async def _end(
         log.warning("stopped in the middle of an update")
         polling.cancel()
         await asyncio.wait({polling})
+    await ticker.look_once_more(ANSWERING_SECONDS)
+    app.messenger.close()
     if not await ticker.stop(SENDING_SECONDS):
         log.warning("stopped in the middle of a message")
     try:

@@ -17,6 +17,7 @@ from types import TracebackType
 from typing import Any, TextIO
 from urllib.parse import urlsplit
 
+from bot.core import request_name
 from bot.settings.model import Settings
 from bot.settings.secrecy import HIDDEN, redacted
 
@@ -41,7 +42,9 @@ class SafeFilter(logging.Filter):
         self._secrets = tuple(secret for secret in secrets if secret)
 
     def filter(self, record: logging.LogRecord) -> bool:
-        """Rewrite the record and let it pass."""
+        """Rewrite the record, name the request it belongs to, and let it pass."""
+        if request_name.current():
+            record.request = request_name.current()
         ids = {name: value for name, value in vars(record).items() if name not in _KNOWN}
         for name, value in ids.items():
             setattr(record, name, self._harmless(value))

@@ -9,6 +9,7 @@ import asyncio
 import contextlib
 import logging
 from collections.abc import Awaitable, Callable
+from contextvars import Context
 from datetime import datetime, timedelta
 
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
@@ -71,7 +72,8 @@ class Ticker:
             self._is_asked_again = True
             return
         self._is_asked = True
-        task = asyncio.get_running_loop().create_task(self._once(self._tick))
+        # Whoever pokes may be handling a request; a tick is none of its.
+        task = asyncio.get_running_loop().create_task(self._once(self._tick), context=Context())
         self._running.add(task)
         task.add_done_callback(self._ended)
 
@@ -114,6 +116,12 @@ class Ticker:
             if self._wall.now() - before < timedelta(seconds=INTERVAL_SECONDS / 2):
                 self._add_interval()
                 self.poke()
+
+    async def look_once_more(self, patience_seconds: float) -> None:
+        """Look at what is due now, and wait so long at most until it is sent."""
+        self.poke()
+        if self._running:
+            await asyncio.wait(self._running, timeout=patience_seconds)
 
     async def stop(self, patience_seconds: float) -> bool:
         """Stop ticking, and wait so long for what is being sent; False when some had to be cut."""

@@ -16,6 +16,7 @@ WORDS = {
     "silence": "when the bot polls again after its server was silent for ten minutes",
     "backlog": "killed under thousands of waiting updates, beside a bare library bot",
     "kill": "the process killed again and again: nothing lost, nothing twice but in doubt",
+    "replicas": "two processes on one database, and all between them fails",
     "world": "whole worlds from one seed, in which everything fails, against a model",
 }
 

@@ -116,7 +116,9 @@ async def _live_through(killed: KilledWorld, kills: int) -> None:
     for user_id in kill_people.EARLY:
         await kill_people.enrol(killed.street, user_id)
     own = Random(killed.chance.random())
-    living = asyncio.create_task(kill_people.live(killed.street, own, has_begun, is_over))
+    living = asyncio.create_task(
+        kill_people.live(killed.street, own, has_begun, is_over, kill_people.act)
+    )
     passing = asyncio.create_task(killed.let_time_pass(has_begun))
     # Nobody is expected to be served within so many seconds while the bot dies again and again.
     killed.street.patience_seconds = math.inf

@@ -1,22 +1,21 @@
 """What people did, what Telegram took and what lay on the disk: the books that must agree.
 
-Kept apart from the bot: it reads the data folder as a stranger would, between two processes.
+Kept apart from the bot: it reads the data as a stranger would, between two processes.
 """
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from enum import StrEnum
-from pathlib import Path
 
 from bot.core.client import ClientFile
 from bot.core.desk import DeskFile
 from bot.core.outbox import FileId, MessageRow, RowKey, RowState
 from bot.ports import Damaged, NotFound
 from bot.store import layout, records
-from bot.store.disk import Disk
 from bot.store.files import BESIDE, Files
 
 # A message: the chat, and Telegram's number.
@@ -59,7 +58,7 @@ class Act:
 class Ledger:
     """All that is known of one world; `troubles` are what must not have happened."""
 
-    folder: Path
+    kept_in: Files
     acts: dict[int, Act] = field(default_factory=dict)
     taken: set[Place] = field(default_factory=set)
     written: set[Place] = field(default_factory=set)
@@ -68,6 +67,7 @@ class Ledger:
     cut_off: set[Place] = field(default_factory=set)
     claims: set[tuple[FileId, RowKey]] = field(default_factory=set)
     doubted: set[tuple[FileId, RowKey]] = field(default_factory=set)
+    doubts: dict[tuple[FileId, RowKey], tuple[int | None, int]] = field(default_factory=dict)
     troubles: list[tuple[Trouble, str]] = field(default_factory=list)
     kept: int = 0
 
@@ -87,7 +87,7 @@ class Ledger:
         return found
 
     def _files(self) -> Iterator[File]:
-        files = Files(Disk(self.folder))
+        files = self.kept_in
         listed = [path for at in (layout.CLIENTS, layout.CHATS) for path, _ in files.list(at)]
         for path in listed:
             file_id = layout.id_of(path)
@@ -108,6 +108,8 @@ class Ledger:
             self.written.add((chat, row.message_id))
         if row.doubted:
             self.doubted.add(name)
+        _, before = self.doubts.get(name, (chat, 0))
+        self.doubts[name] = (chat, max(row.doubts, before))
 
     def after_a_kill(self, waiting: Iterable[int]) -> int:
         """Look at what a killed process left; return how many sends it had not written down.
@@ -134,6 +136,24 @@ class Ledger:
         """Return what Telegram took and no row has ever said."""
         return self.taken - self.written
 
+    def settle_doubts(self, waiting: Iterable[int]) -> None:
+        """Look, when all is quiet, whether each send that is not written down has its doubt.
+
+        No more may be missing in a chat than doubts are recorded of rows that went there.
+        """
+        self.read()
+        for update_id in self.acts.keys() - set(waiting) - self.updates:
+            self.note(Trouble.LOST, self.acts[update_id])
+        recorded = Counter[int | None]()
+        for chat, doubts in self.doubts.values():
+            recorded[chat] += doubts
+        missing = self.unwritten()
+        for chat, count in Counter(chat for chat, _ in missing).items():
+            if count > recorded[chat]:
+                self.note(Trouble.UNRECORDED, f"{count} in chat {chat}, doubts: {recorded[chat]}")
+        self.written |= missing
+        self.cut_off |= missing
+
     def settle(self, now: datetime) -> None:
         """Look at what is left when all is quiet."""
         files = self.read()
@@ -144,7 +164,7 @@ class Ledger:
         for place in self.unwritten():
             self.note(Trouble.UNRECORDED, f"sent without a kill and not written down: {place}")
         self._look_for_answers()
-        listed = Files(Disk(self.folder)).list("")
+        listed = self.kept_in.list("")
         odd = (layout.QUARANTINE, layout.ASIDE)
         for path in (path for path, _ in listed if path.startswith(odd)):
             self.note(Trouble.DAMAGED, path)

@@ -38,10 +38,12 @@ async def enrol(street: Street, user_id: int) -> None:
     await Resident(street, user_id).joins(await street.clinic.enrols(*ENROL))
 
 
-async def live(street: Street, chance: Random, has_begun: Event, is_over: Event) -> None:
+async def live(
+    street: Street, chance: Random, has_begun: Event, is_over: Event, client_acts: Act
+) -> None:
     """Ann and Bob act while Cat and Dan are enrolled; from `has_begun` on everybody does.
 
-    Each does one thing after the other until the end.
+    Each does one thing after the other until the end; clients do what `client_acts` does.
     """
     async with asyncio.TaskGroup() as everybody:
 
@@ -50,11 +52,11 @@ async def live(street: Street, chance: Random, has_begun: Event, is_over: Event)
             everybody.create_task(life)
 
         for user_id in EARLY:
-            begin(user_id, _client_acts)
+            begin(user_id, client_acts)
         for user_id in LATER:
             if not is_over.is_set():
                 await enrol(street, user_id)
-                begin(user_id, _client_acts)
+                begin(user_id, client_acts)
         has_begun.set()
         begin(CLINIC, _staff_acts)
 
@@ -75,7 +77,7 @@ def _seen(person: Resident) -> list[tuple[int, str, tuple[str, ...]]]:
     ]
 
 
-async def _client_acts(person: Resident, chance: Random) -> None:
+async def act(person: Resident, chance: Random) -> None:
     """Answer a check-in that stands open, else ask something or be worried."""
     if _tapped(person, *CHECK_IN):
         return
@@ -83,6 +85,22 @@ async def _client_acts(person: Resident, chance: Random) -> None:
         await person.taps("I'm worried")
     else:
         person.says(chance.choice(QUESTIONS))
+
+
+class WorriedOnce:
+    """The same in a world whose time does not jump: a second worry within minutes is the first."""
+
+    def __init__(self) -> None:
+        """Nobody is worried yet."""
+        self._worried: set[int] = set()
+
+    async def act(self, person: Resident, chance: Random) -> None:
+        """Ask something, or be worried if it is the first time."""
+        if chance.random() < WORRIED and person.user_id not in self._worried:
+            self._worried.add(person.user_id)
+            await person.taps("I'm worried")
+        else:
+            person.says(chance.choice(QUESTIONS))
 
 
 async def _staff_acts(person: Resident, chance: Random) -> None:

@@ -20,6 +20,9 @@ from typing import Any
 from bot.core.outbox import RowState
 from bot.simulator import faults
 from bot.simulator.door import Answer
+from bot.simulator.world import World
+from bot.store.disk import Disk
+from bot.store.files import Files
 from bot.timing.clock import SystemClock
 from tests.benchmarks.kill_ledger import Act, Ledger, Trouble, due_rows, rows_of
 from tests.cast import CLINIC
@@ -127,7 +130,7 @@ class KilledWorld:
         """Put up a world in that folder; no bot runs yet."""
         world = ToldWorld()
         street = await build_street(folder, world)
-        ledger = Ledger(folder / "data", acts=world.acts, taken=world.taken)
+        ledger = Ledger(Files(Disk(folder / "data")), acts=world.acts, taken=world.taken)
         clock = MovedClock(folder / "clock", library)
         clock.set_to(world.state.now())
         return cls(street=street, world=world, ledger=ledger, clock=clock, chance=chance)
@@ -237,9 +240,15 @@ class KilledWorld:
 
     def came_twice(self) -> int:
         """Count the messages on their way at a kill that came once more, by their first words."""
-        return sum(self._came_again(*place) for place in self.ledger.cut_off)
+        return came_twice(self.world, self.ledger)
 
-    def _came_again(self, chat_id: int, message_id: int) -> bool:
-        messages = {each.id: each.words[:SAME_CHARACTERS] for each in self.world.chat(chat_id)}
-        words = messages[message_id]
-        return any(later == words for other, later in messages.items() if other > message_id)
+
+def came_twice(world: World, ledger: Ledger) -> int:
+    """Count the messages that were not written down and came once more, by their first words."""
+    return sum(_came_again(world, *place) for place in ledger.cut_off)
+
+
+def _came_again(world: World, chat_id: int, message_id: int) -> bool:
+    messages = {each.id: each.words[:SAME_CHARACTERS] for each in world.chat(chat_id)}
+    words = messages[message_id]
+    return any(later == words for other, later in messages.items() if other > message_id)

@@ -7,11 +7,17 @@ from typing import Any
 
 import aiohttp
 import pytest
+from telegram import Bot
+from telegram.ext import Application
 
 from bot.chat import webhook
 from bot.chat.doors import Doors, Health
-from bot.chat.webhook import BODY_BYTES_MOST, PATH, SHOWN, Door
+from bot.chat.errors import ErrorDesk
+from bot.chat.handling import Handling
+from bot.chat.webhook import BODY_BYTES_MOST, PATH, SHOWN, Door, WebhookIntake
 from bot.ports import StoreUnavailable
+from bot.timing.clock import SystemClock
+from tests import log_lines
 
 SECRET = "a-secret-of-the-tests"
 UPDATE = {"update_id": 7, "message": {"message_id": 1, "chat": {"id": 11}, "text": "hello"}}
@@ -23,6 +29,7 @@ class ListedInbox:
 
     kept: list[tuple[int, int, str]] = field(default_factory=list)
     is_broken: bool = False
+    waiting: list[tuple[int, str]] = field(default_factory=list)
 
     async def put(self, update_id: int, chat_id: int, content: str) -> bool:
         """Keep an update."""
@@ -32,14 +39,19 @@ class ListedInbox:
         return True
 
     async def take(self, limit: int) -> Sequence[tuple[int, str]]:
-        """Nothing is read here."""
-        return []
+        """Hand out what waits."""
+        return self.waiting
 
     async def done(self, update_id: int) -> None:
         """Nothing is read here."""
 
     async def give_back(self, update_id: int) -> None:
         """Nothing is read here."""
+
+
+async def refuse(update_id: int, chat_id: int, content: str) -> None:
+    """Put nothing aside: the store is away."""
+    raise StoreUnavailable("gone")
 
 
 @dataclass
@@ -134,6 +146,21 @@ async def test_what_cannot_be_kept_is_not_answered_as_kept(served: Served) -> No
     """Telegram sends it again."""
     served.inbox.is_broken = True
     assert await served.posts() == 503
+
+
+async def test_a_post_and_its_handling_are_logged_under_one_name(served: Served) -> None:
+    """By whichever process handles it."""
+    served.inbox.is_broken = True
+    door = Door(served.inbox, SECRET)
+    handling = Handling(Application.builder().token("1:a").build(), ErrorDesk(), refuse)
+    bot, clock = Bot("1:a"), SystemClock()
+    intake = WebhookIntake(served.inbox, door, handling, bot=bot, clock=clock, address="")
+    served.inbox.waiting = [(7, '{"update_id": 7, "message": 1}')]
+    with log_lines.heard() as lines:
+        assert await served.posts() == 503
+        assert await intake.take() == 0
+    events = ["update not kept", "update set aside", "update waits"]
+    assert lines.requests == [(event, "update:7") for event in events]
 
 
 @pytest.mark.parametrize("body", [b"", b"{", b"[]", b'{"update_id": "7"}', b"[" * 100_000])

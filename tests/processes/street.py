@@ -102,9 +102,10 @@ class Street:
     async def until(self, condition: Callable[[], object], *, seconds: float | None = None) -> None:
         """Wait until the condition holds, looking again whenever anything happens."""
         patience = self.patience_seconds if seconds is None else seconds
-        await until(condition, self.news, self._complaint, seconds=patience)
+        await until(condition, self.news, self.told, seconds=patience)
 
-    def _complaint(self) -> str:
+    def told(self) -> str:
+        """Return what stands in the chats, the latest calls and what each program printed."""
         people = [Resident(self, user_id) for user_id in (CLINIC, ANN, BOB)]
         shown = [f"{NAMES[each.user_id]}: {[m.words for m in each.received]}" for each in people]
         calls = [(each.method, each.chat_id, each.status) for each in self.world.calls][-20:]

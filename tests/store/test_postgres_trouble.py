@@ -158,6 +158,17 @@ async def refuse(query: str, **values: object) -> int:
     raise StoreUnavailable("the database refused: away")
 
 
+async def test_what_works_slowly_goes_on_after_a_restart_of_the_database(
+    make_shelf: MakeShelf,
+) -> None:
+    """The connections of yesterday's backup are not given to today's."""
+    shelf = make_shelf()
+    store = await shelf.open()
+    assert await store.problems() == []
+    await asyncio.to_thread(_cut, shelf.url)
+    assert await store.problems() == []
+
+
 @pytest.mark.slow
 async def test_a_database_that_falls_silent_is_not_waited_for(
     make_shelf: MakeShelf, monkeypatch: pytest.MonkeyPatch

@@ -185,3 +185,18 @@ async def test_a_clock_that_is_turned_back_does_not_end_the_ticking(sender: Send
     await sender.begins()
     assert sender.seen == [NOON, NOON - timedelta(hours=1)]
     await ticker.stop(0)
+
+
+async def test_before_the_end_there_is_one_more_look(sender: Sender, ticker: Ticker) -> None:
+    """What an update that came last is answered with is sent, not left for the next start."""
+    before = len(sender.seen)
+    await ticker.look_once_more(5)
+    assert (len(sender.seen), sender.running) == (before + 1, 0)
+
+
+async def test_one_more_look_does_not_hold_up_the_end(sender: Sender, ticker: Ticker) -> None:
+    """However much there is to send."""
+    sender.gate.clear()
+    await ticker.look_once_more(0)
+    await sender.begins()
+    assert sender.running == 1
