@@ -122,7 +122,7 @@ async def test_the_timeline_shows_machine_and_people_in_order(town: Town) -> Non
     await town.clinic.says("/client K-1")
     lines = (await town.clinic.taps("Timeline")).splitlines()
     wrote = next(n for n, line in enumerate(lines) if "from the client: a message" in line)
-    answered = next(n for n, line in enumerate(lines) if "owner to the client: a message." in line)
+    answered = next(n for n, line in enumerate(lines) if "Clinic to the client: a message." in line)
     assert lines[answered].endswith("Delivered.")
     assert 0 < answered < wrote
     assert any("sent: " in line for line in lines[:answered])

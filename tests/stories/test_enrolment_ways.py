@@ -28,7 +28,7 @@ SCREENS = {
 }
 BEFORE = {
     "areas": "kind",
-    "several areas": "kind",
+    "several areas": "areas",
     "when": "areas",
     "day": "when",
     "hour": "when",

@@ -89,12 +89,14 @@ async def test_an_empty_message_is_answered(town: Town, text: str) -> None:
     assert "112" in town.ann.newest.words
 
 
-@pytest.mark.parametrize("name", ["hebrew", "arabic"])
-async def test_a_reference_may_be_in_any_script(town: Town, name: str) -> None:
-    """Letters of any script make a reference."""
+@pytest.mark.parametrize(("name", "asked_back"), [("hebrew", ()), ("arabic", ("Go on with",))])
+async def test_a_reference_may_be_in_any_script(
+    town: Town, name: str, asked_back: tuple[str, ...]
+) -> None:
+    """Letters of any script make a reference; what reads like a name is asked back first."""
     await at_reference(town)
     await town.clinic.says(STRANGE[name])
-    await town.clinic.taps(STRANGE[name])
+    await town.clinic.taps(*asked_back, STRANGE[name])
     assert (await town.file()).client.reference == STRANGE[name]
 
 
