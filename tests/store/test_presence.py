@@ -2,15 +2,17 @@
 
 from collections.abc import Callable
 from datetime import timedelta
+from typing import Any
 
 import pytest
 
 from bot.core.outbox import FileId
 from bot.ports import StoreUnavailable
+from bot.store.postgres.database import Database
 from bot.store.postgres_store import PostgresStore
 from bot.timing.clock import SharedClock, SystemClock
 from tests.store.database_shelf import MakeShelf
-from tests.store.samples import ANN, MINUTE, client_file, row
+from tests.store.samples import ANN, MINUTE, client_file, due_now, row
 from tests.wire import Wire
 
 AWAY_SECONDS = 30.0
@@ -51,6 +53,28 @@ async def test_nobody_is_gone_because_the_database_was(make_shelf: MakeShelf) ->
         await first.presence.tell()
     assert first.presence.others == {"start-1"}
     assert await handed_to(first) == [ANN]
+
+
+async def test_what_was_handed_out_before_the_database_went_is_not_kept_from_all(
+    make_shelf: MakeShelf, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It went between its two answers: nobody has what the first one handed out."""
+    shelf = make_shelf()
+    store = await shelf.open()
+    await store.create(client_file(ANN, row("a")))
+    real = Database.all
+
+    async def cut_short(database: Database, query: str, **values: object) -> list[Any]:
+        if query == "claim_due":
+            raise StoreUnavailable("the database refused: away")
+        return await real(database, query, **values)
+
+    with monkeypatch.context() as patch:
+        patch.setattr(Database, "all", cut_short)
+        with pytest.raises(StoreUnavailable):
+            await due_now(store)
+    await store.presence.tell()
+    assert await due_now(store) == [ANN]
 
 
 @pytest.mark.slow
