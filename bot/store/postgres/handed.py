@@ -44,14 +44,14 @@ class Handed:
             waiting = await self._claim("claim_answers", **asked, limit=limit)
             rest = min(limit - len(waiting), BULK_AT_ONCE - len(self._bulk))
             others = await self._claim("claim_due", **asked, limit=rest) if rest > 0 else []
+            # Not before both are there: of half an answer nobody has anything in hand.
+            self._in_hand.update((*waiting, *others))
             self._bulk.update(others)
         return [*waiting, *others]
 
     async def _claim(self, query: str, **asked: object) -> list[FileId]:
         found = sorted(await self._database.all(query, **asked), key=_by_instant)
-        handed = [FileId(row[0]) for row in found]
-        self._in_hand.update(handed)
-        return handed
+        return [FileId(row[0]) for row in found]
 
     async def release(self, file_id: FileId) -> None:
         """Give a file back; where the database refuses, `free_left` does it later."""
