@@ -169,7 +169,7 @@ class KilledWorld:
             await self._until_a_call(self.chance.randint(1, CALLS_MOST))
         if program.process.returncode not in (None, -signal.SIGKILL):
             self.ledger.note(Trouble.ENDED, f"by itself: {program.output}")
-        self.while_starting += " started " not in program.output
+        self.while_starting += "started" not in program.output
         await program.kill()
         self.kills += 1
 

@@ -80,7 +80,7 @@ class ReplicaWorld:
         for number in (FIRST, SECOND):
             await self.start(number)
         for program in self.running.values():
-            await program.says(" started ")
+            await program.says("started")
         self.world.start_link(CLINIC)
         await self.street.clinic.reads("Alarms from clients come to this chat")
 
@@ -155,7 +155,7 @@ class ReplicaWorld:
                 is_quiet = not self.world.waiting and not due_rows(files, self.system.now())
                 quiet = quiet + 1 if is_quiet else 0
         for program in self.running.values():
-            await program.says(" started ")
+            await program.says("started")
             status = await program.stop(seconds=30.0)
             if status != 0:
                 self.ledger.note(Trouble.ENDED, f"with {status}: {program.output}")

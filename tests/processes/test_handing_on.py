@@ -36,7 +36,7 @@ async def test_the_old_one_ends_and_the_new_one_goes_on(
         new_place = {"DATA_DIR": str(tmp_path / "new")}
         settings = _settings(database, poster, 1, by_webhook=by_webhook)
         new = await street.start(**settings, **new_place)
-        await new.says(" started ")
+        await new.says("started")
         asking = asyncio.create_task(_asked(street))
         await street.until(lambda: street.ann.count("Swimming pool from") >= ENDS_AFTER)
         assert await old.stop() == 0
