@@ -17,6 +17,14 @@ def test_what_names_nothing_is_never_raised() -> None:
     assert understood("I did it again", look=(0.9, 0.1)).urgency is None
 
 
+def test_what_the_rules_heard_and_did_not_count_needs_more_to_be_raised() -> None:
+    """ "No fever, nothing": told a little like an alarm it is none, told much like one it is."""
+    like = (("fever", 0.5), ("paint", 0.5))
+    assert understood("so odd", *like, look=(0.0, 0.5)).urgency is Urgency.SAME_DAY
+    assert understood("so odd, no burning up", *like, look=(0.0, 0.5)).urgency is None
+    assert understood("so odd, no burning up", *like, look=(0.0, 0.6)).urgency is Urgency.SAME_DAY
+
+
 def test_a_raised_alarm_has_a_leaflet_of_its_urgency() -> None:
     """A slug that has a milder form is raised to that form only."""
     found = understood("so odd", ("wobbling", 0.95), look=(0.0, 0.9))

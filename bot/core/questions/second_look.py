@@ -22,6 +22,8 @@ ALARM_FROM = -0.5
 # A hard stop too many is better than one too few.
 EMERGENCY_FROM = -1.0
 EMERGENCY_CHANCE = 0.5
+# What the rules heard and did not count, denied or imagined or a way of speaking, needs more.
+PASSED_OVER_FROM = 0.3
 SMALLEST_CHANCE = 1e-4
 SMALLEST_LIKENESS = 1e-3
 LIKENESS = "likeness"
@@ -52,10 +54,15 @@ def weighed(found: Triage, text: str, signs: Signs, condition: Condition, scores
     if evidence < (EMERGENCY_FROM if found.urgency is Urgency.EMERGENCY else ALARM_FROM):
         is_kept = triage.is_plain(traits) or _is_firm(found, signs, condition)
         return found if is_kept else _calmed(found)
-    if found.urgency not in _ALARMING and not _names_any(traits, signs):
+    if found.urgency not in _ALARMING and not _may_be_raised(found, evidence, traits, signs):
         return found
     urgency = _told_as(found, chances, signs)
     return found if urgency is found.urgency else _raised(found, text, urgency, signs, scores)
+
+
+def _may_be_raised(found: Triage, evidence: float, traits: Sequence[str], signs: Signs) -> bool:
+    is_enough = evidence >= PASSED_OVER_FROM or not found.passed_over
+    return is_enough and _names_any(traits, signs)
 
 
 def _names_any(traits: Sequence[str], signs: Signs) -> bool:
