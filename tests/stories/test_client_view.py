@@ -132,7 +132,7 @@ async def test_the_timeline_is_one_thread_newest_first(town: Town) -> None:
         "check-in answered: better",
         "sent: Day 1. Read: answered at 17:00",
         "Sun reminders are off.",
-        "automatic message: what becomes of what they told the clinic",
+        "automatic message: news of what they told the clinic",
     ):
         assert part in shown
     assert shown.index("alert closed by") < shown.index("sent: Day 1")

@@ -39,7 +39,9 @@ async def test_no_time_is_given_as_if_it_held(town: Town) -> None:
     today = await town.ann.says("/today")
     assert "Gentle cleanser: not for now, and not before Sat 28 March, 17:00." in today
     assert "Sunscreen may start when the clinic says so, not before." in today
-    assert "(in " not in await town.ann.says("/can")
+    can = await town.ann.says("/can")
+    assert "What waits, what goes on, and what is still needed." in can
+    assert "(in " not in can
 
 
 async def test_the_mornings_note_and_its_sun_line_wait_as_well(town: Town) -> None:

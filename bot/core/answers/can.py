@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from bot.core import holds
 from bot.core.answers import verdicts
 from bot.core.answers.blocks import leaflet_of
 from bot.core.incoming import Answer
@@ -67,7 +68,7 @@ def _page(scene: Scene, number: int) -> Answer:
     number = min(number, last)
     shown = found[number * PAGE : (number + 1) * PAGE]
     return Answer(
-        leaflet="can.head",
+        leaflet="can.head_held" if holds.is_held(scene.file, scene.now) else "can.head",
         blocks=_grouped(shown, scene.now),
         keyboard=(*_why_buttons(shown), *_turning(number, last)),
     )
