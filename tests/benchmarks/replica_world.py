@@ -9,7 +9,7 @@ from __future__ import annotations
 import asyncio
 from collections import Counter
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
-from contextlib import AsyncExitStack, asynccontextmanager
+from contextlib import AsyncExitStack, asynccontextmanager, suppress
 from contextvars import ContextVar
 from dataclasses import dataclass, field
 from datetime import timedelta
@@ -20,6 +20,7 @@ from typing import Any
 
 from aiohttp import web
 
+from bot.ports import StoreUnavailable
 from bot.simulator import faults, http_api
 from bot.store.disk import Disk
 from bot.store.files import Files
@@ -145,14 +146,23 @@ class ReplicaWorld:
         await self.running[number].ends()
         await self.start(number)
 
+    async def read_until(self, is_over: asyncio.Event) -> None:
+        """Read the books all the while: a newer card takes the place of an older one in its row."""
+        while not is_over.is_set():
+            # The database may be away just now.
+            with suppress(StoreUnavailable):
+                await asyncio.to_thread(self.ledger.read)
+            await self.system.sleep(LOOK_SECONDS)
+
     async def come_to_rest(self) -> None:
         """Wait until all is answered and sent, end both, and close the books."""
-        quiet = 0
+        quiet, now = 0, self.system.now()
         async with asyncio.timeout(PATIENCE_SECONDS):
             while quiet < 3:
                 await self.system.sleep(LOOK_SECONDS)
                 files = await asyncio.to_thread(self.ledger.read)
-                is_quiet = not self.world.waiting and not due_rows(files, self.system.now())
+                now = self.system.now()
+                is_quiet = not self.world.waiting and not due_rows(files, now)
                 quiet = quiet + 1 if is_quiet else 0
         for program in self.running.values():
             await program.says("started")
@@ -160,7 +170,7 @@ class ReplicaWorld:
             if status != 0:
                 self.ledger.note(Trouble.ENDED, f"with {status}: {program.output}")
         await asyncio.to_thread(self.ledger.settle_doubts, self.world.waiting)
-        await asyncio.to_thread(self.ledger.settle, self.system.now())
+        await asyncio.to_thread(self.ledger.settle, now)
 
 
 @asynccontextmanager

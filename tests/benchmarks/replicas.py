@@ -102,12 +102,13 @@ async def one_world(library: str, seed: int, hits: Sequence[Hit], *, by_webhook:
 
 async def _live_through(world: ReplicaWorld, hits: Sequence[Hit]) -> None:
     """Let people act beside the hits; then let all come to rest."""
-    has_begun, is_over = asyncio.Event(), asyncio.Event()
+    has_begun, is_over, is_read = asyncio.Event(), asyncio.Event(), asyncio.Event()
     await world.open()
     for user_id in kill_people.EARLY:
         await kill_people.enrol(world.street, user_id)
     own = Random(world.chance.random())
     acts = kill_people.WorriedOnce().act
+    reading = asyncio.create_task(world.read_until(is_read))
     living = asyncio.create_task(kill_people.live(world.street, own, has_begun, is_over, acts))
     # Nobody is expected to be served within so many seconds while everything fails.
     world.street.patience_seconds = math.inf
@@ -122,6 +123,8 @@ async def _live_through(world: ReplicaWorld, hits: Sequence[Hit]) -> None:
         raise several.exceptions[0] from None
     finally:
         living.cancel()
+        is_read.set()
+        await reading
     await world.come_to_rest()
 
 
