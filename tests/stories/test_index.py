@@ -16,7 +16,7 @@ ROOT = STORIES.parents[1]
 SECTIONS = (
     "2", "3", "4", "5", "6", "7", "3.1", "3.2", "3.4", "3.5",
     "4.1", "4.2", "4.3", "4.4", "4.5", "4.6", "5.1", "5.2", "5.3", "5.5",
-    "6.1", "6.2", "6.3", "6.4", "6.5", "6.7",
+    "6.1", "6.2", "6.3", "6.4", "6.5", "6.6", "6.7",
 )  # fmt: skip
 INDEX: dict[str, Any] = tomllib.loads((STORIES / "index.toml").read_text(encoding="utf-8"))
 SENTENCES: list[dict[str, Any]] = INDEX["sentence"]
