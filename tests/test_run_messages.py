@@ -12,7 +12,7 @@ from types import ModuleType
 import pytest
 
 SCRIPT = Path(__file__).resolve().parents[1] / "run"
-SHARED_OUT = "-n 2 --dist loadfile --no-loadscope-reorder"
+SHARED_OUT = "-n 3 --dist loadfile --no-loadscope-reorder"
 
 
 @pytest.fixture
