@@ -25,6 +25,20 @@ class Row:
         return (self.figure, self.measured, self.limit, f"{self.count:,}", met)
 
 
+def counted(
+    figure: str, measured: object, count: int, *, limit: str = "", is_met: bool | None = None
+) -> Row:
+    """Return a row that must hold, or, without `is_met`, only tells a count."""
+    return Row(
+        figure=figure,
+        measured=f"{measured}",
+        limit=limit,
+        count=count,
+        is_met=is_met,
+        must_hold=is_met is not None,
+    )
+
+
 HEAD = ("figure", "measured", "limit", "n", "met")
 
 

@@ -22,8 +22,7 @@ from random import Random
 from bot import leaflets
 from bot.core.outbox import RowState
 from tests.benchmarks import figure_table, kill_people
-from tests.benchmarks.figure_table import Row
-from tests.benchmarks.kill_ledger import Trouble
+from tests.benchmarks.kill_ledger import Trouble, none_of
 from tests.benchmarks.kill_world import ANSWER_SECONDS, KilledWorld
 from tests.processes import moved_clock
 from tests.processes.program import PATIENCE_SECONDS
@@ -169,28 +168,22 @@ def _print_table(done: Sequence[Result]) -> int:
         "steps of the plan that fell due": total(lambda each: each.steps),
         "of them let go in doubt, and recorded so": total(lambda each: each.let_go),
     }
+    acts = total(lambda each: each.acts)
+    troubles = [trouble for each in done for trouble in each.troubles]
+    counted = figure_table.counted
     rows = [
-        _row("kills", f"{kills}", "", kills, is_met=None),
-        *(_row(name, f"{count}", "", count, is_met=None) for name, count in counts.items()),
-        *(_none(trouble, done) for trouble in Trouble),
-        _row("messages that came twice", f"{twice}", f"<= {in_flight}", kills, twice <= in_flight),
-        _row("on their way at a kill, at most", f"{most}", f"<= {MOST}", kills, most <= MOST),
+        counted("kills", kills, kills),
+        *(counted(name, count, count) for name, count in counts.items()),
+        *none_of(troubles, acts),
+        counted(
+            "messages that came twice",
+            twice,
+            kills,
+            limit=f"<= {in_flight}",
+            is_met=twice <= in_flight,
+        ),
+        counted(
+            "on their way at a kill, at most", most, kills, limit=f"<= {MOST}", is_met=most <= MOST
+        ),
     ]
     return figure_table.show("The process killed, again and again", rows)
-
-
-def _none(trouble: Trouble, done: Sequence[Result]) -> Row:
-    count = sum(kind == trouble for each in done for kind, _ in each.troubles)
-    acts = sum(each.acts for each in done)
-    return _row(trouble, f"{count}", "0", acts, is_met=count == 0)
-
-
-def _row(figure: str, measured: str, limit: str, count: int, is_met: bool | None) -> Row:
-    return Row(
-        figure=figure,
-        measured=measured,
-        limit=limit,
-        count=count,
-        is_met=is_met,
-        must_hold=is_met is not None,
-    )

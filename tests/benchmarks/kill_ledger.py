@@ -17,6 +17,8 @@ from bot.core.outbox import FileId, MessageRow, RowKey, RowState
 from bot.ports import Damaged, NotFound
 from bot.store import layout, records
 from bot.store.files import BESIDE, Files
+from tests.benchmarks import figure_table
+from tests.benchmarks.figure_table import Row
 
 # A message: the chat, and Telegram's number.
 Place = tuple[int, int]
@@ -36,6 +38,15 @@ class Trouble(StrEnum):
     UNRECORDED = "sends without a promise, or doubts not written down"
     DAMAGED = "files damaged or put aside"
     ENDED = "ends and stops that nobody asked for"
+
+
+def none_of(troubles: Iterable[tuple[Trouble, str]], acts: int) -> list[Row]:
+    """Return a row for each kind of trouble: none may have happened."""
+    counts = Counter(kind for kind, _ in troubles)
+    return [
+        figure_table.counted(each, counts[each], acts, limit="0", is_met=not counts[each])
+        for each in Trouble
+    ]
 
 
 @dataclass(frozen=True, slots=True)

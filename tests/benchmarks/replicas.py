@@ -21,8 +21,7 @@ from random import Random
 
 from bot import leaflets
 from tests.benchmarks import figure_table, kill_people, replica_world
-from tests.benchmarks.figure_table import Row
-from tests.benchmarks.kill_ledger import Trouble
+from tests.benchmarks.kill_ledger import Trouble, none_of
 from tests.benchmarks.kill_world import came_twice
 from tests.benchmarks.replica_world import Hit, ReplicaWorld
 from tests.processes import moved_clock
@@ -148,34 +147,27 @@ def _print_table(done: Sequence[Result]) -> int:
     hits, doubts = total(lambda each: each.hits.total()), total(lambda each: each.doubts)
     acts, sends = total(lambda each: each.acts), total(lambda each: each.sends)
     twice, unwritten = total(lambda each: each.twice), total(lambda each: each.unwritten)
+    troubles = [trouble for each in done for trouble in each.troubles]
+    kinds = sum((each.hits for each in done), Counter[Hit]())
+    counted = figure_table.counted
     rows = [
-        *(_row(kind, f"{(count := _count(done, kind))}", "", count) for kind in Hit),
-        _row("messages that Telegram took", f"{sends}", "", sends),
-        _row("doubts in the books", f"{doubts}", "", sends),
-        *(_none(trouble, done, acts) for trouble in Trouble),
-        _row(
-            "taken and not written down", f"{unwritten}", f"<= {doubts}", sends, unwritten <= doubts
+        *(counted(kind, kinds[kind], kinds[kind]) for kind in Hit),
+        counted("messages that Telegram took", sends, sends),
+        counted("doubts in the books", doubts, sends),
+        *none_of(troubles, acts),
+        counted(
+            "taken and not written down",
+            unwritten,
+            sends,
+            limit=f"<= {doubts}",
+            is_met=unwritten <= doubts,
         ),
-        _row("messages that came twice", f"{twice}", f"<= {unwritten}", hits, twice <= unwritten),
+        counted(
+            "messages that came twice",
+            twice,
+            hits,
+            limit=f"<= {unwritten}",
+            is_met=twice <= unwritten,
+        ),
     ]
     return figure_table.show("Two processes on one database, and all between them fails", rows)
-
-
-def _count(done: Sequence[Result], kind: Hit) -> int:
-    return sum(each.hits[kind] for each in done)
-
-
-def _none(trouble: Trouble, done: Sequence[Result], acts: int) -> Row:
-    count = sum(kind == trouble for each in done for kind, _ in each.troubles)
-    return _row(trouble, f"{count}", "0", acts, is_met=count == 0)
-
-
-def _row(figure: str, measured: str, limit: str, count: int, is_met: bool | None = None) -> Row:
-    return Row(
-        figure=figure,
-        measured=measured,
-        limit=limit,
-        count=count,
-        is_met=is_met,
-        must_hold=is_met is not None,
-    )

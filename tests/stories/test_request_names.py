@@ -16,6 +16,8 @@ from bot.timing.ticker import Ticker
 from tests import log_lines
 from tests.cast import FRIDAY_AFTERNOON, Town
 
+KEYS = ("alert:emergency-1:1", "alert:emergency-1:2")
+
 
 async def test_all_lines_of_an_update_carry_its_name(
     town: Town, monkeypatch: pytest.MonkeyPatch
@@ -43,21 +45,19 @@ async def test_all_lines_of_an_update_carry_its_name(
 
 
 async def test_all_lines_of_a_due_row_carry_its_name(town: Town) -> None:
-    """It names the file and the row, and nothing that is in them."""
+    """It names the file, and of the row's key, which may tell of an alarm, a hash alone."""
     await town.link_ann()
     file = await town.file()
-    rows = [
-        MessageRow(key=RowKey(name), leaflet="gone", due_at=FRIDAY_AFTERNOON)
-        for name in ("one", "other")
-    ]
+    rows = [MessageRow(key=RowKey(name), leaflet="gone", due_at=FRIDAY_AFTERNOON) for name in KEYS]
     await town.store.change_client(
         file.id, lambda each: (replace(each, outbox=each.outbox.add(rows)), None)
     )
     with log_lines.heard() as lines:
         await town.app.settle()
-    assert lines.requests == [
-        ("content fault", f"row:{file.id}:{name}") for name in ("one", "other")
-    ]
+    names = [request_name.row_name(file.id, name) for name in KEYS]
+    assert lines.requests == [("content fault", name) for name in names]
+    assert len(set(names)) == len(KEYS)
+    assert not any("emergency" in name for name in names)
 
 
 async def test_a_tick_is_none_of_the_request_that_asked_for_it() -> None:
