@@ -125,8 +125,8 @@ class Chance(Protocol):
 class Offload(Protocol):
     """Runs slow synchronous work off the event loop (inline under the virtual clock)."""
 
-    async def run(self, work: Callable[[], T]) -> T:
-        """Run the work and return what it returns."""
+    async def run(self, work: Callable[[], T], *, is_short: bool = False) -> T:
+        """Run the work; `is_short` where it reads or writes one file. Return what it returns."""
 
 
 class Messenger(Protocol):

@@ -29,7 +29,8 @@ async def answer_message(outside: Outside, clinic: ClinicFacts, incoming: Incomi
     clinic = await know_clinic.know_clinic(outside, clinic)
     toast = await _toast(outside, clinic, incoming)
     if incoming.kind is Kind.TAP:
-        language = await _language(outside, clinic, incoming)
+        # Most taps are answered without a word: nobody's language is needed for that.
+        language = await _language(outside, clinic, incoming) if toast else ""
         await outside.messenger.answer_tap(incoming.callback_id, toast, language)
 
 

@@ -14,6 +14,7 @@ from bot.core import (
     answer_truth,
     answering,
     delivery,
+    intents,
     invitations,
     leaving,
     photo_chores,
@@ -26,7 +27,8 @@ from bot.core.client import ClientFile
 from bot.core.clinic import ClinicFacts
 from bot.core.delivery import Lease
 from bot.core.desk import DeskFile
-from bot.core.outbox import ChatId, FileId, MessageRow, RowState
+from bot.core.intents import Rows
+from bot.core.outbox import ChatId, FileId, MessageRow
 from bot.core.plan import Moment
 from bot.ports import (
     CONTENT_FAULT,
@@ -86,16 +88,14 @@ def _holding_back(row: MessageRow, until: datetime) -> _Change:
     return lambda file: delivery.held_back(file, row.key, until)
 
 
-async def _claim(
-    outside: Outside, clinic: ClinicFacts, file_id: FileId
-) -> tuple[File, tuple[MessageRow, ...]]:
-    """Write the intent down; return the file with it, and the rows in the order of sending."""
+async def _claim(outside: Outside, clinic: ClinicFacts, file_id: FileId) -> tuple[File, Rows]:
+    """Write the intent down where it is needed; return the file, and the rows in their order."""
     now = outside.clock.now()
     lease = Lease(start=outside.store.start, until=now + LEASE)
 
-    def decide(file: File) -> tuple[File, tuple[File, tuple[MessageRow, ...]]]:
-        claimed, rows = claim(file)
-        return claimed, (claimed, rows)
+    def decide(file: File) -> tuple[File, tuple[File, Rows]]:
+        kept, rows = intents.written(file, *claim(file))
+        return kept, (kept, rows)
 
     def claim(file: File) -> tuple[File, tuple[MessageRow, ...]]:
         if isinstance(file, DeskFile):
@@ -128,9 +128,8 @@ async def _change(outside: Outside, file_id: FileId, row: MessageRow, change: _C
 
 
 def _is_still_ours(file: File, row: MessageRow) -> bool:
-    """Tell whether the row is still claimed, and by the claim we hold."""
-    found = file.outbox.rows.get(row.key)
-    return found is not None and found.state is RowState.CLAIMED and found.lease == row.lease
+    """Tell whether the row is still ours to send, and to write down what became of it."""
+    return intents.is_held(file.outbox.rows.get(row.key), row)
 
 
 async def _send(

@@ -61,7 +61,7 @@ def kept(chosen: settings.Settings, clock: SharedClock) -> Kept:
     store = TinyDbStore(
         Files(Disk(chosen.data_dir), Seal(chosen.data_key)),
         start=start,
-        offload=ThreadOffload(),
+        offload=ThreadOffload(clock),
         lock=FolderLock(chosen.data_dir),
     )
     return Kept(store=store)
@@ -80,7 +80,7 @@ def _in_database(chosen: settings.Settings, start: str, clock: SharedClock) -> K
         seal=seal,
         own_disk=Disk(chosen.data_dir),
         clock=clock,
-        offload=ThreadOffload(),
+        offload=ThreadOffload(clock),
     )
     updates = Updates(database, start, seal, clock)
     return Kept(

@@ -109,7 +109,7 @@ async def _work(
         kept.store,
         clock=clock,
         chance=wiring.SecretChance(),
-        offload=ThreadOffload(),
+        offload=ThreadOffload(clock),
         wake=ticker.poke,
     )
     try:

@@ -75,7 +75,9 @@ class ClinicShelf:
         if known is not None and self._files.stat(layout.CLINIC) == known.stamp:
             return known.file
         try:
-            self._known = await self._offload.run(lambda: records.read_clinic(self._files))
+            self._known = await self._offload.run(
+                lambda: records.read_clinic(self._files), is_short=True
+            )
         except NotFound:
             if known is not None:
                 # We did not take it away: the disk is gone, or somebody else was here.
@@ -89,7 +91,9 @@ class ClinicShelf:
 
     async def _save(self, file: ClinicFile) -> None:
         saved = replace(file, version=file.version + 1)
-        self._known = await self._offload.run(lambda: records.write_clinic(self._files, saved))
+        self._known = await self._offload.run(
+            lambda: records.write_clinic(self._files, saved), is_short=True
+        )
 
     async def _put_aside(self, reason: str) -> None:
         self._known = None

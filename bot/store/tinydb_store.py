@@ -225,7 +225,8 @@ class TinyDbStore:
         if recent is not None:
             return recent
         try:
-            record = await self._offload.run(lambda: records.read(self._files, file_id))
+            read = partial(records.read, self._files, file_id)
+            record = await self._offload.run(read, is_short=True)
         except NotFound as missing:
             self._miss(file_id, missing)
             raise
@@ -238,7 +239,8 @@ class TinyDbStore:
     async def _save(self, file: File, before: records.Record | None) -> None:
         saved = replace(file, version=file.version + 1)
         try:
-            record = await self._offload.run(lambda: records.write(self._files, saved, before))
+            write = partial(records.write, self._files, saved, before)
+            record = await self._offload.run(write, is_short=True)
         except StoreUnavailable:
             self._doubt(file.id)  # it may lie there old or new, until it is read again
             raise

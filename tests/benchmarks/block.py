@@ -133,7 +133,7 @@ async def _app(store: TinyDbStore, clients: int) -> App:
         store,
         clock=clock,
         chance=SeededChance(SEED),
-        offload=ThreadOffload(),
+        offload=ThreadOffload(clock),
     )
     await app.start()
     return app

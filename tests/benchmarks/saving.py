@@ -39,7 +39,7 @@ class Times:
 async def opened(folder: Path) -> TinyDbStore:
     """Return the store on that folder, open."""
     start = SystemClock().now().isoformat()
-    store = TinyDbStore(Files(Disk(folder)), start=start, offload=ThreadOffload())
+    store = TinyDbStore(Files(Disk(folder)), start=start, offload=ThreadOffload(SystemClock()))
     await store.open()
     return store
 

@@ -76,7 +76,7 @@ async def ticking(address: str, ids: Sequence[FileId], folder: Path) -> AsyncIte
             bot,
             clock=clock,
             chance=SeededChance(SEED),
-            offload=ThreadOffload(),
+            offload=ThreadOffload(clock),
         )
     await bot.open()
     await planner.open()
@@ -96,5 +96,5 @@ def _store(address: str, name: str, disk: Disk, clock: SharedClock) -> PostgresS
         seal=PLAIN,
         own_disk=disk,
         clock=clock,
-        offload=ThreadOffload(),
+        offload=ThreadOffload(clock),
     )

@@ -127,7 +127,7 @@ class CountingOffload:
         self.clock = clock
         self.running = self.most = self.runs = 0
 
-    async def run(self, work: Callable[[], T]) -> T:
+    async def run(self, work: Callable[[], T], *, is_short: bool = False) -> T:
         """Let others in, then do the work."""
         self.running += 1
         self.runs += 1

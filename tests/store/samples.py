@@ -25,7 +25,7 @@ DAN = ChatId(404)
 class Inline:
     """Runs work at once, as under the virtual clock."""
 
-    async def run(self, work: Callable[[], T]) -> T:
+    async def run(self, work: Callable[[], T], *, is_short: bool = False) -> T:
         """Run the work and return what it returns."""
         return work()
 
@@ -33,7 +33,7 @@ class Inline:
 class Threads:
     """Runs work in a thread, as in production."""
 
-    async def run(self, work: Callable[[], T]) -> T:
+    async def run(self, work: Callable[[], T], *, is_short: bool = False) -> T:
         """Run the work and return what it returns."""
         return await asyncio.to_thread(work)
 

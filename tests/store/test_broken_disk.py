@@ -207,7 +207,9 @@ class Gate(Inline):
         self.gate.set()
         self.waiting = 0
 
-    async def run(self, work: Callable[[], object]) -> object:  # type: ignore[override]
+    async def run(  # type: ignore[override]
+        self, work: Callable[[], object], *, is_short: bool = False
+    ) -> object:
         """Do the work when the gate is open."""
         self.waiting += 1
         await self.gate.wait()

@@ -31,7 +31,7 @@ class SlowDisk:
         self._random = Random(seed)
         self._clock = VirtualClock(FRIDAY_AFTERNOON)
 
-    async def run(self, work: Callable[[], T]) -> T:
+    async def run(self, work: Callable[[], T], *, is_short: bool = False) -> T:
         """Run the work between two pauses."""
         await self._pause()
         done = work()
