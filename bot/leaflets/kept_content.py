@@ -54,6 +54,7 @@ class _Treatment(msgspec.Struct, frozen=True):
     things: dict[str, Things]
     days: dict[str, Things]
     spelling: dict[str, Spelling]
+    stems: dict[str, tuple[str, ...]]
     packed: _Packed
 
 
@@ -117,6 +118,7 @@ def _packed(treatment: Treatment) -> _Treatment:
         things=dict(topics.things),
         days=dict(topics.days),
         spelling=dict(topics.spelling),
+        stems={name: tuple(each) for name, each in treatment.leaflets.items()},
         packed={
             part: {name: zlib.compress(_encoded(each)) for name, each in of.items()}
             for part, of in parts.items()
@@ -133,7 +135,10 @@ def _unpacked(kept: _Treatment) -> Treatment:
     return Treatment(
         pack=kept.pack,
         plan=kept.plan,
-        leaflets=late["leaflets"],
+        leaflets={
+            name: Late({stem: partial(_one_of, late["leaflets"], name, stem) for stem in stems})
+            for name, stems in kept.stems.items()
+        },
         phrases=late["phrases"],
         tables=late["tables"],
         told=late["told"],
@@ -159,6 +164,11 @@ def _known(
     language: str, lexicons: Mapping[str, Lexicon], known: Mapping[str, frozenset[str]]
 ) -> Callable[[], frozenset[str]]:
     return lambda: lexicons[language].known if language in lexicons else known[language]
+
+
+def _one_of(leaflets: Mapping[str, Mapping[str, Leaflet]], language: str, stem: str) -> Leaflet:
+    """Return a leaflet; whether there is one is told without unpacking its language."""
+    return leaflets[language][stem]
 
 
 def _opened(data: bytes, of: Any) -> Any:
