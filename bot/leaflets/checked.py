@@ -14,6 +14,7 @@ from collections.abc import Iterator
 from importlib import metadata
 from pathlib import Path
 
+LEARNT_FOLDER = ".learnt"
 NOTE = "checked.json"
 _PROGRAM = Path(__file__).parents[1]
 _PROGRAM_FILES = (".py", ".toml")

@@ -26,6 +26,7 @@ from bot.leaflets import (
     translations,
 )
 from bot.leaflets.check import Found
+from bot.leaflets.checked import LEARNT_FOLDER
 from bot.leaflets.faults import Faults
 from bot.leaflets.language_files import LanguageFiles
 from bot.leaflets.library import FALLBACK_LANGUAGE, ContentLibrary, Treatment
@@ -34,7 +35,6 @@ from bot.leaflets.sources import PlanFile, TableFile
 from bot.render.words import is_language
 
 TREATMENT_LIMIT = 50
-LEARNT_FOLDER = ".learnt"
 
 _TREATMENT_NAME = re.compile(r"[a-z][a-z0-9_-]{0,39}")
 
@@ -58,27 +58,24 @@ def read(content_dir: Path) -> ContentLibrary:
     return _checked(library, found, faults)
 
 
-def read_known(content_dir: Path) -> ContentLibrary:
-    """Read the content, and check it unless it was checked whole before, every byte the same.
+def read_anew(content_dir: Path, known_as: str, notices: tuple[str, ...] | None) -> ContentLibrary:
+    """Read the content with that fingerprint, and keep it for the next start.
 
-    Raises ContentError with every fault.
+    It is checked unless its check is known to have told only these `notices`, or a byte changed
+    since. Raises ContentError with every fault.
     """
     learnt, faults = content_dir.parent / LEARNT_FOLDER, Faults()
-    before = checked.fingerprint(content_dir)
-    notices = checked.notices(learnt, before)
-    kept = None if notices is None else kept_content.read(learnt, before, content_dir)
-    if kept is not None:
-        return replace(assembling.library_of(kept, learnt), notices=notices or ())
     library, found = _read_all(content_dir, faults)
-    is_same = checked.fingerprint(content_dir) == before
+    is_same = checked.fingerprint(content_dir) == known_as
     if notices is not None and is_same:
         faults.raise_if_any()
         library = replace(library, notices=notices)
     else:
         library = _checked(library, found, faults)
     if is_same:
-        checked.note(learnt, before, library.notices)
-        kept_content.keep(learnt, before, content_dir, [one.treatment for one in found.values()])
+        checked.note(learnt, known_as, library.notices)
+        treatments = [one.treatment for one in found.values()]
+        kept_content.keep(learnt, known_as, content_dir, treatments)
     return library
 
 
