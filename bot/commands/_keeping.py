@@ -4,12 +4,11 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from datetime import timedelta
 from functools import partial
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
 from bot import settings, wiring
 from bot.chat import intake
 from bot.chat.lanes import SharedBy, one_process
-from bot.chat.webhook import Inbox
 from bot.ports import Store
 from bot.store.disk import Disk
 from bot.store.files import Files
@@ -18,6 +17,9 @@ from bot.store.seal import Seal
 from bot.store.tinydb_store import TinyDbStore
 from bot.timing.clock import SharedClock
 from bot.timing.offload import ThreadOffload
+
+if TYPE_CHECKING:
+    from bot.chat.webhook import Inbox
 
 # The duty of the one process that asks Telegram for updates.
 LISTENING = "listening"
@@ -48,7 +50,7 @@ class Kept:
 
     store: ProcessStore
     may_listen: intake.MayListen = intake.alone
-    inbox: Inbox | None = None
+    inbox: "Inbox | None" = None
     waiting: Callable[[], Awaitable[tuple[int, timedelta]]] = nothing_waits
     shared_by: SharedBy = one_process
 

@@ -5,7 +5,6 @@ from datetime import datetime
 from typing import Protocol
 
 from bot import settings, wiring
-from bot.chat.webhook import Door, WebhookIntake
 from bot.commands._keeping import Kept
 from bot.ports import Clock, StoreError
 
@@ -84,6 +83,7 @@ async def open_up(
     # They bring libraries that a bot without them does not need.
     from bot.chat.doors import Doors, Health  # noqa: PLC0415
     from bot.chat.metrics import Metrics  # noqa: PLC0415
+    from bot.chat.webhook import Door, WebhookIntake  # noqa: PLC0415
 
     clock = app.outside.clock
     metrics = Metrics(kept.store, clock, outcomes=app.messenger.outcomes, waiting=kept.waiting)

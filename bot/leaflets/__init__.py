@@ -1,13 +1,13 @@
 """The content: everything under `content/`, read and checked once, frozen, and its signatures.
 
 `read` gives the library or raises ContentError with every fault in the author's words; `read_known`
-saves the check of what was checked before. Filling a text in for a client and sending it is done
-elsewhere.
+saves reading and checking what was read and checked before. Filling a text in for a client and
+sending it is done elsewhere.
 """
 
 from bot.leaflets.faults import ContentError
+from bot.leaflets.known import read, read_known
 from bot.leaflets.library import FALLBACK_LANGUAGE, ContentLibrary, MissingText, Treatment
-from bot.leaflets.reading import read, read_known
 from bot.leaflets.samples import example
 from bot.leaflets.signing import (
     NOT_SIGNED,

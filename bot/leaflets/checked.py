@@ -5,6 +5,7 @@ versions of the packages whose rules the check goes by: whatever differs is chec
 note is as good as none, and a folder nobody may write to costs some seconds at each start.
 """
 
+import contextlib
 import hashlib
 import json
 import os
@@ -13,10 +14,11 @@ from collections.abc import Iterator
 from importlib import metadata
 from pathlib import Path
 
+LEARNT_FOLDER = ".learnt"
 NOTE = "checked.json"
 _PROGRAM = Path(__file__).parents[1]
 _PROGRAM_FILES = (".py", ".toml")
-_PACKAGES = ("astral", "babel", "telegramify-markdown", "tzdata")
+_PACKAGES = ("astral", "babel", "msgspec", "telegramify-markdown", "tzdata")
 
 
 def fingerprint(content_dir: Path) -> str:
@@ -44,14 +46,17 @@ def notices(folder: Path, known_as: str) -> tuple[str, ...] | None:
 
 def note(folder: Path, known_as: str, notices: tuple[str, ...]) -> None:
     """Remember content without fault, and what its check told."""
+    put(folder / NOTE, json.dumps({"fingerprint": known_as, "notices": notices}).encode())
+
+
+def put(path: Path, content: bytes) -> None:
+    """Write a file whole, or not at all where nobody may write."""
     # Two processes may check at the same time: each writes its own file beside.
-    beside = folder / f"{NOTE}.{os.getpid()}"
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-        beside.write_text(json.dumps({"fingerprint": known_as, "notices": notices}))
-        beside.replace(folder / NOTE)
-    except OSError:
-        return
+    beside = path.with_name(f"{path.name}.{os.getpid()}")
+    with contextlib.suppress(OSError):
+        path.parent.mkdir(parents=True, exist_ok=True)
+        beside.write_bytes(content)
+        beside.replace(path)
 
 
 def _all(root: Path) -> Iterator[Path]:

@@ -11,8 +11,8 @@ from bot.core.pack import Pack
 from bot.core.questions import Match, Topics
 from bot.core.sun import Place
 from bot.core.triage import Signs
-from bot.leaflets import signing
-from bot.leaflets.matching import Example, LateSecondLook
+from bot.leaflets import signing, topics
+from bot.leaflets.matching import Example, LateSecondLook, Told
 from bot.leaflets.signing import SignedText
 from bot.leaflets.sources import Leaflet, Phrases, PlanFile, TableFile
 from bot.leaflets.topics import MatcherPort
@@ -34,7 +34,8 @@ class Treatment:
 
     `pack.languages` are those offered, the texts those of every folder. `standings` say how each
     translation stands to the English; `fixed` are the stems that never fall back. `tables` are the
-    files of words and signs by language ("" for those of no language).
+    files of words and signs by language ("" for those of no language); `told` are messages with a
+    known verdict.
     """
 
     pack: Pack
@@ -46,10 +47,15 @@ class Treatment:
     fixed: frozenset[str] = frozenset()
     signs: Signs = field(default_factory=Signs)
     topics: Topics = field(default_factory=Topics)
-    examples: tuple[Example, ...] = ()
+    told: Mapping[str, tuple[Told, ...]] = field(default_factory=dict)
     _to_sign: dict[str, tuple[SignedText, ...]] = field(
         default_factory=dict, init=False, repr=False, compare=False
     )
+
+    def examples(self) -> tuple[Example, ...]:
+        """Return the example messages of every language, each with its slug."""
+        every = (leaflet for each in self.leaflets.values() for leaflet in each.values())
+        return topics.examples_of(every)
 
     def leaflet(self, key: str, language: str, areas: Sequence[str]) -> Leaflet | None:
         """Return the leaflet a client reads: one area may have its own, an old one is passed over.
@@ -142,7 +148,7 @@ class ContentLibrary:
 
     def examples(self, treatment: str) -> Sequence[Example]:
         """Return the example messages of all languages, from which the matcher learns."""
-        return self.treatments[treatment].examples
+        return self.treatments[treatment].examples()
 
     def closest(self, treatment: str, text: str, language: str) -> Match:
         """Return how like a text is to the examples of each slug, best first."""

@@ -7,18 +7,17 @@ files `language_files` reads.
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from importlib import resources
 from pathlib import Path
 
-from bot.core import sun, triage
 from bot.core.pack import Pack
 from bot.core.questions import Topics
-from bot.core.sun import Place
-from bot.core.triage import Condition, Signs
+from bot.core.triage import Signs
 from bot.leaflets import (
+    assembling,
     check,
     checked,
     gaps,
+    kept_content,
     language_files,
     plan_file,
     sign_file,
@@ -27,16 +26,15 @@ from bot.leaflets import (
     translations,
 )
 from bot.leaflets.check import Found
+from bot.leaflets.checked import LEARNT_FOLDER
 from bot.leaflets.faults import Faults
 from bot.leaflets.language_files import LanguageFiles
 from bot.leaflets.library import FALLBACK_LANGUAGE, ContentLibrary, Treatment
-from bot.leaflets.matching import LateMatcher, LateSecondLook, Told
 from bot.leaflets.plan_file import CheckRules
 from bot.leaflets.sources import PlanFile, TableFile
 from bot.render.words import is_language
 
 TREATMENT_LIMIT = 50
-LEARNT_FOLDER = ".learnt"
 
 _TREATMENT_NAME = re.compile(r"[a-z][a-z0-9_-]{0,39}")
 
@@ -60,22 +58,24 @@ def read(content_dir: Path) -> ContentLibrary:
     return _checked(library, found, faults)
 
 
-def read_known(content_dir: Path) -> ContentLibrary:
-    """Read the content, and check it unless it was checked whole before, every byte the same.
+def read_anew(content_dir: Path, known_as: str, notices: tuple[str, ...] | None) -> ContentLibrary:
+    """Read the content with that fingerprint, and keep it for the next start.
 
-    Raises ContentError with every fault.
+    It is checked unless its check is known to have told only these `notices`, or a byte changed
+    since. Raises ContentError with every fault.
     """
     learnt, faults = content_dir.parent / LEARNT_FOLDER, Faults()
-    before = checked.fingerprint(content_dir)
-    notices = checked.notices(learnt, before)
     library, found = _read_all(content_dir, faults)
-    is_same = checked.fingerprint(content_dir) == before
+    is_same = checked.fingerprint(content_dir) == known_as
     if notices is not None and is_same:
         faults.raise_if_any()
-        return replace(library, notices=notices)
-    library = _checked(library, found, faults)
+        library = replace(library, notices=notices)
+    else:
+        library = _checked(library, found, faults)
     if is_same:
-        checked.note(learnt, before, library.notices)
+        checked.note(learnt, known_as, library.notices)
+        treatments = [one.treatment for one in found.values()]
+        kept_content.keep(learnt, known_as, content_dir, treatments)
     return library
 
 
@@ -91,42 +91,10 @@ def _read_all(content_dir: Path, faults: Faults) -> tuple[ContentLibrary, Mappin
         faults.add(content_dir.name, "no treatment is here. Make a folder with a plan.toml in it.")
     read = [_treatment(folder, content_dir.name, faults) for folder in folders]
     found = {one.treatment.pack.treatment: one for one in read if one is not None}
-    learnt = content_dir.parent / LEARNT_FOLDER
-    looks = {name: _second_look(one, learnt) for name, one in found.items()}
-    treatments = {
-        name: replace(
-            one.treatment, signs=replace(one.treatment.signs, second_look=looks[name].chances)
-        )
-        for name, one in found.items()
-    }
-    library = ContentLibrary(
-        treatments=treatments,
-        packs={name: treatment.pack for name, treatment in treatments.items()},
-        places=_places_of_zones(),
-        matchers={
-            name: LateMatcher(treatment.examples, learnt / name)
-            for name, treatment in treatments.items()
-        },
-        second_looks=looks,
+    library = assembling.library_of(
+        [one.treatment for one in found.values()], content_dir.parent / LEARNT_FOLDER
     )
     return library, found
-
-
-def _second_look(found: Found, learnt: Path) -> LateSecondLook:
-    """Return what learns from the examples of all languages, as the lexicons read them."""
-    signs = found.treatment.signs
-
-    def traits_of(told: Told) -> tuple[str, ...]:
-        condition = Condition(hours=told.hours, language=told.language)
-        return triage.traits(told.text, signs, condition)
-
-    told = tuple(each for files in found.files.values() for each in files.told)
-    lexicons = [
-        [name, sorted((concept, list(words)) for concept, words in each.concepts.items())]
-        for name, each in sorted(signs.lexicons.items())
-    ]
-    kept_at = learnt / f"{found.treatment.pack.treatment}-look"
-    return LateSecondLook(told, traits_of, made_of=lexicons, kept_at=kept_at)
 
 
 def _treatment(folder: Path, root: str, faults: Faults) -> Found | None:
@@ -178,9 +146,7 @@ def _put_together(read: _Read, faults: Faults) -> Treatment:
         ),
         signs=signs,
         topics=_topics(read, known, signs),
-        examples=topics.examples_of(
-            leaflet for each in files.values() for leaflet in each.leaflets.values()
-        ),
+        told={name: each.told for name, each in files.items()},
     )
     return gaps.with_languages_offered(treatment)
 
@@ -246,8 +212,3 @@ def _folders(folder: Path, place: str, faults: Faults) -> list[Path]:
         if path.is_symlink():
             faults.add(f"{place}/{path.name}", "this is only a link. Put the folder itself there.")
     return [path for path in found if not path.is_symlink() and not path.name.startswith(".")]
-
-
-def _places_of_zones() -> Mapping[str, Place]:
-    table = resources.files("tzdata") / "zoneinfo" / "zone.tab"
-    return sun.read_zone_tab(table.read_text(encoding="utf-8"))

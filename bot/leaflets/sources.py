@@ -11,9 +11,6 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-import frontmatter
-import yaml
-
 from bot.leaflets.about import ABOUT_FIELDS, KINDS, About, read_about
 from bot.leaflets.faults import Faults
 
@@ -235,6 +232,10 @@ def _front_matter(text: str, place: str, faults: Faults) -> tuple[dict[str, Any]
             place, "the file must start with a '---' line, the title and sources, and '---' again."
         )
         return None
+    # Content that is known has none to read.
+    import frontmatter  # noqa: PLC0415
+    import yaml  # noqa: PLC0415
+
     try:
         fields, body = frontmatter.parse(text)
     except (yaml.YAMLError, RecursionError, ValueError) as error:

@@ -8,11 +8,13 @@ need no mending, whatever a client or a member of staff typed.
 import re
 import unicodedata
 from collections.abc import Callable, Iterable, Mapping
-
-import telegramify_markdown
-from telegramify_markdown.config import RenderConfig
+from functools import cache, partial
+from typing import TYPE_CHECKING
 
 from bot.render.shapes import Entity
+
+if TYPE_CHECKING:
+    from telegramify_markdown import MessageEntity
 
 TEXT_LIMIT_UNITS = 4096
 CAPTION_LIMIT_UNITS = 1024
@@ -37,17 +39,19 @@ class UnknownField(Exception):
     """A text names a field that nobody fills in; the text is the field as written."""
 
 
-def _config() -> RenderConfig:
+@cache
+def _converter() -> "Callable[[str], tuple[str, list[MessageEntity]]]":
+    """Return the library's function as we use it; a start has nothing to render."""
+    import telegramify_markdown  # noqa: PLC0415 - 15 ms and 2 MB
+    from telegramify_markdown.config import RenderConfig  # noqa: PLC0415 - as above
+
     config = RenderConfig.isolated()
     config.cite_expandable = False
     symbol = config.markdown_symbol
     symbol.heading_level_1 = symbol.heading_level_2 = ""
     symbol.heading_level_3 = symbol.heading_level_4 = ""
     symbol.unordered_list_item = "•"
-    return config
-
-
-_CONFIG = _config()
+    return partial(telegramify_markdown.convert, latex_escape=False, config=config)
 
 
 def units(text: str) -> int:
@@ -60,7 +64,7 @@ def render(markdown: str) -> tuple[str, tuple[Entity, ...]]:
 
     The text has no white space at either end, and never more entities than Telegram keeps.
     """
-    text, found = telegramify_markdown.convert(markdown, latex_escape=False, config=_CONFIG)
+    text, found = _converter()(markdown)
     text = _unshielded(text)
     start = units(text) - units(text.lstrip())
     text = text.strip()

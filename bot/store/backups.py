@@ -78,7 +78,8 @@ class Making:
         self._target.make_folder(self.place)
         earlier = kept(self._target, self._above)
         self._before = earlier[0].place if earlier else ""
-        clients = [path for path, _ in self._source.list(layout.CLIENTS)]
+        # In one sorted list with their stamps they would hold up everything else.
+        clients = [path for path, _ in self._source.walk(layout.CLIENTS)]
         photos = [path for path, _ in self._source.list(layout.PHOTOS)]
         paths = [layout.CLINIC, layout.ERASED, *clients, *photos]
         self._todo = [path for path in paths if not path.endswith(BESIDE)]

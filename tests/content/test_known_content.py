@@ -1,13 +1,21 @@
 """A start checks its content whole, unless the very same was checked whole before."""
 
+import hashlib
+import json
+import shutil
+from dataclasses import asdict, replace
 from pathlib import Path
+from zlib import decompress
 
 import pytest
 
 from bot import leaflets
-from bot.leaflets import checked
+from bot.core.triage.looks import no_look
+from bot.leaflets import checked, kept_content, sources
+from bot.leaflets.matching import Told
 from tests.content.small_pack import Folder
 
+SHIPPED = Path(__file__).parents[2] / "content"
 UNKNOWN_SOURCE = ("sources: [S1]", "sources: [S9]")
 
 
@@ -96,3 +104,123 @@ def test_a_folder_nobody_may_write_to_only_costs_time(folder: Folder) -> None:
     """Where the note would lie is a file: the content is read all the same."""
     kept(folder).write_text("in the way")
     assert leaflets.read_known(folder.root).packs.keys() == {"small"}
+
+
+def all_of(library: leaflets.ContentLibrary) -> tuple[object, ...]:
+    """Return everything that two starts must have alike."""
+    found = library.treatments["small"]
+    parts = (found.leaflets, found.phrases, found.tables, found.told, found.signs.lexicons)
+    plain = replace(found, signs=replace(found.signs, second_look=no_look))
+    return (plain, parts, found.topics, found.examples(), library.signed_texts(), library.notices)
+
+
+def read_no_file(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Have any reading of a file of the content fail from now on."""
+
+    def refuse(*_: object) -> None:
+        raise AssertionError("a file of the content was read")
+
+    monkeypatch.setattr(sources, "read_text", refuse)
+
+
+def test_the_second_start_reads_no_file_of_the_content(
+    folder: Folder, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What the first one read was kept, and comes out as it went in."""
+    first = leaflets.read_known(folder.root)
+    read_no_file(monkeypatch)
+    assert all_of(leaflets.read_known(folder.root)) == all_of(first)
+
+
+def test_what_is_kept_stays_packed_until_it_is_asked_for(
+    folder: Folder, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Texts and words are unpacked one language after the other, and each once."""
+    leaflets.read_known(folder.root)
+    unpacked: list[int] = []
+    monkeypatch.setattr(
+        kept_content.zlib, "decompress", lambda data: unpacked.append(1) or decompress(data)
+    )
+    library = leaflets.read_known(folder.root)
+    assert "en" in library.treatments["small"].leaflets
+    assert len(unpacked) == 0
+    assert library.text("small", "gate", "en", ()) == library.text("small", "gate", "en", ())
+    assert len(unpacked) == 1
+
+
+def test_a_changed_text_is_read_anew(folder: Folder) -> None:
+    """What was kept of the former content is not believed."""
+    leaflets.read_known(folder.root)
+    folder.leaflet("gate", "Other words than before.")
+    assert "Other words" in leaflets.read_known(folder.root).text("small", "gate", "en", ())
+
+
+def test_what_another_version_kept_is_not_believed(
+    folder: Folder, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It may have read the same files in another way."""
+    leaflets.read_known(folder.root)
+    monkeypatch.setattr(checked, "_PACKAGES", ())
+    known_as_sound(folder)
+    read_no_file(monkeypatch)
+    with pytest.raises(AssertionError):
+        leaflets.read_known(folder.root)
+
+
+def test_what_was_kept_of_another_folder_is_not_believed(folder: Folder, tmp_path: Path) -> None:
+    """The same content may lie elsewhere: where its files are is part of what is kept."""
+    leaflets.read_known(folder.root)
+    moved = tmp_path / "moved"
+    shutil.copytree(folder.root.parent, moved)
+    found = leaflets.read_known(moved / folder.root.name).signed_texts()
+    assert found
+    assert all(text.path.is_relative_to(moved) for text in found)
+
+
+@pytest.mark.parametrize("share", [0.0, 0.001, 0.5, 0.999])
+def test_damaged_content_is_read_anew_and_kept_again(folder: Folder, share: float) -> None:
+    """Cut anywhere, or with a byte changed there: the files are still whole."""
+    first = leaflets.read_known(folder.root)
+    path = kept(folder) / kept_content.NAME
+    whole = path.read_bytes()
+    place = int(len(whole) * share)
+    for broken in (whole[:place], whole[:place] + bytes([whole[place] ^ 1]) + whole[place + 1 :]):
+        path.write_bytes(broken)
+        assert all_of(leaflets.read_known(folder.root)) == all_of(first)
+        assert path.read_bytes() == whole
+
+
+def test_content_of_a_form_from_before_is_read_anew(folder: Folder) -> None:
+    """Its hash is right, and still it is not what is looked for."""
+    first = leaflets.read_known(folder.root)
+    other = b"\x93\x01\x02\x03"
+    (kept(folder) / kept_content.NAME).write_bytes(hashlib.sha256(other).digest() + other)
+    assert all_of(leaflets.read_known(folder.root)) == all_of(first)
+
+
+def test_where_nothing_can_be_kept_every_start_reads(folder: Folder) -> None:
+    """A folder lies where the content would be kept: that costs time, and nothing else."""
+    (kept(folder) / kept_content.NAME).mkdir(parents=True)
+    first = leaflets.read_known(folder.root)
+    assert all_of(leaflets.read_known(folder.root)) == all_of(first)
+
+
+def test_the_shipped_content_is_kept(tmp_path: Path) -> None:
+    """All of it comes out as it went in, the names of what was learnt from it too."""
+    shutil.copytree(SHIPPED, tmp_path / SHIPPED.name)
+    first = leaflets.read_known(tmp_path / SHIPPED.name)
+    assert (tmp_path / ".learnt" / kept_content.NAME).is_file()
+    second = leaflets.read_known(tmp_path / SHIPPED.name)
+    for name, treatment in first.treatments.items():
+        again = second.treatments[name]
+        assert again.examples() == treatment.examples()
+        assert json.dumps([asdict(each) for each in every_told(again)]) == json.dumps(
+            [asdict(each) for each in every_told(treatment)]
+        )
+        assert again.signs.lexicons == treatment.signs.lexicons
+        assert list(again.signs.lexicons) == list(treatment.signs.lexicons)
+
+
+def every_told(treatment: leaflets.Treatment) -> list[Told]:
+    """Return the messages with a known verdict of all languages."""
+    return [each for some in treatment.told.values() for each in some]

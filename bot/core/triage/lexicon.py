@@ -8,8 +8,6 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache, cached_property, lru_cache
 
-from rapidfuzz.distance import OSA
-
 from bot.core.triage import patterns, words
 from bot.core.triage.patterns import Pattern
 from bot.core.triage.words import COMMA, Spelling
@@ -205,9 +203,17 @@ def _typos(letters: int) -> int:
     return 1 if letters >= ONE_TYPO_FROM_LETTERS else 0
 
 
+@cache
+def _distance() -> Callable[..., float]:
+    """Return what counts the slips between two words; a start has none to compare."""
+    from rapidfuzz.distance import OSA  # noqa: PLC0415 - 25 ms and 3.5 MB
+
+    return OSA.distance
+
+
 def _is_distant(right: str, written: str, allowed: int) -> bool:
     """Tell whether one is the other within so many typos; a slip rarely hits the first letter."""
     if abs(len(right) - len(written)) > allowed:
         return False
     same_start = right[:1] == written[:1] or right[:2] == written[1::-1]
-    return same_start and OSA.distance(right, written, score_cutoff=allowed) <= allowed
+    return same_start and _distance()(right, written, score_cutoff=allowed) <= allowed

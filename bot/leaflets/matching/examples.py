@@ -16,9 +16,12 @@ class Example:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Told:
-    """A message with its verdict: hours since the session (None: none), how urgent it is."""
+    """A message with its verdict: hours since the session (None: none), how urgent it is.
+
+    Whole hours stay whole when it is kept: what was learnt is known by a hash of how they are told.
+    """
 
     text: str
     language: str
-    hours: float | None
+    hours: int | float | None
     urgency: Urgency | None

@@ -19,8 +19,10 @@ if TYPE_CHECKING:
 class LateMatcher:
     """Ranks slugs by likeness once it has learnt; what it is given is the matcher's."""
 
-    def __init__(self, examples: Sequence[Example], kept_at: Path | None = None) -> None:
-        """Take the examples; nothing is made yet."""
+    def __init__(
+        self, examples: Callable[[], Sequence[Example]], kept_at: Path | None = None
+    ) -> None:
+        """Take what gives the examples; nothing is asked or made yet."""
         self._examples = examples
         self._kept_at = kept_at
         self._made: Matcher | None = None
@@ -42,7 +44,7 @@ class LateMatcher:
         from bot.leaflets.matching.matcher import Matcher  # noqa: PLC0415 - see above
 
         if self._made is None:
-            self._made = Matcher(self._examples, self._kept_at)
+            self._made = Matcher(self._examples(), self._kept_at)
         return self._made
 
 
@@ -51,14 +53,14 @@ class LateSecondLook:
 
     def __init__(
         self,
-        told: Sequence[Told],
+        told: Callable[[], Sequence[Told]],
         traits_of: Callable[[Told], Sequence[str]],
         *,
-        made_of: Any = None,
-        kept_at: Path | None = None,
+        made_of: Callable[[], Any],
+        kept_at: Path,
     ) -> None:
-        """Take the examples; nothing is made yet."""
-        self._told = tuple(told)
+        """Take what gives the examples and what else is learnt from; nothing is asked yet."""
+        self._told = told
         self._traits_of = traits_of
         self._made_of = made_of
         self._kept_at = kept_at
@@ -81,7 +83,6 @@ class LateSecondLook:
         from bot.leaflets.matching.second_look import SecondLook  # noqa: PLC0415 - see above
 
         if self._made is None:
-            made_of, kept_at = self._made_of, self._kept_at
-            self._made = SecondLook(self._told, self._traits_of, made_of=made_of, kept_at=kept_at)
-            self._told = ()
+            made_of, kept_at = self._made_of(), self._kept_at
+            self._made = SecondLook(self._told(), self._traits_of, made_of=made_of, kept_at=kept_at)
         return self._made
