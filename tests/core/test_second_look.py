@@ -22,7 +22,7 @@ def test_what_the_rules_heard_and_did_not_count_needs_more_to_be_raised() -> Non
     like = (("fever", 0.5), ("paint", 0.5))
     assert understood("so odd", *like, look=(0.0, 0.5)).urgency is Urgency.SAME_DAY
     assert understood("so odd, no burning up", *like, look=(0.0, 0.5)).urgency is None
-    assert understood("so odd, no burning up", *like, look=(0.0, 0.6)).urgency is Urgency.SAME_DAY
+    assert understood("so odd, no burning up", *like, look=(0.0, 0.8)).urgency is Urgency.SAME_DAY
 
 
 def test_a_raised_alarm_has_a_leaflet_of_its_urgency() -> None:

@@ -23,7 +23,7 @@ ALARM_FROM = -0.5
 EMERGENCY_FROM = -1.0
 EMERGENCY_CHANCE = 0.5
 # What the rules heard and did not count, denied or imagined or a way of speaking, needs more.
-PASSED_OVER_FROM = 0.3
+PASSED_OVER_FROM = 1.2
 SMALLEST_CHANCE = 1e-4
 SMALLEST_LIKENESS = 1e-3
 LIKENESS = "likeness"
