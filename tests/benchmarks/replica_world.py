@@ -20,6 +20,7 @@ from typing import Any
 
 from aiohttp import web
 
+from bot.commands import FAULTS
 from bot.ports import StoreUnavailable
 from bot.simulator import faults, http_api
 from bot.store.disk import Disk
@@ -41,6 +42,7 @@ from tests.wire import Wire
 FIRST, SECOND = 0, 1
 AHEAD = timedelta(minutes=5)
 LOOK_SECONDS = 0.5
+STARTS_MOST = 5
 LASTS_SECONDS = 5.0
 DELAY_SECONDS = 0.1
 CALLER: ContextVar[int] = ContextVar("caller", default=FIRST)
@@ -99,6 +101,20 @@ class ReplicaWorld:
             listen = str(self.poster.ports[number])
             settings |= {"WEBHOOK_URL": WEBHOOK, "WEBHOOK_SECRET": SECRET, "LISTEN": listen}
         self.running[number] = await self.street.start(**settings)
+
+    async def _up(self, number: int) -> Program:
+        """Return one of them once it runs; what found no database at its start is started again.
+
+        Whoever keeps processes running does so, too.
+        """
+        for _ in range(STARTS_MOST):
+            program = self.running[number]
+            await _started_or_ended(program)
+            if program.process.returncode != FAULTS:
+                break
+            await self.start(number)
+        await self.running[number].says("started")
+        return self.running[number]
 
     async def hit(self, what: Hit) -> None:
         """Let that happen, and be over."""
@@ -164,13 +180,22 @@ class ReplicaWorld:
                 now = self.system.now()
                 is_quiet = not self.world.waiting and not due_rows(files, now)
                 quiet = quiet + 1 if is_quiet else 0
-        for program in self.running.values():
-            await program.says("started")
+        for number in self.running:
+            program = await self._up(number)
             status = await program.stop(seconds=30.0)
             if status != 0:
                 self.ledger.note(Trouble.ENDED, f"with {status}: {program.output}")
         await asyncio.to_thread(self.ledger.settle_doubts, self.world.waiting)
         await asyncio.to_thread(self.ledger.settle, now)
+
+
+async def _started_or_ended(program: Program) -> None:
+    told = (program.says("started"), program.process.wait())
+    tasks = [asyncio.create_task(each) for each in told]
+    await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
+    for task in tasks:
+        task.cancel()
+    await asyncio.gather(*tasks, return_exceptions=True)
 
 
 @asynccontextmanager
