@@ -1,4 +1,4 @@
-"""The signs that are shipped, in English: each is reached, on its days and not before them."""
+"""The signs that are shipped, most in English: each is reached, on its days, not before them."""
 
 from functools import cache
 from pathlib import Path
@@ -149,4 +149,32 @@ def test_every_sign_is_reached(name: str) -> None:
 def test_each_day_has_its_own_answer(text: str, hours: float, urgent: str | None) -> None:
     """The same words an hour before and after a limit (CLINICAL section 6) differ."""
     found = read(text, _signs(), Condition(hours=hours, areas=("face",))).urgency
+    assert (None if found is None else found.value) == urgent
+
+
+@cache
+def _spanish() -> Signs:
+    faults = Faults()
+    signs = sign_file.read_signs(FOLDER, "content/microneedling", ("es",), AREAS, {}, faults)
+    assert faults.sentences == ()
+    return signs
+
+
+GAPS = [
+    ("me ha quedado un hueco en la agenda el martes", None),
+    ("no me dejan coger hueco en la agenda", None),
+    ("teneis un hueco nuevo esta semana?", None),
+    ("me ha quedado un hueco en la mejilla", "same_day"),
+    ("mis mejillas tienen un hueco nuevo", "same_day"),
+    ("el lunes me salió un hueco en la frente", "same_day"),
+    ("me acabo de encontrar un hueco en la cara", "same_day"),
+    ("he cogido hueco en la agenda porque me ha salido un hueco en la mejilla", "same_day"),
+]
+
+
+@pytest.mark.parametrize(("text", "urgent"), GAPS)
+def test_a_gap_in_the_calendar_is_no_dent_in_the_skin(text: str, urgent: str | None) -> None:
+    """Spanish has one word for both: what is booked does not alarm, what is in the skin does."""
+    condition = Condition(hours=35 * 24, areas=("face",), language="es")
+    found = read(text, _spanish(), condition).urgency
     assert (None if found is None else found.value) == urgent
