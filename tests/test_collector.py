@@ -14,6 +14,7 @@ MET_MOST = 3_000
 def test_a_look_for_what_nobody_holds_meets_few_objects() -> None:
     """Files come and older ones go: however many are held, a look takes about a millisecond."""
     met: list[int] = []
+    before = gc.get_threshold()
 
     def note(phase: str, about: dict[str, int]) -> None:
         if phase == "start" and about["generation"] == 0:
@@ -27,5 +28,7 @@ def test_a_look_for_what_nobody_holds_meets_few_objects() -> None:
             held.append([[number] for number in range(ROWS_OF_A_FILE)])
     finally:
         gc.callbacks.remove(note)
+        gc.set_threshold(*before)
+        gc.unfreeze()
     assert len(met) > FILES_HELD
     assert max(met) <= MET_MOST

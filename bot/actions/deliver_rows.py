@@ -1,7 +1,7 @@
 """Deliver what is due in one file: write the intent, send row by row, write down what became of it.
 
 Between "Telegram accepted" and "we wrote it down" lies the only doubt; the claim on disk before the
-send is what makes it visible after a crash.
+send is what makes it visible after a crash. A change in place needs none (`core/intents`).
 """
 
 from collections.abc import Callable

@@ -43,22 +43,25 @@ class ThreadOffload:
             self._running -= 1
 
     async def _short(self, work: Callable[[], T]) -> T:
-        """Run it here, unless the disk has other work from us or was slow a moment ago."""
+        """Run it here, unless the disk has other work from us or was slow a moment ago.
+
+        Whoever else is ready goes first: once it is done, its result is never waited for again.
+        """
+        if self._on_end_seconds > ON_END_SECONDS:
+            self._on_end_seconds = 0.0
+            await self._clock.sleep(0)
         began_at = self._clock.monotonic()
         if self._running or began_at < self._slow_until:
             return await asyncio.to_thread(work)
         try:
             return work()
         finally:
-            await self._look_how_long(self._clock.monotonic() - began_at)
+            self._note(self._clock.monotonic() - began_at)
 
-    async def _look_how_long(self, seconds: float) -> None:
+    def _note(self, seconds: float) -> None:
+        self._on_end_seconds += seconds
         if seconds > QUICK_SECONDS:
             self._slow_until = self._clock.monotonic() + seconds * BELIEVED_SLOW
-        self._on_end_seconds += seconds
-        if self._on_end_seconds > ON_END_SECONDS:
-            self._on_end_seconds = 0.0
-            await self._clock.sleep(0)
 
 
 class InlineOffload:

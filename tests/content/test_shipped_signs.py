@@ -1,16 +1,9 @@
 """The signs that are shipped, most in English: each is reached, on its days, not before them."""
 
-from functools import cache
-from pathlib import Path
-
 import pytest
 
-from bot.core.triage import Condition, Signs, read
-from bot.leaflets import sign_file
-from bot.leaflets.faults import Faults
-
-FOLDER = Path(__file__).parents[2] / "content" / "microneedling"
-AREAS = ("face", "scalp", "body")
+from bot.core.triage import Condition, read
+from tests.content.shipped_signs import signs
 
 REACHED = {
     "self_harm": ("i dont want to be alive anymore", 10),
@@ -124,40 +117,24 @@ BOUNDARIES = [
 ]
 
 
-@cache
-def _signs() -> Signs:
-    faults = Faults()
-    signs = sign_file.read_signs(FOLDER, "content/microneedling", ("en",), AREAS, {}, faults)
-    assert faults.sentences == ()
-    return signs
-
-
 def test_every_sign_is_in_the_table() -> None:
     """A new sign needs a sentence that reaches it."""
-    assert set(REACHED) == {each.name for each in _signs().signs}
+    assert set(REACHED) == {each.name for each in signs("en").signs}
 
 
 @pytest.mark.parametrize("name", REACHED)
 def test_every_sign_is_reached(name: str) -> None:
     """A plain sentence on the right day finds the sign."""
     text, day = REACHED[name]
-    found = read(text, _signs(), Condition(hours=day * 24, areas=("face",))).findings
+    found = read(text, signs("en"), Condition(hours=day * 24, areas=("face",))).findings
     assert name in {each.sign for each in found}
 
 
 @pytest.mark.parametrize(("text", "hours", "urgent"), BOUNDARIES)
 def test_each_day_has_its_own_answer(text: str, hours: float, urgent: str | None) -> None:
     """The same words an hour before and after a limit (CLINICAL section 6) differ."""
-    found = read(text, _signs(), Condition(hours=hours, areas=("face",))).urgency
+    found = read(text, signs("en"), Condition(hours=hours, areas=("face",))).urgency
     assert (None if found is None else found.value) == urgent
-
-
-@cache
-def _spanish() -> Signs:
-    faults = Faults()
-    signs = sign_file.read_signs(FOLDER, "content/microneedling", ("es",), AREAS, {}, faults)
-    assert faults.sentences == ()
-    return signs
 
 
 GAPS = [
@@ -176,5 +153,5 @@ GAPS = [
 def test_a_gap_in_the_calendar_is_no_dent_in_the_skin(text: str, urgent: str | None) -> None:
     """Spanish has one word for both: what is booked does not alarm, what is in the skin does."""
     condition = Condition(hours=35 * 24, areas=("face",), language="es")
-    found = read(text, _spanish(), condition).urgency
+    found = read(text, signs("es"), condition).urgency
     assert (None if found is None else found.value) == urgent

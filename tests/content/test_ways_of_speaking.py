@@ -1,17 +1,11 @@
 """What only sounds like a sign, and the sign beside it, in each language: rules alone."""
 
-from functools import cache
-from pathlib import Path
-
 import pytest
 
 from bot.core.pack import Urgency
-from bot.core.triage import Condition, Signs, read
-from bot.leaflets import sign_file
-from bot.leaflets.faults import Faults
+from bot.core.triage import Condition, read
+from tests.content.shipped_signs import signs
 
-AREAS = ("face", "scalp", "body")
-FOLDER = Path(__file__).parents[2] / "content" / "microneedling"
 ALARMS = (Urgency.EMERGENCY, Urgency.SAME_DAY)
 
 # Language, what is only a way of speaking or long over, what is a sign.
@@ -63,15 +57,6 @@ PAIRS = (
     ("ru", "очередь на ресепшене была невыносимая", "боль невыносимая"),
     ("ru", "был герпес но это было много лет назад", "герпес был давно, а сейчас пузырьки у губы"),
 )
-
-
-@cache
-def signs(language: str) -> Signs:
-    """Return the signs of that language as they are shipped."""
-    faults = Faults()
-    found = sign_file.read_signs(FOLDER, "content/microneedling", (language,), AREAS, {}, faults)
-    assert faults.sentences == ()
-    return found
 
 
 @pytest.mark.parametrize(("language", "harmless", "sign"), PAIRS)

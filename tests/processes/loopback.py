@@ -1,9 +1,11 @@
 """A server on loopback in Telegram's place: where its calls arrive, and how it is closed."""
 
+from abc import ABC, abstractmethod
+
 from aiohttp import web
 
 
-class LoopbackServer:
+class LoopbackServer(ABC):
     """Takes the calls of bots at `url`; what is answered is for `_call` to say."""
 
     def __init__(self) -> None:
@@ -24,5 +26,6 @@ class LoopbackServer:
         if self._runner is not None:
             await self._runner.cleanup()
 
+    @abstractmethod
     async def _call(self, request: web.Request) -> web.StreamResponse:
-        raise NotImplementedError
+        """Answer one call of a bot."""

@@ -16,9 +16,10 @@ from bot.store.memory_disk import MemoryDisk
 from bot.store.postgres_store import PostgresStore
 from bot.store.seal import PLAIN, Seal
 from bot.store.tinydb_store import TinyDbStore
+from bot.timing.clock import SystemClock
+from bot.timing.offload import InlineOffload, ThreadOffload
 from tests import data_keys
 from tests.store.database_shelf import DatabaseShelf, MakeShelf
-from tests.store.samples import Inline, Threads
 
 
 class Shelf:
@@ -53,17 +54,17 @@ class Shelf:
 
 def on_memory(_: Path) -> Shelf:
     """A folder in memory, all work inline."""
-    return Shelf(MemoryDisk(), Inline())
+    return Shelf(MemoryDisk(), InlineOffload())
 
 
 def on_disk(folder: Path) -> Shelf:
-    """A real folder, all work in threads."""
-    return Shelf(Disk(folder / "data"), Threads())
+    """A real folder, work in threads where production does it."""
+    return Shelf(Disk(folder / "data"), ThreadOffload(SystemClock()))
 
 
 def sealed(_: Path) -> Shelf:
     """A folder in memory that is encrypted."""
-    return Shelf(MemoryDisk(), Inline(), Seal([data_keys.NEW]))
+    return Shelf(MemoryDisk(), InlineOffload(), Seal([data_keys.NEW]))
 
 
 SHELVES = {"memory": on_memory, "disk": on_disk, "sealed": sealed}

@@ -13,7 +13,7 @@ from bot.store.postgres.database_disk import DatabaseDisk
 from bot.store.postgres_store import PostgresStore
 from bot.store.seal import PLAIN, Seal
 from bot.timing.clock import SharedClock, SystemClock
-from tests.store.samples import Threads
+from bot.timing.offload import ThreadOffload
 
 TABLES = ("files", "pages", "processes", "duties", "inbox")
 
@@ -26,7 +26,7 @@ class DatabaseShelf:
         self.url = url
         self.own_disk = Disk(folder / "data")
         self.own_disk.make_folder("")
-        self.clock, self.offload = SharedClock(SystemClock()), Threads()
+        self.clock, self.offload = SharedClock(SystemClock()), ThreadOffload(SystemClock())
         self._seal = seal
         self._starts = itertools.count(1)
         self._databases: list[Database] = []

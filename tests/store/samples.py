@@ -1,17 +1,15 @@
 """Files of the cast to put into stores, and the small fakes the store's tests share."""
 
-import asyncio
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
-from typing import Any, TypeVar
+from typing import Any
 
 from bot.core.client import Client, ClientFile, Consent, Erasure, Invitation, Session, Status
 from bot.core.outbox import ChatId, FileId, MessageRow, Outbox, RowKey, RowState, UserId
 from bot.core.said import ClientMessage
 from bot.ports import Store
 
-T = TypeVar("T")
 EVENING = datetime(2026, 3, 27, 18, 0, tzinfo=UTC)
 HOUR = timedelta(hours=1)
 MINUTE = timedelta(minutes=1)
@@ -20,22 +18,6 @@ ANN = FileId("annannannannann1")
 BOB = FileId("bobbobbobbobbob1")
 CAT = FileId("catcatcatcatcat1")
 DAN = ChatId(404)
-
-
-class Inline:
-    """Runs work at once, as under the virtual clock."""
-
-    async def run(self, work: Callable[[], T], *, is_short: bool = False) -> T:
-        """Run the work and return what it returns."""
-        return work()
-
-
-class Threads:
-    """Runs work in a thread, as in production."""
-
-    async def run(self, work: Callable[[], T], *, is_short: bool = False) -> T:
-        """Run the work and return what it returns."""
-        return await asyncio.to_thread(work)
 
 
 def row(name: str, *, due_at: datetime = EVENING, **facts: Any) -> MessageRow:

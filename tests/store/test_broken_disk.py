@@ -14,20 +14,9 @@ from bot.ports import File, NotFound, Store, StoreUnavailable
 from bot.store import recent
 from bot.store.memory_disk import MemoryDisk
 from bot.store.tinydb_store import TinyDbStore
+from bot.timing.offload import InlineOffload
 from tests.store.conftest import on_memory
-from tests.store.samples import (
-    ANN,
-    BOB,
-    CAT,
-    DAN,
-    EVENING,
-    MINUTE,
-    Inline,
-    client_file,
-    noted,
-    row,
-    saying,
-)
+from tests.store.samples import ANN, BOB, CAT, DAN, EVENING, MINUTE, client_file, noted, row, saying
 
 Act = Callable[[Store], Awaitable[object]]
 
@@ -198,7 +187,7 @@ async def test_a_store_on_a_read_only_disk_says_so_at_the_start() -> None:
         await open_again()
 
 
-class Gate(Inline):
+class Gate(InlineOffload):
     """Work that waits at a gate until it is opened."""
 
     def __init__(self) -> None:

@@ -12,9 +12,10 @@ from bot.store import backups, layout, restoring
 from bot.store.memory_disk import MemoryDisk
 from bot.store.seal import PLAIN, Seal
 from bot.store.tinydb_store import TinyDbStore
+from bot.timing.offload import InlineOffload
 from tests import data_keys
 from tests.store.conftest import Shelf
-from tests.store.samples import ANN, BOB, CAT, DAN, EVENING, GONE, Inline, client_file, row, saying
+from tests.store.samples import ANN, BOB, CAT, DAN, EVENING, GONE, client_file, row, saying
 
 # What is read back of one kind of file; None where it is said to be missing or damaged.
 Read = Callable[[TinyDbStore], Awaitable[object]]
@@ -52,7 +53,7 @@ SEALS = {"plain": PLAIN, "sealed": Seal([data_keys.NEW])}
 
 async def filled(seal: Seal) -> Shelf:
     """A folder with one file of each kind, after a clean stop."""
-    shelf = Shelf(MemoryDisk(), Inline(), seal)
+    shelf = Shelf(MemoryDisk(), InlineOffload(), seal)
     store = await shelf.open()
     await store.create(saying(client_file(ANN, row("a"), chat_id=1), WORDS))
     await store.create(client_file(BOB, row("b"), chat_id=2))

@@ -12,8 +12,9 @@ from bot.ports import StoreUnavailable
 from bot.store import erasures, layout
 from bot.store.memory_disk import MemoryDisk
 from bot.store.seal import Seal
+from bot.timing.offload import InlineOffload
 from tests.store.conftest import Shelf
-from tests.store.samples import ANN, BOB, EVENING, GONE, Inline, client_file, row, saying
+from tests.store.samples import ANN, BOB, EVENING, GONE, client_file, row, saying
 
 ANN_PATH = layout.path_of(ANN)
 KEY = "a-fresh-key"
@@ -23,7 +24,7 @@ Z_EVENING = EVENING.isoformat().replace("+00:00", "Z")
 @pytest.fixture
 def shelf() -> Shelf:
     """A folder in memory."""
-    return Shelf(MemoryDisk(), Inline())
+    return Shelf(MemoryDisk(), InlineOffload())
 
 
 async def erased(shelf: Shelf) -> bytes:

@@ -15,8 +15,9 @@ from bot.store import backups, erasures, layout, restoring
 from bot.store.files import Files
 from bot.store.memory_disk import Fault, MemoryDisk
 from bot.store.tinydb_store import TinyDbStore
+from bot.timing.offload import InlineOffload
 from tests.store.conftest import Shelf
-from tests.store.samples import ANN, BOB, CAT, EVENING, GONE, HOUR, Inline, client_file, noted
+from tests.store.samples import ANN, BOB, CAT, EVENING, GONE, HOUR, client_file, noted
 
 Act = Callable[[TinyDbStore], Awaitable[object]]
 MOST_OPERATIONS = 400
@@ -71,7 +72,7 @@ ACTS: dict[str, Act] = {
 
 async def world() -> tuple[Shelf, TinyDbStore]:
     """Ann with a picture and a backup, Bob, and one who was erased."""
-    shelf = Shelf(MemoryDisk(), Inline())
+    shelf = Shelf(MemoryDisk(), InlineOffload())
     store = await shelf.open()
     await store.create(client_file(ANN))
     await store.photos.keep(ANN, "1", b"first")

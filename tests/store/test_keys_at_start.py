@@ -10,8 +10,9 @@ from bot.store import layout, rotation
 from bot.store.files import Files
 from bot.store.seal import PLAIN, Seal, WrongKey
 from bot.store.tinydb_store import TinyDbStore
+from bot.timing.offload import InlineOffload
 from tests.data_keys import NEW, OLD, OTHER
-from tests.store.samples import ANN, BOB, DAN, Inline, client_file, row, saying
+from tests.store.samples import ANN, BOB, DAN, client_file, row, saying
 from tests.watched_disk import WatchedDisk
 
 WORDS = "my cheek is hot"
@@ -21,7 +22,7 @@ INDEX = ["index/a.json", "index/b.json", "index/chats.json"]
 
 def process(disk: WatchedDisk, *keys: bytes) -> TinyDbStore:
     """A process with these keys, not started yet."""
-    return TinyDbStore(Files(disk, Seal(keys)), start="start-1", offload=Inline())
+    return TinyDbStore(Files(disk, Seal(keys)), start="start-1", offload=InlineOffload())
 
 
 async def a_folder(*keys: bytes) -> WatchedDisk:

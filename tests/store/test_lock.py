@@ -12,7 +12,8 @@ from bot.store.disk import Disk
 from bot.store.files import Files
 from bot.store.lock import FolderLock
 from bot.store.tinydb_store import TinyDbStore
-from tests.store.samples import ANN, Inline, client_file
+from bot.timing.offload import InlineOffload
+from tests.store.samples import ANN, client_file
 
 ROOT = Path(__file__).resolve().parents[2]
 OWNER = """
@@ -29,7 +30,7 @@ sys.stdin.read()
 def store_in(folder: Path) -> TinyDbStore:
     """A store that locks its folder."""
     lock = FolderLock(folder)
-    return TinyDbStore(Files(Disk(folder)), start="s", offload=Inline(), lock=lock)
+    return TinyDbStore(Files(Disk(folder)), start="s", offload=InlineOffload(), lock=lock)
 
 
 async def test_a_second_process_is_refused_until_the_first_ends(tmp_path: Path) -> None:

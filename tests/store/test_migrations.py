@@ -33,7 +33,8 @@ from bot.store.disk import Disk
 from bot.store.files import Files
 from bot.store.migrations import Tables
 from bot.store.tinydb_store import TinyDbStore
-from tests.store.samples import ANN, BOB, DAN, Inline, noted
+from bot.timing.offload import InlineOffload
+from tests.store.samples import ANN, BOB, DAN, noted
 
 FORMATS = Path(__file__).parent / "formats"
 NEEDLING = datetime(2026, 3, 27, 16, 0, tzinfo=UTC)
@@ -172,7 +173,7 @@ def folder(tmp_path: Path) -> Path:
 
 async def opened(folder: Path) -> TinyDbStore:
     """A store on the folder."""
-    store = TinyDbStore(Files(Disk(folder)), start="now", offload=Inline())
+    store = TinyDbStore(Files(Disk(folder)), start="now", offload=InlineOffload())
     await store.open()
     return store
 

@@ -11,9 +11,10 @@ from bot.store.disk import Disk
 from bot.store.files import Files
 from bot.store.seal import Seal
 from bot.store.tinydb_store import TinyDbStore
+from bot.timing.offload import InlineOffload
 from tests.data_keys import NEW, OLD
 from tests.store.conftest import Shelf
-from tests.store.samples import ANN, BOB, EVENING, GONE, Inline, client_file
+from tests.store.samples import ANN, BOB, EVENING, GONE, client_file
 from tests.watched_disk import WatchedDisk
 
 PICTURE = b"\xff\xd8 Ann's cheek"
@@ -109,7 +110,7 @@ async def test_pictures_hold_up_no_start_and_are_no_strangers(shelf: Shelf) -> N
 async def sealed_folder(key: bytes) -> WatchedDisk:
     """A folder under that key, with a picture of Ann."""
     disk = WatchedDisk()
-    store = TinyDbStore(Files(disk, Seal([key])), start="start-1", offload=Inline())
+    store = TinyDbStore(Files(disk, Seal([key])), start="start-1", offload=InlineOffload())
     await store.open()
     await store.create(client_file(ANN))
     await store.photos.keep(ANN, "7", PICTURE)
@@ -137,7 +138,7 @@ async def test_a_damaged_picture_is_put_aside_under_its_clients_name() -> None:
     with pytest.raises(Damaged):
         files.read(path)
     assert rotation.rotate(files).put_aside == 1
-    store = TinyDbStore(files, start="start-2", offload=Inline())
+    store = TinyDbStore(files, start="start-2", offload=InlineOffload())
     await store.open()
     await store.erase(ANN)
     assert [each for each in disk.files() if ANN in each] == []
@@ -147,7 +148,7 @@ async def test_a_restore_puts_back_the_pictures_of_whom_it_puts_back(tmp_path: P
     """A folder that lost Ann gets her file and her picture again."""
     data, night = tmp_path / "data", EVENING
     files = Files(Disk(data), Seal([NEW]))
-    store = TinyDbStore(files, start="start-1", offload=Inline())
+    store = TinyDbStore(files, start="start-1", offload=InlineOffload())
     await store.open()
     await store.create(client_file(ANN))
     await store.photos.keep(ANN, "7", PICTURE)

@@ -13,8 +13,9 @@ from bot.store.files import Files
 from bot.store.rotation import Lies, Rotated
 from bot.store.seal import PLAIN, Seal, WrongKey
 from bot.store.tinydb_store import TinyDbStore
+from bot.timing.offload import InlineOffload
 from tests.data_keys import NEW, OLD, OTHER
-from tests.store.samples import ANN, BOB, CAT, DAN, Inline, client_file, row, saying
+from tests.store.samples import ANN, BOB, CAT, DAN, client_file, row, saying
 from tests.watched_disk import WatchedDisk
 
 WORDS = "my cheek is hot"
@@ -39,7 +40,7 @@ class Kept(NamedTuple):
 
 async def opened(disk: WatchedDisk, seal: Seal) -> TinyDbStore:
     """A process on this folder."""
-    store = TinyDbStore(Files(disk, seal), start="start-1", offload=Inline())
+    store = TinyDbStore(Files(disk, seal), start="start-1", offload=InlineOffload())
     await store.open()
     return store
 
