@@ -74,7 +74,10 @@ def read(files: WholeFiles, path: str) -> Kept:
     except ValueError:
         # A document's number is none; the cause quotes it.
         raise Damaged("wrong-fields") from None
-    return Kept(documents, tables, storage.stamp)
+    shared = {
+        name: dict(zip(tables[name], rows, strict=True)) for name, rows in documents.items()
+    }
+    return Kept(documents, shared, storage.stamp)
 
 
 def write(files: WholeFiles, path: str, documents: Documents, before: Kept | None = None) -> Kept:

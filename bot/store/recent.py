@@ -6,9 +6,10 @@ from bot.core.outbox import FileId
 from bot.store.files import Files
 from bot.store.records import Record
 
-# More than the chats of one batch of updates, so that what answers one need not be read again for
-# sending it. A file of a whole course takes some 150 KB.
-KEPT = 256
+# The chats of one batch of updates, which Telegram makes 100 at most, so that what answers one need
+# not be read again for sending it. A file of a whole course takes some 150 KB and 400 objects, and
+# all are met when Python looks for what nobody holds.
+KEPT = 100
 
 
 class Recent:

@@ -102,7 +102,7 @@ async def one_world(library: str, seed: int, kills: int) -> Result:
         try:
             await _live_through(killed, kills)
         except (AssertionError, TimeoutError) as stuck:
-            killed.ledger.note(Trouble.UNANSWERED, stuck)
+            _note_stuck(killed, stuck)
         finally:
             await killed.street.close()
     return _result(killed, seed)
@@ -132,6 +132,16 @@ async def _live_through(killed: KilledWorld, kills: int) -> None:
         passing.cancel()
         living.cancel()
     await killed.come_to_rest()
+
+
+def _note_stuck(killed: KilledWorld, stuck: Exception) -> None:
+    """Write down who waits for what, as far as the disk and the world tell."""
+    ledger = killed.ledger
+    ledger.read()
+    last = {act.user_id: act for act in ledger.acts.values()}
+    said = f"{stuck!r}; not read yet: {killed.world.waiting}; last: {list(last.values())}"
+    said = f"{said}; without an answer: {ledger.unanswered()}"
+    ledger.note(Trouble.UNANSWERED, f"{said}\n{killed.street.told()}")
 
 
 def _result(killed: KilledWorld, seed: int) -> Result:

@@ -174,21 +174,25 @@ class Ledger:
             self.note(Trouble.UNRECORDED, f"claimed at a kill, not in doubt after it: {name}")
         for place in self.unwritten():
             self.note(Trouble.UNRECORDED, f"sent without a kill and not written down: {place}")
-        self._look_for_answers()
+        for act in self.unanswered():
+            self.note(Trouble.UNANSWERED, act)
         listed = self.kept_in.list("")
         odd = (layout.QUARANTINE, layout.ASIDE)
         for path in (path for path, _ in listed if path.startswith(odd)):
             self.note(Trouble.DAMAGED, path)
 
-    def _look_for_answers(self) -> None:
+    def unanswered(self) -> list[Act]:
+        """Return what somebody did and nothing that was sent belongs to, by the files as read."""
         answered: set[str] = set()
         for (_, key), row in self.rows.items():
             if row.state is RowState.SENT or row.reason == REPLACED:
                 answered.update(key.split(":"))
         heard = [act for update_id, act in self.acts.items() if str(update_id) in answered]
-        for update_id, act in self.acts.items():
-            if str(update_id) not in answered and not any(act.is_one_with(each) for each in heard):
-                self.note(Trouble.UNANSWERED, act)
+        return [
+            act
+            for update_id, act in self.acts.items()
+            if str(update_id) not in answered and not any(act.is_one_with(each) for each in heard)
+        ]
 
 
 def chat_of(file: File, row: MessageRow) -> int | None:
