@@ -34,8 +34,9 @@ Act = Callable[[Resident, Random], Awaitable[None]]
 
 
 async def enrol(street: Street, user_id: int) -> None:
-    """The owner enrols a client, who opens the link and agrees."""
-    await Resident(street, user_id).joins(await street.clinic.enrols(*ENROL))
+    """The owner enrols a client, who opens the newest link and agrees."""
+    await street.clinic.enrols(*ENROL)
+    await Resident(street, user_id).joins_through(street.clinic)
 
 
 async def live(

@@ -19,6 +19,8 @@ from bot.timing.clock import SystemClock
 from tests.cast import ANN, BOB, CAT, CLINIC, NAMES
 from tests.processes.program import PATIENCE_SECONDS, Program, until
 
+AGREE = "I agree"
+
 
 class HeldWorld(World):
     """A world that can hold calls back, as a server that hangs does."""
@@ -196,6 +198,11 @@ class Resident:
             else:
                 await self.taps(answer, after=newest)
         await self.street.until(lambda: len(self._links()) > before)
+        return self.newest_link
+
+    @property
+    def newest_link(self) -> str:
+        """The link that was sent to them last: one that a crash had come twice works only so."""
         return self._links()[-1]
 
     def _links(self) -> list[str]:
@@ -205,7 +212,25 @@ class Resident:
     async def joins(self, link: str) -> Message:
         """Open the link and agree; return the pinned card."""
         self.street.world.start_link(self.user_id, link)
-        await self.taps("I agree")
+        return await self._agrees()
+
+    async def joins_through(self, enroller: Resident) -> Message:
+        """Open the enroller's newest link, also one that comes meanwhile, and agree; the card."""
+        opened = ""
+        while not self._may_agree():
+            if enroller.newest_link != opened:
+                opened = enroller.newest_link
+                self.street.world.start_link(self.user_id, opened)
+            await self.street.until(
+                lambda seen=opened: self._may_agree() or enroller.newest_link != seen
+            )
+        return await self._agrees()
+
+    def _may_agree(self) -> bool:
+        return any(button.label == AGREE for each in self.received for button in each.buttons)
+
+    async def _agrees(self) -> Message:
+        await self.taps(AGREE)
         await self.street.until(lambda: self.street.world.pinned(self.user_id))
         return self.street.world.pinned(self.user_id)[-1]
 
