@@ -175,7 +175,7 @@ class Ledger:
         for place in self.unwritten():
             self.note(Trouble.UNRECORDED, f"sent without a kill and not written down: {place}")
         for act in self.unanswered():
-            self.note(Trouble.UNANSWERED, act)
+            self.note(Trouble.UNANSWERED, f"{act}; {self._what_became_of(act)}")
         listed = self.kept_in.list("")
         odd = (layout.QUARANTINE, layout.ASIDE)
         for path in (path for path, _ in listed if path.startswith(odd)):
@@ -193,6 +193,15 @@ class Ledger:
             for update_id, act in self.acts.items()
             if str(update_id) not in answered and not any(act.is_one_with(each) for each in heard)
         ]
+
+    def _what_became_of(self, act: Act) -> str:
+        """Tell whether it was kept, and how the rows stand that belong to it or to its chat."""
+        rows = [
+            f"{row.key} {row.state} {row.reason!r} due {row.due_at:%H:%M:%S} doubts {row.doubts}"
+            for row in self.rows.values()
+            if row.due_at >= act.at - FLOOD
+        ]
+        return f"kept: {act.update_id in self.updates}; rows since then: {rows}"
 
 
 def chat_of(file: File, row: MessageRow) -> int | None:

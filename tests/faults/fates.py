@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta
 from random import Random
 
 from tests.faults.agenda import Agenda
-from tests.faults.ledger import Ledger, Spell
+from tests.faults.ledger import Ahead, Ledger, Spell
 from tests.faults.lives import Lives
 from tests.faults.operator import Operator
 from tests.faults.troubles import LEASE, RETRIES, Troubles
@@ -154,6 +154,9 @@ class Fates:
         jump = self.random.choice(JUMPS) * self.random.choice((-1, 1))
         length = self._length()
         self.troubles.clock.skew = jump
+        if jump > timedelta():
+            now = self.troubles.clock.true.now()
+            self.ledger.ahead.append(Ahead(now, now + length, jump))
         kind = "clock turned on" if jump > timedelta() else "clock turned back"
         self._spell(kind, length, abs(jump) + RETRIES, self._right_clock)
 

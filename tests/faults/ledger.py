@@ -45,6 +45,15 @@ class Spell:
     end: datetime
 
 
+@dataclass(frozen=True, slots=True)
+class Ahead:
+    """A time in which the program's clock was ahead, and by how much."""
+
+    start: datetime
+    end: datetime
+    by: timedelta
+
+
 @dataclass
 class Ledger:
     """All that is known of a world from outside."""
@@ -57,6 +66,7 @@ class Ledger:
     back_at: datetime = EARLIEST
     spells: list[Spell] = field(default_factory=list)
     doubtful: list[Spell] = field(default_factory=list)
+    ahead: list[Ahead] = field(default_factory=list)
     refusals: list[tuple[int, str, datetime]] = field(default_factory=list)
     repeats: list[tuple[int, datetime]] = field(default_factory=list)
     listeners: list[Seen] = field(default_factory=list)
@@ -143,6 +153,11 @@ class Ledger:
             if is_theirs and spell.start <= latest < spell.end:
                 latest = spell.end
         return latest + timedelta(minutes=2)
+
+    def found_too_early(self, due: datetime) -> list[tuple[datetime, datetime]]:
+        """Return the times in which a clock that was ahead showed that instant or a later one."""
+        early = [(max(each.start, due - each.by), each.end) for each in self.ahead]
+        return [(start, end) for start, end in early if start < min(end, due)]
 
     def is_troubled(self, now: datetime) -> bool:
         """Tell whether messages to anybody may be late now."""

@@ -196,8 +196,7 @@ class Model:
             "stopped": course.stopped.maybe(True, start, end),
             "ended": course.ended.maybe(True, start, end),
             "erased": course.erased.maybe(True, start, end),
-            # Whoever was away when the program found the step, late as that was.
-            "unreachable": course.away.maybe(True, start, self.ledger.latest(end, course.chat)),
+            "unreachable": self._was_away(course, start, end),
             "times changed": len(dues) > 1,
             "next session": next_at is not None and next_at <= end,
             "emergency": any(each > 0 for each in course.emergencies.possible(start, end)),
@@ -209,6 +208,12 @@ class Model:
             "quiet hours": any(course.is_quiet(each, each) for each in (start, end)),
         }
         return {name for name, holds in found.items() if holds}
+
+    def _was_away(self, course: Course, start: datetime, end: datetime) -> bool:
+        """Tell whether they may have been away when the program found the step, early or late."""
+        found = (start, self.ledger.latest(end, course.chat))
+        times = (found, *self.ledger.found_too_early(start))
+        return any(course.away.maybe(True, *each) for each in times)
 
     def ever(self, course: Course, session: Session) -> set[str]:
         """Say what took away steps that were still to come: once done, it explains them all."""
