@@ -17,6 +17,8 @@ CONTACT = "v1:contact"
 HOURS_BETWEEN = 60
 # An hour, and what a message may be late in a world without trouble or with.
 NOT_AGAIN_WITHIN = timedelta(hours=3)
+# A flood of emergencies is answered once a minute; where troubles delay one, both may be together.
+FLOOD = timedelta(minutes=2)
 
 
 @dataclass
@@ -31,6 +33,7 @@ class Visitor:
     duties: Duties
     did_last: datetime = EARLIEST
     _asked: list[datetime] = field(default_factory=list)
+    _sick_at: datetime = EARLIEST
     _owed: Course = field(init=False)
 
     def __post_init__(self) -> None:
@@ -49,14 +52,18 @@ class Visitor:
             self.agenda.play(self.ledger.clock.true.now(), act())
         self._next()
 
-    def _does(self, what: str, act: Callable[[], object]) -> None:
+    def _does(self, what: str, act: Callable[[], object], *, is_owed: bool = True) -> None:
         self.did_last = self.ledger.clock.true.now()
         self.ledger.tell(f"<- {self.user} {what}")
         act()
-        self.duties.words(self._owed)
+        if is_owed:
+            self.duties.words(self._owed)
 
-    def _says(self, words: str) -> None:
-        self._does(f"says {words}", lambda: self.ledger.world.send_text(self.user, words))
+    def _says(self, words: str, *, is_owed: bool = True) -> None:
+        def say() -> None:
+            self.ledger.world.send_text(self.user, words)
+
+        self._does(f"says {words}", say, is_owed=is_owed)
 
     def _asks(self) -> Iterator[float]:
         self._says(sayings.QUESTIONS[self.language])
@@ -74,7 +81,9 @@ class Visitor:
 
     def _sickens(self) -> Iterator[float]:
         """Write an emergency, and ask for a person below the answer, if it came."""
-        self._says(sayings.EMERGENCIES[self.language])
+        wall = self.ledger.clock.now()
+        self._says(sayings.EMERGENCIES[self.language], is_owed=abs(wall - self._sick_at) > FLOOD)
+        self._sick_at = wall
         yield 300.0
         found = [each for each in self.ledger.since(self.user, self.did_last) if _offers(each)]
         if found and self.ledger.may_act():
