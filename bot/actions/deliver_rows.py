@@ -162,11 +162,12 @@ async def _send(
     if isinstance(file, ClientFile) and row.to in clinic.staff_chats and row.deletes is None:
         # Before it is marked as sent: a message that staff can see can also be answered.
         await remember_message.remember_message(outside, row.to, message_id, file_id)
+    if row.pin:
+        # Before it is marked as sent, too: nobody would come back to a card that is done.
+        await _pin(outside, file, row, chat_id, message_id)
     await _note_sent(outside, file_id, row, message_id)
     if isinstance(file, ClientFile) and row.to == clinic.second_contact:
         await _note_reached(outside, row.to, outside.clock.now())
-    if row.pin:
-        await _pin(outside, file, row, chat_id, message_id)
     return 1
 
 

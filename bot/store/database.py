@@ -74,9 +74,7 @@ def read(files: WholeFiles, path: str) -> Kept:
     except ValueError:
         # A document's number is none; the cause quotes it.
         raise Damaged("wrong-fields") from None
-    shared = {
-        name: dict(zip(tables[name], rows, strict=True)) for name, rows in documents.items()
-    }
+    shared = {name: dict(zip(tables[name], rows, strict=True)) for name, rows in documents.items()}
     return Kept(documents, shared, storage.stamp)
 
 

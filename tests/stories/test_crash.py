@@ -74,12 +74,18 @@ async def check(fatal: int, calm: CrashTown) -> bool:
     doubts = len([row for row in rows if row.doubted])
     assert facts(await town.file()) == FACTS, fatal
     assert open_rows(rows) == [], fatal
+    assert [each.words for each in town.world.pinned(ANN)][-1:] == [card(calm)], fatal
     for who in (ANN, CLINIC):
         got, expected = Counter(town.read_by(who)), Counter(calm.read_by(who))
         more = got - expected - greetings(got)
         assert list((expected - got).elements()) == [], (fatal, who)
         assert more.total() <= doubts, (fatal, who, list(more))
     return town.starts > 1
+
+
+def card(town: CrashTown) -> str:
+    """What stands at the top of Ann's chat, and stays there."""
+    return town.world.pinned(ANN)[-1].words
 
 
 def greetings(got: Counter[str]) -> Counter[str]:
