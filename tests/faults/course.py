@@ -39,7 +39,7 @@ class Course:
     sure_pause: History[datetime] = field(default_factory=lambda: History(EARLIEST))
     pauses: list[tuple[datetime, datetime]] = field(default_factory=list)
     emergencies: History[int] = field(default_factory=lambda: History(0))
-    talks: list[datetime] = field(default_factory=list)
+    talks: list[tuple[datetime, datetime]] = field(default_factory=list)
 
     @property
     def histories(self) -> tuple[History[object], ...]:
@@ -74,9 +74,14 @@ class Course:
             for hours in self.quiet.possible(at, at)
         )
 
+    def talk(self, said_at: datetime, heard_by: datetime) -> None:
+        """Note words between client and clinic, which the program may hear of late."""
+        self.talks.append((said_at, heard_by))
+
     def talked(self, start: datetime, end: datetime) -> bool:
         """Tell whether client and clinic may have talked so that a step had to wait."""
-        return any(start - timedelta(minutes=31) <= each <= end for each in self.talks)
+        earliest = start - timedelta(minutes=31)
+        return any(said_at <= end and earliest <= heard_by for said_at, heard_by in self.talks)
 
     def entered_after(self, session: Session) -> datetime | None:
         """Return when the session after this one was entered, None where there is none."""

@@ -43,7 +43,7 @@ class Duties:
     def words(self, course: Course) -> None:
         """A client wrote: there must be an answer."""
         self.heard(course.chat)
-        course.talks.append(self.model.now)
+        course.talk(self.model.now, self.ledger.latest(self.model.now, course.chat))
         self._owe(course, "an answer", timedelta(), self._is_answer(course), (course.chat,))
 
     def stranger(self, stranger: Course) -> None:

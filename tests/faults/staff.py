@@ -197,7 +197,7 @@ class Staff:
             yield from self._tap("", f"v1:s:write:{file}", tries=2)
             self.written += 1
             self._say(f"Please come in tomorrow, as I said {self.written} times.")
-            course.talks.append(self.model.now)
+            course.talk(self.model.now, self.ledger.latest(self.model.now, course.chat))
             yield 10.0
         yield from self._tap("", f"v1:s:close:{file}:{alert}", tries=2)
 
