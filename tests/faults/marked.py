@@ -15,6 +15,7 @@ from tests.likeness import with_nothing_learnt
 _MARK = re.compile("⟦([^⟧]+)⟧")
 _MARKED_PHRASES = (
     "alert.",
+    "forget.done",
     "staff.alert",
     "staff.ring",
     "staff.stranger",
