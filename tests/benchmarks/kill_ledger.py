@@ -26,6 +26,8 @@ WORRIED = "tap I'm worried"
 # The bot's own minute, and what a few restarts take: what counts is when it was handled.
 FLOOD = timedelta(minutes=3)
 REPLACED = "a newer edit replaced it"
+# A send that the process died amid ten times is given up, and recorded so: it may have come often.
+ANSWERED = (RowState.SENT, RowState.DOUBTFUL)
 File = ClientFile | DeskFile
 
 
@@ -185,7 +187,7 @@ class Ledger:
         """Return what somebody did and nothing that was sent belongs to, by the files as read."""
         answered: set[str] = set()
         for (_, key), row in self.rows.items():
-            if row.state is RowState.SENT or row.reason == REPLACED:
+            if row.state in ANSWERED or row.reason == REPLACED:
                 answered.update(key.split(":"))
         heard = [act for update_id, act in self.acts.items() if str(update_id) in answered]
         return [
@@ -199,7 +201,7 @@ class Ledger:
         rows = [
             f"{row.key} {row.state} {row.reason!r} due {row.due_at:%H:%M:%S} doubts {row.doubts}"
             for row in self.rows.values()
-            if row.due_at >= act.at - FLOOD
+            if row.due_at >= act.at - FLOOD and row.state is not RowState.PLANNED
         ]
         return f"kept: {act.update_id in self.updates}; rows since then: {rows}"
 
