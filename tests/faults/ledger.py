@@ -135,6 +135,15 @@ class Ledger:
         """Return how messages to a chat were refused in that time."""
         return {why for each, why, at in self.refusals if each == chat and start <= at <= end}
 
+    def is_turned_away(self, chat: int, since: datetime) -> bool:
+        """Tell whether the last that is known of a chat since then is that it takes nothing.
+
+        A process that dies before it writes that down sends once more, and may get through.
+        """
+        refused = [at for each, why, at in self.refusals if each == chat and why == "403"]
+        last = max((at for at in refused if at >= since), default=None)
+        return last is not None and all(each.at <= last for each in self.taken[chat])
+
     def may_act(self) -> bool:
         """Tell whether Telegram will keep what people do now until the program is back."""
         return self.back_at - self.clock.true.now() < TELEGRAM_KEEPS

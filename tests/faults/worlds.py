@@ -232,7 +232,7 @@ class OneWorld:
         reference, now = file.client.reference, self.clock.true.now()
         session = Session(History(self.enrolled[reference]), now)
         course = Course(reference, user, [session], History(str(self.staff.zone)))
-        if "403" in self.ledger.refused(user, agreed_at, now):
+        if self.ledger.is_turned_away(user, agreed_at):
             course.away.ask(True, now)
         self.model.courses[user] = course
         self.model.linked(course)
