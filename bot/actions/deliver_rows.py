@@ -147,6 +147,9 @@ async def _send(
     if not _is_still_ours(file, row):
         return 0
     row = file.outbox.rows[row.key]
+    if row.lease is not None and outside.clock.now() >= row.lease[1]:
+        # The machine slept since: whether it may still go out is asked again.
+        raise TryLater(timedelta(), was_tried=False)
     chat_id = row.to or _own_chat(file)
     instead = await _instead(outside, clinic, file, row, own_chat)
     if chat_id is None or instead is not None:

@@ -131,3 +131,24 @@ async def _asks_for_a_person(town: Town) -> None:
 def _offered(town: Town) -> tuple[int, str]:
     [newest] = [each.id for each in town.dan.messages if each.buttons][-1:]
     return newest, "v1:contact"
+
+
+async def test_a_machine_that_slept_between_claim_and_send_asks_again() -> None:
+    """Claimed at 19:30, awake at 22:30: nothing goes out in quiet hours (seed 100559)."""
+    town = await build_town()
+    await town.link_ann()
+    await town.pass_until(berlin("27.03.", "19:29"))
+    seen, awake = len(town.ann.received), berlin("27.03.", "22:30")
+
+    def sleep(operation: str, path: str) -> None:
+        if operation == "rename" and town.clock.now() >= berlin("27.03.", "19:30"):
+            town.disk.fault = None
+            town.clock.move_to(awake)
+
+    town.disk.fault = sleep
+    town.clock.move_to(berlin("27.03.", "19:30"))
+    await town.app.settle()
+    assert town.clock.now() >= awake
+    assert len(town.ann.received) == seen
+    assert (await town.row("evening-0")).state is not RowState.SENT
+    assert (await town.row("evening-0")).lease is None
