@@ -23,7 +23,8 @@ MESSAGES_AT_LEAST, SIGNS_AT_LEAST, LOOK_ALIKES_AT_LEAST = 1000, 150, 100
 TOO_LIKE_PERCENT = 88
 SHORTEST_COMPARED_LETTERS = 15
 DEVELOPMENT = question_set.read(question_set.DEVELOPMENT)
-SEALED = question_set.read(question_set.SEALED)
+SEALED_PARTS = {path.stem: question_set.read(path) for path in question_set.SEALED_PARTS}
+SEALED = [each for part in SEALED_PARTS.values() for each in part]
 FRESH = question_set.read(question_set.FRESH)
 TREATMENT = next(iter(library().packs))
 
@@ -67,7 +68,7 @@ def test_the_set_is_large_and_in_five_languages() -> None:
     assert len({each.id for each in messages}) == len(messages)
 
 
-@pytest.mark.parametrize("part", [DEVELOPMENT, SEALED], ids=["development", "sealed"])
+@pytest.mark.parametrize("part", [DEVELOPMENT, SEALED], ids=["development", "sealed parts"])
 def test_every_slug_and_area_is_asked_about(part: list[Asked]) -> None:
     """Each slug of the treatment stands in both parts, and each area."""
     topics = library().topics(TREATMENT)
@@ -82,18 +83,19 @@ def test_every_thing_asked_about_has_a_rule() -> None:
     assert things - set(rules) == set()
 
 
-def test_the_sealed_part_is_the_one_that_was_sealed() -> None:
-    """Its hash was committed before the first line of triage and of the matcher."""
-    sealed = hashlib.sha256(question_set.SEALED.read_bytes()).hexdigest()
-    kept = (question_set.FOLDER / "sealed.sha256").read_text(encoding="utf-8").strip()
-    assert sealed == kept
+@pytest.mark.parametrize("part", question_set.SEALED_PARTS, ids=SEALED_PARTS)
+def test_a_sealed_part_is_the_one_that_was_sealed(part: Path) -> None:
+    """The first part's hash was committed before triage, the second's before any run of it."""
+    sealed = hashlib.sha256(part.read_bytes()).hexdigest()
+    assert sealed == part.with_suffix(".sha256").read_text(encoding="utf-8").strip()
 
 
-def test_the_sealed_part_was_run_three_times_at_most() -> None:
-    """Each run stands in the diary with its day and all figures."""
-    runs = tomllib.loads(sealed_runs.DIARY.read_text(encoding="utf-8")).get("runs", [])
-    assert len(runs) <= sealed_runs.MOST
+def test_each_sealed_part_was_run_three_times_at_most() -> None:
+    """Each run stands in the diary with its part, its day and all figures."""
+    runs = tomllib.loads(sealed_runs.DIARY.read_text(encoding="utf-8"))["runs"]
     assert all("on" in run for run in runs)
+    assert set(sealed_runs.of_parts()) <= set(SEALED_PARTS)
+    assert max(sealed_runs.of_parts().values()) <= sealed_runs.MOST
 
 
 def test_no_sealed_message_is_learnt_by_heart() -> None:
@@ -135,11 +137,11 @@ def test_the_measure_of_likeness_sees_a_copy() -> None:
 
 
 def test_nothing_else_reads_the_sealed_part() -> None:
-    """Only the bench and this file know its name."""
+    """Only the bench, its diary and this file know its name."""
     root = Path(__file__).parents[2]
     folders = ("bot", "tests", "content")
     files = [path for folder in folders for path in (root / folder).rglob("*.py")]
     naming = {
         path.name for path in files if re.search(r"\bSEALED\b", path.read_text(encoding="utf-8"))
     }
-    assert naming == {"question_set.py", "answers.py", "test_questions_set.py"}
+    assert naming == {"question_set.py", "answers.py", "sealed_runs.py", "test_questions_set.py"}

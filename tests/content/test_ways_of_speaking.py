@@ -56,6 +56,20 @@ PAIRS = (
     ),
     ("ru", "очередь на ресепшене была невыносимая", "боль невыносимая"),
     ("ru", "был герпес но это было много лет назад", "герпес был давно, а сейчас пузырьки у губы"),
+    ("en", "bleeding ryanair moved my flight again", "bleeding again since this morning"),
+    (
+        "en",
+        "watched a documentary about a woman with sepsis",
+        "watched a documentary, now im shivering with a fever",
+    ),
+    ("fr", "j'ai fait un bouton de fièvre en 2009, un seul", "j'ai un bouton de fièvre qui sort"),
+    (
+        "fr",
+        "il paraît que le minoxidil donne des palpitations, je n'ai pas commencé",
+        "depuis le minoxidil j'ai des palpitations",
+    ),
+    ("ru", "у меня от администратора уже глаз дергается", "глаз болит и плохо видит"),
+    ("ru", "меня аж трясет так зла", "меня трясет и температура 39"),
 )
 
 
