@@ -100,14 +100,28 @@ def test_a_foreign_message_gets_no_second_look() -> None:
     assert (found.urgency, found.triage.is_foreign) == (None, True)
 
 
-def test_what_a_sentence_states_beside_a_question_is_never_calmed() -> None:
+STATED = ("powder? burning up", "burning up. powder?", "burning up, powder?")
+
+
+def test_what_a_sentence_states_beside_a_question_is_hardly_calmed() -> None:
     """ "May I paint? I am burning up": the question makes it no less so, in whichever order."""
-    asked_first = understood("powder? burning up", ("paint", 0.9), look=(0.0, 0.0))
-    told_first = understood("burning up. powder?", ("paint", 0.9), look=(0.0, 0.0))
-    in_one = understood("burning up, powder?", ("paint", 0.9), look=(0.0, 0.0))
-    found = [each.urgency for each in (asked_first, told_first, in_one)]
-    assert found == [Urgency.SAME_DAY] * 3
-    assert asked_first.topic == "fever"
+    found = [understood(text, ("paint", 0.9), look=(0.0, 0.45)) for text in STATED]
+    assert [each.urgency for each in found] == [Urgency.SAME_DAY] * 3
+    assert found[0].topic == "fever"
+
+
+def test_what_a_sentence_states_that_nobody_tells_so_is_remembered() -> None:
+    """ "The boiler is burning up. May I paint?": answered, and the client may say it is so."""
+    found = [understood(text, ("paint", 0.9), look=(0.0, 0.0)) for text in STATED]
+    assert [each.urgency for each in found] == [None] * 3
+    assert all(each.triage.calmed is not None for each in found)
+
+
+def test_a_sentence_that_must_not_be_weakened_stands_beside_a_question() -> None:
+    """Nor is one beside a risk."""
+    found = understood("powder? the end", ("paint", 0.9), look=(0.0, 0.0))
+    risky = understood("powder? burning up", look=(0.0, 0.0), facts=frozenset(["thinner"]))
+    assert (found.urgency, risky.urgency) == (Urgency.EMERGENCY, Urgency.SAME_DAY)
 
 
 def test_what_a_sentence_only_asks_stays_a_question() -> None:

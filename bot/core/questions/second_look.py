@@ -52,7 +52,7 @@ def weighed(found: Triage, text: str, signs: Signs, condition: Condition, scores
     evidence = _evidence(found, chances, signs, scores)
     found = replace(found, chances=chances, evidence=evidence)
     if evidence < (EMERGENCY_FROM if found.urgency is Urgency.EMERGENCY else ALARM_FROM):
-        is_kept = triage.is_plain(traits) or _is_firm(found, signs, condition)
+        is_kept = triage.is_plain(traits) or is_firm(found, signs, condition)
         return found if is_kept else _calmed(found)
     if found.urgency not in _ALARMING and not _may_be_raised(found, evidence, traits, signs):
         return found
@@ -89,7 +89,7 @@ def _is_milder_form(found: Triage, signs: Signs) -> bool:
     )
 
 
-def _is_firm(found: Triage, signs: Signs, condition: Condition) -> bool:
+def is_firm(found: Triage, signs: Signs, condition: Condition) -> bool:
     """Tell whether nothing may calm it: a firm sign, or a risk of which the look knows nothing.
 
     A risk makes treated skin more urgent; before the first session there is none.
