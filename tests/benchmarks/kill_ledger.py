@@ -69,11 +69,16 @@ class Act:
 
 @dataclass(slots=True)
 class Ledger:
-    """All that is known of one world; `troubles` are what must not have happened."""
+    """All that is known of one world; `troubles` are what must not have happened.
+
+    `toasted` are taps that Telegram answered at once with words: "this alert is closed already"
+    needs nothing more, and nothing of it is kept.
+    """
 
     kept_in: Files
     acts: dict[int, Act] = field(default_factory=dict)
     taken: set[Place] = field(default_factory=set)
+    toasted: set[int] = field(default_factory=set)
     written: set[Place] = field(default_factory=set)
     updates: set[int] = field(default_factory=set)
     rows: dict[tuple[FileId, RowKey], MessageRow] = field(default_factory=dict)
@@ -131,7 +136,7 @@ class Ledger:
         """
         files = self.read()
         confirmed = self.acts.keys() - set(waiting)
-        for update_id in confirmed - self.updates:
+        for update_id in confirmed - self.updates - self.toasted:
             self.note(Trouble.LOST, self.acts[update_id])
         self.kept += len(confirmed)
         claimed = [(file, row) for file in files for row in rows_of(file, RowState.CLAIMED)]
@@ -155,7 +160,7 @@ class Ledger:
         No more may be missing in a chat than doubts are recorded of rows that went there.
         """
         self.read()
-        for update_id in self.acts.keys() - set(waiting) - self.updates:
+        for update_id in self.acts.keys() - set(waiting) - self.updates - self.toasted:
             self.note(Trouble.LOST, self.acts[update_id])
         recorded = Counter[int | None]()
         for chat, doubts in self.doubts.values():
@@ -185,7 +190,7 @@ class Ledger:
 
     def unanswered(self) -> list[Act]:
         """Return what somebody did and nothing that was sent belongs to, by the files as read."""
-        answered: set[str] = set()
+        answered = set(map(str, self.toasted))
         for (_, key), row in self.rows.items():
             if row.state in ANSWERED or row.reason == REPLACED:
                 answered.update(key.split(":"))

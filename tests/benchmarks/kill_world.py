@@ -48,6 +48,8 @@ class ToldWorld(HeldWorld):
         super().__init__(lambda: SystemClock().now() + self.offset)
         self.acts: dict[int, Act] = {}
         self.taken: set[tuple[int, int]] = set()
+        self.toasted: set[int] = set()
+        self._tapped: dict[str, int] = {}
         self.in_flight = 0
         self.in_flight_most = 0
         self._clock = SystemClock()
@@ -74,6 +76,7 @@ class ToldWorld(HeldWorld):
         """Press a button, which is an act."""
         pressed = super().tap(user_id, message_id, button, chat_id)
         self._noted(user_id, f"tap {button}", 0)
+        self._tapped[pressed] = max(self.acts, default=0)
         return pressed
 
     def _noted(self, user_id: int, kind: str, result: int) -> int:
@@ -91,7 +94,10 @@ class ToldWorld(HeldWorld):
     ) -> Answer:
         """Answer one call; what sends something takes its time on the way there and back."""
         if not method.startswith("send"):
-            return await super().call(token, method, parameters, files, file_names)
+            answer = await super().call(token, method, parameters, files, file_names)
+            if method == "answerCallbackQuery" and answer[0] == 200 and parameters.get("text"):
+                self.toasted.add(self._tapped[str(parameters["callback_query_id"])])
+            return answer
         self.in_flight += 1
         self.in_flight_most = max(self.in_flight, self.in_flight_most)
         try:
@@ -130,7 +136,8 @@ class KilledWorld:
         """Put up a world in that folder; no bot runs yet."""
         world = ToldWorld()
         street = await build_street(folder, world)
-        ledger = Ledger(Files(Disk(folder / "data")), acts=world.acts, taken=world.taken)
+        files = Files(Disk(folder / "data"))
+        ledger = Ledger(files, acts=world.acts, taken=world.taken, toasted=world.toasted)
         clock = MovedClock(folder / "clock", library)
         clock.set_to(world.state.now())
         return cls(street=street, world=world, ledger=ledger, clock=clock, chance=chance)

@@ -16,6 +16,7 @@ from tests.faults.model import Model
 
 LINK = "https://t.me/"
 PATIENCE = 9
+TRIES_AN_HOUR = 50
 AREAS = ("Face", "Scalp", "Body")
 
 
@@ -151,9 +152,14 @@ class Staff:
         yield 10.0
 
     def _past(self, *, hours: float) -> datetime:
-        """Return a minute that clocks of the clinic show once, within so many hours."""
+        """Return a minute that clocks of the clinic show once, within so many hours or a few more.
+
+        In the small hours of a change of clocks there may be none within as many.
+        """
+        tries = 0
         while True:
-            ago = timedelta(hours=self.random.uniform(0.1, hours))
+            ago = timedelta(hours=self.random.uniform(0.1, hours + tries // TRIES_AN_HOUR))
+            tries += 1
             instant = (self.ledger.clock.now() - ago).replace(second=0, microsecond=0)
             day = timedelta(hours=26)
             around = {(instant + each).astimezone(self.zone).utcoffset() for each in (-day, day)}
