@@ -49,11 +49,18 @@ def run(arguments: list[str]) -> int:
     return figure_table.show(title, rows(pairs))
 
 
-async def measured(folder: Path, clients: int, rounds: int) -> list[tuple[Start, Start]]:
-    """Start the peer and ours in turn, after one start of each that is not counted."""
+async def measured(
+    folder: Path, clients: int, rounds: int, *, uncounted: int = 1
+) -> list[tuple[Start, Start]]:
+    """Start the peer and ours in turn, after some starts of each that are not counted.
+
+    The first start reads from the disk what the others find in memory: who asks for no seconds
+    needs no `uncounted`.
+    """
     await open_check_ins.make(folder / "data", clients, SystemClock().now())
-    pairs = [(await _start(folder, ECHO), await _start(folder, MINE)) for _ in range(rounds + 1)]
-    return pairs[1:]
+    starts = range(uncounted + rounds)
+    pairs = [(await _start(folder, ECHO), await _start(folder, MINE)) for _ in starts]
+    return pairs[uncounted:]
 
 
 async def _start(folder: Path, words: tuple[str, ...]) -> Start:

@@ -20,7 +20,7 @@ pytestmark = pytest.mark.asyncio(loop_scope="module")
 @pytest.fixture(scope="module")
 def library() -> leaflets.ContentLibrary:
     """The texts as they are shipped."""
-    return leaflets.read(CONTENT)
+    return leaflets.read_known(CONTENT)
 
 
 @pytest_asyncio.fixture(loop_scope="module")
